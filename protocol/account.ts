@@ -1,0 +1,22 @@
+// Taking one's data along: rule H54.
+import * as z from 'zod/mini';
+import { Device } from './devices.ts';
+import { Message } from './events.ts';
+import { Me } from './people.ts';
+import { Membership } from './rooms.ts';
+
+/** [H54] What is kept of the caller beside what they said. */
+export const AccountExport = z.object({
+  me: Me,
+  devices: z.array(z.omit(Device, { current: true })),
+  memberships: z.array(Membership),
+});
+export type AccountExport = z.infer<typeof AccountExport>;
+
+/** [H54] */
+export const ExportQuery = z.strictObject({ cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(128))) });
+export type ExportQuery = z.infer<typeof ExportQuery>;
+
+/** [H54] Messages of the caller; with `cursor`, there is more. A page may be empty. */
+export const MessagesExport = z.object({ items: z.array(Message), cursor: z.optional(z.string()) });
+export type MessagesExport = z.infer<typeof MessagesExport>;
