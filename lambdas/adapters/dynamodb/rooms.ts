@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { Room } from '@parley/protocol';
+import { ChatError } from '../../domain/errors.ts';
+import type { Rooms, Sharding, StoredRoom } from '../../domain/ports.ts';
+import { roomKey } from './keys.ts';
+import { openListing, type Sign } from './listings.ts';
+import { decode, numberOf, textOf } from './rows.ts';
+import type { Item, Table } from './table.ts';
+import { openTakers } from './takers.ts';
+
+const EXISTS = 'attribute_exists(pk)';
+/** A room that was never divided has nothing of it in its row: it is one. */
+const IS_UNDIVIDED = `${EXISTS} AND attribute_not_exists(#dividedAt)`;
+const IS_AS_KNOWN = '#dividedAt = :knownAt';
+const IS_NEW = 'attribute_not_exists(pk)';
+
+const TAKE = 'SET #activeAt = :at, #memberCount = #memberCount + :members, #head = #head + :one';
+
+const roomOf = (row: Item): StoredRoom => decode(Room, row);
+const signOf = (room: StoredRoom): Sign => ({ id: room.roomId, name: room.name });
+const isListed = (room: StoredRoom): boolean => room.kind === 'public' && !room.archived;
+const shardsIn = (row: Item): number => (row.shards === undefined ? 1 : numberOf(row, 'shards'));
+const shardingOf = (row: Item): Sharding => ({
+  shards: shardsIn(row),
+  seats: row.seats === undefined ? shardsIn(row) : numberOf(row, 'seats'),
+  dividedAt: row.dividedAt === undefined ? 0 : numberOf(row, 'dividedAt'),
+  memberCount: numberOf(row, 'memberCount'),
+  ruled: row.announcement === true || (row.slowModeSeconds ?? 0) !== 0,
+});
+const missing = () => new ChatError('not_found', 'There is no such room.');
+
+export const openRooms = (directory: Table): Rooms => {
+  const listing = openListing(directory, 'public');
+  const takers = openTakers();
+
+  /** AP1 */
+  const get: Rooms['get'] = async (roomId, options) => {
+    const row = await directory.get(roomKey(roomId), options);
+    return row && roomOf(row);
+  };
+
+  /** AP2 */
+  const getMany: Rooms['getMany'] = async (roomIds, options) =>
+    (await directory.getMany([...new Set(roomIds)].map(roomKey), options)).map(roomOf);
+
+  return {
+    get,
+    getMany,
+
+    /** AP3 */
+    create: async (room) => {
+      if (isListed(room)) await listing.put(signOf(room));
+      const created = await directory.put({ ...roomKey(room.roomId), ...room }, { condition: IS_NEW });
+      return created.done;
+    },
+
+    /** AP4 */
+    update: async (roomId, changes) => {
+      const before = await get(roomId, { consistent: true });
+      if (before === undefined) throw missing();
+      const values = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+      const expected: StoredRoom = { ...before, ...values };
+      if (isListed(expected)) await listing.put(signOf(expected));
+      const fields = Object.keys(values);
+      if (fields.length === 0) return before;
+      const assignments = fields.map((field) => `#${field} = :${field}`).join(', ');
+      const { done, item } = await directory.update(roomKey(roomId), `SET ${assignments}`, { condition: EXISTS, values });
+      if (!done || item === undefined) throw missing();
+      const after = roomOf(item);
+      if (isListed(before)) await listing.replace(signOf(before), isListed(after) ? signOf(after) : undefined);
+      return after;
+    },
+
+    /** AP5 */
+    number: async (roomId, at, members = 0, taker = randomUUID()) => {
+      const memory = takers.remember(roomId, at, taker);
+      const { done, item } = await directory.update(roomKey(roomId), `${TAKE}, ${memory.set}`, {
+        condition: `${EXISTS} AND ${memory.condition}`,
+        values: { at, one: 1, members, ...memory.values },
+        names: memory.names,
+      });
+      if (item === undefined) throw missing();
+      if (done) memory.done(item);
+      const { kind, archived, announcement = false, slowModeSeconds = 0 } = roomOf(item);
+      const [seq, sentAt] = [numberOf(item, memory.taken), numberOf(item, memory.takenAt)];
+      return { seq, sentAt, kind, archived, announcement, slowModeSeconds, shards: shardsIn(item) };
+    },
+
+    forget: async (roomId, taker) => takers.forget(roomId, taker),
+
+    /** AP2 */
+    shardsOf: async (roomIds, options) => {
+      const rows = await directory.getMany([...new Set(roomIds)].map(roomKey), options);
+      return new Map(rows.map((row) => [textOf(row, 'roomId'), shardingOf(row)]));
+    },
+
+    /** AP44 */
+    divide: async (roomId, { dividedAt: knownAt }, { shards, seats, dividedAt }) => {
+      const values = { shards, seats, dividedAt };
+      await directory.update(roomKey(roomId), 'SET #shards = :shards, #seats = :seats, #dividedAt = :dividedAt', {
+        ...(knownAt === 0 ? { condition: IS_UNDIVIDED, values } : { condition: IS_AS_KNOWN, values: { ...values, knownAt } }),
+      });
+    },
+
+    /** AP6 */
+    browse: async (request) => {
+      const { items: rows, ...rest } = await listing.page(request);
+      const rooms = new Map((await getMany(rows.map((row) => textOf(row, 'id')))).map((room) => [room.roomId, room]));
+      const items = rows.flatMap((row) => {
+        const room = rooms.get(textOf(row, 'id'));
+        return room !== undefined && isListed(room) && listing.isTrue(row, signOf(room)) ? [room] : [];
+      });
+      return { items, ...rest };
+    },
+  };
+};

@@ -1,0 +1,22 @@
+// Who is told of somebody's comings, goings and changes: those who share a room with them.
+import { inlineAudience } from './delivery.ts';
+import type { Announcing } from './deps.ts';
+import { inPool } from './pool.ts';
+import type { Subscriber } from './ports.ts';
+
+/** A person's rooms that are told. */
+const ROOMS = 100;
+
+const AT_A_TIME = 10;
+
+/** The connections of others in the first 100 of these rooms, large ones left out; each once. */
+export const acquaintances = async (deps: Announcing, userId: string, roomIds: readonly string[]): Promise<Subscriber[]> => {
+  const others = new Map<string, Subscriber>();
+  const told = roomIds.slice(0, ROOMS);
+  const sharding = await deps.rooms.shardsOf(told);
+  await inPool(told, AT_A_TIME, async (roomId) => {
+    const subscribers = (await inlineAudience(deps, roomId, sharding.get(roomId)?.shards ?? 1)) ?? [];
+    for (const subscriber of subscribers) if (subscriber.userId !== userId) others.set(subscriber.connectionId, subscriber);
+  });
+  return [...others.values()];
+};

@@ -1,0 +1,114 @@
+import type { ServerFrame } from '@parley/protocol';
+import type { Announcing, Delivery } from './deps.ts';
+import { inPool } from './pool.ts';
+import type { FanoutJob, PostResult, Subscriber } from './ports.ts';
+import { shardsOf } from './shards.ts';
+
+/** Connections that one invocation serves by itself; also the audience above which typing and presence are dropped. */
+export const INLINE_LIMIT = 200;
+
+/** Posts in flight at a time. */
+const IN_FLIGHT = 50;
+
+/** Connections of one job: what a worker closes or posts to in a moment. */
+const PER_JOB = 100;
+
+/** How long after a post has failed it is tried again, seconds, the first time; then twice as long each time. */
+const FIRST_RESEND_SECONDS = 1;
+/** Tries, each with the gateway's own retries in it, before a connection is left to catch up from the log. */
+const RESENDS = 3;
+
+/** What the gateway's load may be at most for a frame to be sent. Chat is never held back: presence gives way first, then typing. */
+const MOST_LOAD = { chat: Number.POSITIVE_INFINITY, typing: 0.8, presence: 0.5 };
+export type Traffic = keyof typeof MOST_LOAD;
+
+/** Whether frames of this kind are to be dropped now, because posts near the account's quota. Counts what is dropped. */
+export const isShed = ({ gateway, meter }: Pick<Delivery, 'gateway' | 'meter'>, traffic: Traffic): boolean => {
+  const shed = gateway.load() >= MOST_LOAD[traffic];
+  if (shed) meter.count('Shed', 1);
+  return shed;
+};
+
+/** Everyone connected to the room, or undefined for a large one: one that has, or once had, more than `INLINE_LIMIT` connections. At most one query. */
+export const inlineAudience = async (
+  deps: Pick<Delivery, 'connections'>,
+  roomId: string,
+  shards: number,
+): Promise<Subscriber[] | undefined> => {
+  if (shards > 1) return undefined;
+  const { items, more } = await deps.connections.roster(roomId, shards, INLINE_LIMIT);
+  return more ? undefined : items;
+};
+
+/** Who is to see a frame that is not worth a fan-out: everyone connected to the room, or nobody in a large one. */
+export const smallAudience = async (deps: Announcing, roomId: string): Promise<Subscriber[]> =>
+  (await inlineAudience(deps, roomId, await shardsOf(deps, roomId))) ?? [];
+
+/** Jobs about these connections, as many as they need. */
+export const jobsFor = (connectionIds: readonly string[], jobOf: (connectionIds: string[]) => FanoutJob): FanoutJob[] =>
+  Array.from({ length: Math.ceil(connectionIds.length / PER_JOB) }, (_, index) =>
+    jobOf(connectionIds.slice(index * PER_JOB, (index + 1) * PER_JOB)),
+  );
+
+/**
+ * Leaves jobs to the fan-out, for a caller that must not fail because one is not taken: an event is durable by then, and the log brings it to
+ * whoever misses it. Never throws.
+ */
+export const handOver = async (
+  deps: Pick<Delivery, 'fanoutQueue' | 'meter'>,
+  jobs: readonly FanoutJob[],
+  delaySeconds = 0,
+): Promise<void> => {
+  if (jobs.length === 0) return;
+  try {
+    await deps.fanoutQueue.ring(jobs, { delaySeconds });
+  } catch {
+    deps.meter.count('HandoverFailed', jobs.length);
+  }
+};
+
+export interface DeliverOptions {
+  /** The connection that needs no frame. */
+  except?: string | undefined;
+  /** For a frame that is worth trying again where it fails: how often that has been done. Default: it is of the moment, and not tried again. */
+  attempt?: number;
+  /** Begin no post later than this; the rest counts as failed. Milliseconds since the epoch. */
+  until?: number;
+}
+
+/**
+ * Sends a frame, or its text, to each subscriber once, `except` one connection, and waits for all of them. What failed is handed to the fan-out
+ * queue to be tried again, if it is worth that; connections that are gone are handed over to be forgotten. Best effort: whoever misses the frame
+ * in the end catches up from the log. Never throws.
+ */
+export const deliver = async (
+  deps: Delivery,
+  subscribers: readonly Pick<Subscriber, 'connectionId'>[],
+  frame: ServerFrame | string,
+  { except, attempt = RESENDS, until = Number.POSITIVE_INFINITY }: DeliverOptions = {},
+): Promise<void> => {
+  const text = typeof frame === 'string' ? frame : JSON.stringify(frame);
+  const results: Record<PostResult, string[]> = { delivered: [], gone: [], failed: [] };
+  const others = subscribers.filter(({ connectionId }) => connectionId !== except);
+  await inPool(others, IN_FLIGHT, async ({ connectionId }) => {
+    const result = deps.clock() < until ? await deps.gateway.post(connectionId, text) : 'failed';
+    results[result].push(connectionId);
+  });
+  const { delivered, gone, failed } = results;
+  if (delivered.length > 0) deps.meter.count('Delivered', delivered.length);
+  if (gone.length > 0) deps.meter.count('Gone', gone.length);
+  if (failed.length > 0) deps.meter.count('PostFailed', failed.length);
+  const forgetting = jobsFor(gone, (connectionIds) => ({ kind: 'gone', connectionIds }));
+  await handOver(deps, forgetting);
+  if (attempt >= RESENDS) return;
+  const again = jobsFor(failed, (connectionIds) => ({ kind: 'resend', connectionIds, frame: text, attempt: attempt + 1 }));
+  await handOver(deps, again, FIRST_RESEND_SECONDS * 2 ** attempt);
+};
+
+/** Sends a frame to all of a user's connections, `except` one. */
+export const tellUser = async (
+  deps: Delivery,
+  userId: string,
+  frame: ServerFrame,
+  options: { except?: string | undefined } = {},
+): Promise<void> => deliver(deps, await deps.connections.ofUser(userId), frame, options);

@@ -1,0 +1,60 @@
+import type { LogEvent } from '@parley/protocol';
+import { ringFor } from './bells.ts';
+import { deliver, inlineAudience } from './delivery.ts';
+import type { Appending } from './deps.ts';
+import { keepVoid, type NewEvent, type PlaceOptions, takePlace } from './places.ts';
+import type { Subscriber } from './ports.ts';
+
+export interface AppendOptions extends PlaceOptions {
+  /**
+   * Makes true what the event says, once it is durable and before anybody is told: who begins a session then finds it so, and need not see the
+   * event. A crash before it is mended by whoever asks for the change again.
+   */
+  apply?: (entry: LogEvent) => Promise<unknown>;
+  /** The connection that has the answer already and needs no event (R2). */
+  except?: string;
+}
+
+/** Delivers an event to a room whose every connection this invocation serves itself. */
+const deliverInline = async (
+  deps: Appending,
+  subscribers: readonly Subscriber[],
+  event: LogEvent,
+  { except, burnt }: { except: string | undefined; burnt: number | undefined },
+): Promise<void> => {
+  const startedAt = deps.clock();
+  await deliver(deps, subscribers, { type: 'event', ...event }, { except, attempt: 0 });
+  deps.meter.time('FanoutTime', deps.clock() - startedAt);
+  deps.meter.time('DeliveryTime', deps.clock() - event.sentAt);
+  if (burnt !== undefined) await deliver(deps, subscribers, { type: 'void', roomId: event.roomId, seqs: [burnt] }, { attempt: 0 });
+};
+
+/**
+ * Appends an event to its room's log and delivers it to everyone connected: number, claim, keep, roster, deliver. When it returns, the event is
+ * durable. Safe to repeat with the same id: whatever a crash left undone after the claim is done again with the same seq, and doing it twice
+ * changes nothing. A crash before the claim leaves a seq that is never used; readers declare it void after `limits.voidAfterMs`. An event whose
+ * seq has become void while it waited gets a new one.
+ *
+ * In a large room the fan-out delivers, from the log: there the event is written to the log at once, and a bell is rung for each shard, or one for all.
+ *
+ * Throws `forbidden` for an archived room, `not_found` without one, `unavailable` when a service does not answer.
+ */
+export const appendEvent = async (deps: Appending, event: NewEvent, options: AppendOptions = {}): Promise<LogEvent> => {
+  const { roomId } = event;
+  const { except } = options;
+  const { seq, sentAt, shards, burnt } = await takePlace(deps, event, options);
+  const entry: LogEvent = { ...event, seq, sentAt };
+  const kept = { ...entry, except };
+  const [subscribers] = await Promise.all([
+    inlineAudience(deps, roomId, shards),
+    deps.persistQueue.keep({ ...kept, ...(options.claimant !== undefined && { claimant: options.claimant }) }),
+    burnt === undefined ? undefined : keepVoid(deps, roomId, burnt, deps.clock()),
+  ]);
+  deps.meter.count('Accepted', 1);
+  await options.apply?.(entry);
+
+  // Only now: nobody may see an event that could still be lost.
+  if (subscribers !== undefined) await deliverInline(deps, subscribers, entry, { except, burnt });
+  else await ringFor(deps, kept, { shards, burnt });
+  return entry;
+};

@@ -1,0 +1,216 @@
+import {
+  type AckFrame,
+  type EventsPage,
+  type EventsQuery,
+  type LogCommand,
+  limits,
+  type Membership,
+  type MessagesPage,
+  type MessagesQuery,
+  type PageQuery,
+  type Pins,
+  type Send,
+} from '@parley/protocol';
+import { type Admission, admit } from './admission.ts';
+import type { Appending, Ports, Readable } from './deps.ts';
+import { ChatError } from './errors.ts';
+import { settleGaps } from './gaps.ts';
+import { ulidTime } from './ids.ts';
+import { appendEvent } from './log.ts';
+import { pageRequest } from './pages.ts';
+import { permitAnywhere, permitted } from './permissions.ts';
+import type { NewEvent } from './places.ts';
+import { checkVote, noSuchPoll } from './polls.ts';
+import type { Claim, LogSlice, RevisingEvent, Seat, StoredRoom } from './ports.ts';
+import { heedRules } from './speech.ts';
+import { findTarget, mayRevise } from './targets.ts';
+
+export type Posting = Appending & Admission;
+export type Reading = Readable & Pick<Ports, 'rooms' | 'memberships' | 'meter' | 'clock'>;
+
+type Change = Exclude<LogCommand, { action: 'send' }>;
+
+/** What a message is in the log, before it has its place there. */
+export const messageOf = ({ action, mentions, ...body }: Send, senderId: string): NewEvent => ({
+  kind: 'message',
+  senderId,
+  ...body,
+  ...(mentions && { mentions: [...new Set(mentions)] }),
+});
+
+const eventOf = (command: LogCommand, senderId: string): NewEvent => {
+  switch (command.action) {
+    case 'send':
+      return messageOf(command, senderId);
+    case 'edit': {
+      const { action, ...body } = command;
+      return { kind: 'edit', senderId, ...body };
+    }
+    case 'delete': {
+      const { action, ...body } = command;
+      return { kind: 'delete', senderId, ...body };
+    }
+    case 'react': {
+      const { action, ...body } = command;
+      return { kind: 'reaction', senderId, ...body };
+    }
+    case 'pin': {
+      const { action, ...body } = command;
+      return { kind: 'pin', senderId, ...body };
+    }
+    case 'vote': {
+      const { action, ...body } = command;
+      return { kind: 'vote', senderId, ...body };
+    }
+    case 'close': {
+      const { action, ...body } = command;
+      return { kind: 'close', senderId, ...body };
+    }
+  }
+};
+
+/** Throws `too_large`: a frame just under the limit can become one just over it, since the server adds who, when and where to it. */
+export const refuseTooLarge = (event: NewEvent): void => {
+  const frame = JSON.stringify({ type: 'event', ...event, seq: Number.MAX_SAFE_INTEGER, sentAt: Number.MAX_SAFE_INTEGER });
+  const utf8BytesAtMost = frame.length * 3;
+  if (utf8BytesAtMost > limits.frameBytes && new TextEncoder().encode(frame).length > limits.frameBytes)
+    throw new ChatError('too_large', 'The message is too large.');
+};
+
+/**
+ * The claim of an earlier try, where there may be one. A first send is younger than its connection and spares the read; should a clock mislead
+ * us, the claim is found all the same, at the price of a void seq. A change is looked up always: once it has taken effect, its target may no
+ * longer allow it.
+ */
+const earlierClaim = async (deps: Posting, command: LogCommand, seat: Seat): Promise<Claim | undefined> =>
+  command.action === 'send' && ulidTime(command.id) >= seat.connectedAt
+    ? undefined
+    : deps.messages.claimed(command.roomId, seat.userId, command.id);
+
+const noSuchMessage = () => new ChatError('not_found', 'There is no such message.');
+
+/** What an action on a message is called in the log. */
+const kindOf = ({ action }: Change): RevisingEvent['kind'] => (action === 'react' ? 'reaction' : action);
+
+/**
+ * [C2, C30, C31] One's own message, or for a reaction, a pin or a vote anyone's; not a deleted one. What is not persisted yet is checked again
+ * when it is.
+ */
+const checkTarget = async (deps: Posting, command: Change, seat: Seat): Promise<void> => {
+  const target = await findTarget(deps, command.roomId, command.target);
+  if (target === 'none') throw noSuchMessage();
+  if (target === 'not yet') {
+    const room = await deps.rooms.get(command.roomId, { consistent: true });
+    if (room === undefined || command.target > room.head) throw noSuchMessage();
+    return;
+  }
+  if (target.deletedAt !== undefined) throw noSuchMessage();
+  if (!mayRevise(kindOf(command), seat.userId, target)) throw new ChatError('forbidden', 'This message is not yours to change.');
+  if (command.action === 'vote') checkVote(command, target);
+  if (command.action === 'close' && target.poll === undefined) throw noSuchPoll();
+};
+
+/**
+ * [C1, C2, C30, C31] Takes a command into its room's log and delivers it. The answer means that the event is durable (S1); the same `id` again
+ * gives the same answer. A first send costs 3 writes, 1 query, 1 message to the queue and a post to each other connection in the room, and no read;
+ * in announcement rooms and in slow mode, where its sender is no moderator, 2 reads and a write more.
+ *
+ * Throws `rate_limited` (R6, slow mode), `forbidden` and `not_found` (R7, C2), `too_large`, `unavailable`.
+ */
+export const postCommand = async (deps: Posting, connectionId: string, command: LogCommand): Promise<AckFrame> => {
+  const seat = await admit(deps, connectionId, command.roomId);
+  if (command.action === 'send' && command.audience !== undefined) permitAnywhere('mentionAll', seat);
+  if (command.action === 'pin') permitAnywhere('pin', seat);
+  const event = eventOf(command, seat.userId);
+  refuseTooLarge(event);
+  const claim = await earlierClaim(deps, command, seat);
+  // What has been accepted once stays so, whatever has changed since.
+  if (claim === undefined) await heedRules(deps, seat, command);
+  if (claim === undefined && command.action !== 'send') await checkTarget(deps, command, seat);
+  const speaker = command.action === 'send' ? { speaker: seat } : {};
+  const { id, roomId, seq, sentAt } = await appendEvent(deps, event, { except: connectionId, claim, ...speaker });
+  return { type: 'ack', id, roomId, seq, sentAt };
+};
+
+/** What was read may be newer than the room that was read before it. */
+const endOf = (room: StoredRoom, slice: LogSlice<unknown>) => ({
+  head: Math.max(room.head, ...slice.at.keys()),
+  activeAt: Math.max(room.activeAt, ...slice.at.values()),
+});
+
+type Stretch = Pick<MessagesPage, 'items' | 'voids' | 'from' | 'to'> & { head: number };
+
+const stretchOf = async (deps: Reading, room: StoredRoom, slice: LogSlice<MessagesPage['items'][number]>): Promise<Stretch> => {
+  const end = endOf(room, slice);
+  const { voids } = await settleGaps(deps, room.roomId, slice, end);
+  return { items: slice.items, voids, from: slice.from, to: Math.min(slice.to, end.head), head: end.head };
+};
+
+const stretchesOf = async (deps: Reading, room: StoredRoom, query: MessagesQuery): Promise<Stretch[]> => {
+  const { before, after, around, limit = limits.messagesPageDefault } = query;
+  const read = async (slice: ReturnType<Readable['messages']['before']>) => stretchOf(deps, room, await slice);
+  const upTo = (seq: number, count: number) => read(deps.messages.before(room.roomId, Math.min(seq, room.head) + 1, count));
+  const above = (seq: number, count: number) => read(deps.messages.messagesAfter(room.roomId, seq, count));
+  if (after !== undefined) return [await above(after, limit)];
+  if (before !== undefined) return [await upTo(before - 1, limit)];
+  if (around === undefined) return [await upTo(room.head, limit)];
+  const older = Math.ceil(limit / 2);
+  const middle = Math.min(around, room.head);
+  return Promise.all([upTo(middle, older), ...(limit > older ? [above(middle, limit - older)] : [])]);
+};
+
+/**
+ * [H10] A page of messages as they stand now, ascending. At most 2 queries, 4 for `around`, and a write for each gap
+ * that is void from now on. A seq of the span that is in neither list holds
+ * another kind of event, or is not persisted yet and will come by H11. Throws `not_found` where the caller may not see the room (H16).
+ */
+export const readMessages = async (deps: Reading, userId: string, roomId: string, query: MessagesQuery): Promise<MessagesPage> => {
+  const { room } = await permitted(deps, userId, roomId, 'see');
+  const stretches = await stretchesOf(deps, room, query);
+  return {
+    items: stretches.flatMap(({ items }) => items),
+    voids: stretches.flatMap(({ voids }) => voids),
+    head: Math.max(...stretches.map(({ head }) => head)),
+    from: Math.max(1, stretches.at(0)?.from ?? 1),
+    to: Math.max(0, stretches.at(-1)?.to ?? 0),
+  };
+};
+
+/** What a page of the log tells a member of their own place. */
+export const ownPlace = (membership: Membership | undefined): Pick<EventsPage, 'readSeq' | 'favourite' | 'section'> => {
+  if (membership === undefined) return {};
+  const { readSeq, favourite = false, section = '' } = membership;
+  return { readSeq, favourite, section };
+};
+
+/** A page of the log above `after`, and whether there is more at once. */
+export const readLog = async (
+  deps: Reading,
+  room: StoredRoom,
+  membership: Membership | undefined,
+  { after, limit }: { after: number; limit: number },
+): Promise<EventsPage & { more: boolean }> => {
+  const slice = await deps.messages.after(room.roomId, after, limit);
+  const end = endOf(room, slice);
+  const { voids } = await settleGaps(deps, room.roomId, slice, end);
+  return { items: slice.items, head: end.head, voids, more: slice.to < end.head, ...ownPlace(membership) };
+};
+
+/**
+ * [H11] The raw log above `after`, ascending. At most 2 queries, and a write for each gap that is void from now on. A seq at or below `head` that is in neither list is not there yet: ask again.
+ * Throws `not_found` where the caller may not see the room (H16).
+ */
+export const readEvents = async (deps: Reading, userId: string, roomId: string, query: EventsQuery): Promise<EventsPage> => {
+  const { room, membership } = await permitted(deps, userId, roomId, 'see');
+  const { more: _, ...page } = await readLog(deps, room, membership, { after: query.after, limit: query.limit ?? limits.eventsPage });
+  return page;
+};
+
+/**
+ * [H40] A page of the room's pinned messages, newest message first: one query, and one a message. Throws `not_found` where the caller may not see
+ * the room (H16).
+ */
+export const readPins = async (deps: Reading, userId: string, roomId: string, query: PageQuery): Promise<Pins> => {
+  await permitted(deps, userId, roomId, 'see');
+  return deps.messages.pins(roomId, pageRequest(query));
+};

@@ -1,0 +1,93 @@
+// How an event comes by its place in the room's order, once, however often it is tried.
+import type { LogEvent, Membership } from '@parley/protocol';
+import type { Ports } from './deps.ts';
+import { declareVoid, isTrusted } from './gaps.ts';
+import { permit, refuseArchived } from './permissions.ts';
+import type { Claim, Numbered } from './ports.ts';
+import { shardsOf } from './shards.ts';
+
+type Placing = Pick<Ports, 'rooms' | 'messages' | 'persistQueue' | 'meter' | 'clock'>;
+
+type WithoutPlace<Event> = Event extends LogEvent ? Omit<Event, 'seq' | 'sentAt'> : never;
+
+/** An event before it has its place in the room's order. */
+export type NewEvent = WithoutPlace<LogEvent>;
+
+export interface PlaceOptions {
+  /** By how much the room's `memberCount` moves. */
+  members?: -1 | 0 | 1;
+  /** In whose name `event.id` is claimed; the sender's unless told. Two people who do the same thing to a third share the third's name. */
+  claimant?: string | undefined;
+  /** Who sends a message: some rooms refuse it from most. */
+  speaker?: Pick<Membership, 'role'>;
+  /** The claim of an earlier try, where the caller has looked: no new seq is taken as long as its own is good. */
+  claim?: Claim | undefined;
+  /** The event was acknowledged while the room was open, and has its place even if the room has been archived since. */
+  acknowledged?: boolean;
+}
+
+export interface Place {
+  seq: number;
+  sentAt: number;
+  shards: number;
+  /** A seq that was taken for nothing, because the event had one. */
+  burnt?: number;
+}
+
+/** Has a seq recorded as void that was taken for nothing. Nobody else will ever write there, so the record may take its time. */
+export const keepVoid = (deps: Placing, roomId: string, seq: number, sentAt: number): Promise<void> => {
+  deps.meter.count('Voided', 1);
+  return deps.persistQueue.keep({ kind: 'void', roomId, seq, sentAt });
+};
+
+/**
+ * Whether the claim's seq is its event's. A young claim's is: only those who repeat the command write there. An old one's is if the event
+ * stands there; otherwise it is void from now on, and what is still under way to it will find that out.
+ */
+const isGood = async (deps: Placing, { roomId, seq, sentAt }: Claim): Promise<boolean> =>
+  isTrusted({ sentAt }, deps.clock()) || !(await declareVoid(deps, { roomId, seq, sentAt }));
+
+/** Why the room, as it was when it gave the seq, does not take the event. */
+const refusalOf = (room: Numbered, speaker: PlaceOptions['speaker']): unknown => {
+  try {
+    refuseArchived(room);
+    if (speaker !== undefined) permit('speak', room, speaker);
+    return undefined;
+  } catch (refusal) {
+    return refusal;
+  }
+};
+
+/**
+ * Takes the next seq and claims it for the event's id, or finds the seq that the id has. A claim whose seq has become void passes to the new
+ * one; of several who try that at once one succeeds, and the others join it and burn their own.
+ *
+ * Throws `forbidden` for an archived room, and an announcement room in which the speaker must not speak; `not_found` without one.
+ */
+export const takePlace = async (deps: Placing, event: NewEvent, options: PlaceOptions): Promise<Place> => {
+  const { claim: earlier, claimant = event.senderId, members = 0 } = options;
+  const { roomId } = event;
+  if (earlier !== undefined && (await isGood(deps, earlier)))
+    return { seq: earlier.seq, sentAt: earlier.sentAt, shards: await shardsOf(deps, roomId) };
+  // A taker who asks again gets the same seq. Where that may have been given up, as void or as refused, another taker asks.
+  const taker = [claimant, event.id, earlier?.seq, options.acknowledged].join(' ');
+  // Whoever claimed before has counted the member.
+  const numbered = await deps.rooms.number(roomId, deps.clock(), earlier === undefined ? members : 0, taker);
+  const { seq, sentAt, shards } = numbered;
+  const refusal = options.acknowledged ? undefined : refusalOf(numbered, options.speaker);
+  if (refusal !== undefined) {
+    await keepVoid(deps, roomId, seq, sentAt);
+    await deps.rooms.forget(roomId, taker);
+    throw refusal;
+  }
+  const offer: Claim = { roomId, senderId: claimant, clientId: event.id, seq, sentAt };
+  const claim = await deps.messages.claim(offer, earlier);
+  if (claim.seq === seq) {
+    await deps.rooms.forget(roomId, taker);
+    return { seq, sentAt, shards };
+  }
+  if (await isGood(deps, claim)) return { seq: claim.seq, sentAt: claim.sentAt, shards, burnt: seq };
+  await keepVoid(deps, roomId, seq, sentAt);
+  await deps.rooms.forget(roomId, taker);
+  return takePlace(deps, event, { ...options, claim });
+};

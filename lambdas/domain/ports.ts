@@ -1,0 +1,661 @@
+// What the domain needs from the world. Each port has two implementations, on AWS (`adapters/`) and in memory (`test/support/memory/`), and
+// one contract suite that both pass (`test/contracts/`). Methods throw `ChatError('unavailable')` when the service behind them does not answer.
+import type {
+  Availability,
+  Device,
+  Draft,
+  ErrorCode,
+  Invite,
+  LogEvent,
+  Me,
+  Membership,
+  Message,
+  Person,
+  Reply,
+  Role,
+  Room,
+  Saved as SavedItem,
+  Scheduled as ScheduledItem,
+  Wording,
+} from '@parley/protocol';
+
+/** A page of a list, and where the next one begins. No cursor: that was all. */
+export interface Page<T> {
+  items: T[];
+  cursor?: string;
+}
+
+export interface PageRequest {
+  /** Most items to return. */
+  limit: number;
+  /** What the last page returned; opaque. A cursor that no page returned is `bad_request`. */
+  cursor?: string;
+}
+
+/** Now, in milliseconds since the epoch. */
+export type Clock = () => number;
+
+/** A room as it is stored: its people are not part of it. */
+export type StoredRoom = Omit<Room, 'people'>;
+
+/** The answer to `Rooms.number`: the seq given, and the room's settings as of that moment, so that the hot path reads nothing more. */
+export interface Numbered {
+  seq: number;
+  /** When it was taken. */
+  sentAt: number;
+  kind: Room['kind'];
+  archived: boolean;
+  announcement: boolean;
+  slowModeSeconds: number;
+  /** Into how many roster shards the room's connections are divided; at least 1. */
+  shards: number;
+}
+
+/** How a room's roster is divided. */
+export interface Division {
+  /** Into how many shards; at least 1. Readers read them all. */
+  shards: number;
+  /** In how many of them new connections sit: all, or fewer while the others empty. */
+  seats: number;
+  /** When that was decided, milliseconds since the epoch; 0 for a room that has always been one. */
+  dividedAt: number;
+}
+
+/** How a room's roster is divided, and what else who takes a seat there needs to know. */
+export interface Sharding extends Division {
+  memberCount: number;
+  /** Whether being on the roster is not all that it takes to send (`Seat.ruled`). */
+  ruled: boolean;
+}
+
+type Changeable = 'kind' | 'name' | 'topic' | 'archived' | 'avatar' | 'announcement' | 'slowModeSeconds' | 'restoredAt';
+/** What of a room is to change; what is undefined stays. */
+export type RoomChanges = { [Field in Changeable]?: StoredRoom[Field] | undefined };
+
+/** Rooms and their counters. */
+export interface Rooms {
+  /** Creates the room if its id is free. Gives false, and changes nothing, if it exists: safe to repeat. */
+  create(room: StoredRoom): Promise<boolean>;
+  /** The room, or undefined. Eventually consistent unless `consistent`. */
+  get(roomId: string, options?: { consistent?: boolean }): Promise<StoredRoom | undefined>;
+  /** Many at once, in no order; those that don't exist are left out. At most 100 ids a call. Eventually consistent unless `consistent`. */
+  getMany(roomIds: readonly string[], options?: { consistent?: boolean }): Promise<StoredRoom[]>;
+  /** Changes what is given. `not_found` if the room does not exist. Gives the room as it stands after. Last writer wins. */
+  update(roomId: string, changes: RoomChanges): Promise<StoredRoom>;
+  /**
+   * Takes the room's next seq: 1, 2, 3, … each exactly once, in the order of the calls (R1). Also moves `activeAt`, and `memberCount` by
+   * `members`. Whoever takes a seq must use it or void it. `not_found` if the room does not exist.
+   *
+   * A `taker` who asks again within two minutes gets the same seq, and nothing moves: an answer that was lost costs no seq, nor does a crash
+   * before the claim. The room remembers 100 takers, and those who are not needed any more (`forget`) do not count.
+   */
+  number(roomId: string, at: number, members?: -1 | 0 | 1, taker?: string): Promise<Numbered>;
+  /** What the taker took its seq for is claimed, or the seq is void: the room need not remember it. Costs no call, as the next seq takes it along. */
+  forget(roomId: string, taker: string): Promise<void>;
+  /** By room, of many at once; those that don't exist are left out. At most 1,000 ids a call. Eventually consistent unless `consistent`. */
+  shardsOf(roomIds: readonly string[], options?: { consistent?: boolean }): Promise<Map<string, Sharding>>;
+  /** Divides the room anew, if it still is divided as the caller knew it: of several who do that at once one succeeds. Idempotent. */
+  divide(roomId: string, from: Division, to: Division): Promise<void>;
+  /** Public rooms that are not archived, by name; with `query`, those whose name contains it (case and accents folded). Eventually consistent. */
+  browse(request: PageRequest & { query?: string }): Promise<Page<StoredRoom>>;
+}
+
+/** Who is in which room. */
+export interface Memberships {
+  /** Adds the member unless they are one already (then false, and nothing changes). */
+  add(membership: Membership): Promise<boolean>;
+  get(roomId: string, userId: string): Promise<Membership | undefined>;
+  /** A user's memberships in these rooms, at most 100, in no order. Strongly consistent. */
+  getMany(userId: string, roomIds: readonly string[]): Promise<Membership[]>;
+  /** Gives false, and changes nothing, if they are no member. */
+  setRole(roomId: string, userId: string, role: Role): Promise<boolean>;
+  /** [H22] Mutes the member until then; 0 lets them speak again. Gives false, and changes nothing, if they are no member. */
+  mute(roomId: string, userId: string, until: number): Promise<boolean>;
+  /** [H25] Puts the room elsewhere in the user's list. Gives the membership after, or undefined if there is none. */
+  arrange(roomId: string, userId: string, place: { favourite?: boolean; section?: string }): Promise<Membership | undefined>;
+  /**
+   * Slow mode: takes the member's turn to send the message `clientId`, if their last one is `everyMs` old or is this one. Gives how long they
+   * have to wait otherwise, milliseconds; undefined if they are no member. Atomic: of several at once, one.
+   */
+  takeTurn(roomId: string, userId: string, clientId: string, at: number, everyMs: number): Promise<{ waitMs: number } | undefined>;
+  /**
+   * [H20] Makes the user a guest of the workspace, who knows of the rooms they are in and of the people there and of nothing else; or ends that.
+   * Idempotent.
+   */
+  setGuest(userId: string, guest: boolean): Promise<void>;
+  /** [H20] Strongly consistent. */
+  isGuest(userId: string): Promise<boolean>;
+  /** [H24] Remembers what a member was who leaves, until then. */
+  remember(membership: Membership, until: number): Promise<void>;
+  /** [H24] What somebody was who has left, if it is still remembered at `at`. */
+  remembered(roomId: string, userId: string, at: number): Promise<Membership | undefined>;
+  /** Gives false if they were no member. */
+  remove(roomId: string, userId: string): Promise<boolean>;
+  /** Moves the read mark forward. Gives false, and changes nothing, if it stands there or further already, or there is no membership (C3). */
+  read(roomId: string, userId: string, seq: number, at: number): Promise<boolean>;
+  /** A room's members, by user id. */
+  ofRoom(roomId: string, request: PageRequest): Promise<Page<Membership>>;
+  /** A user's memberships, newest activity first. Eventually consistent. */
+  ofUser(userId: string, request: PageRequest): Promise<Page<Membership>>;
+}
+
+/** A person and how they want to be seen, which is theirs to know: `presenceOf` makes of it what others see. */
+export interface StoredPerson extends Person {
+  availability?: Availability | undefined;
+  /** Their devices are connected, and nobody looks at them. */
+  away?: boolean | undefined;
+}
+
+/** What of a profile may change; `null` takes it away. */
+export type ProfileChanges = Partial<Pick<Me, 'name' | 'handle'>> & {
+  [Field in 'bio' | 'pronouns' | 'timeZone' | 'status' | 'availability']?: Me[Field] | null;
+};
+/** Who is kept out of a room. */
+export interface StoredBan {
+  roomId: string;
+  userId: string;
+  bannedBy: string;
+  bannedAt: number;
+  /** They were in the room, and are put out by it. */
+  evicts: boolean;
+}
+
+/** Who is kept out of which room, until the ban is lifted. */
+export interface Bans {
+  /** Puts the ban, or keeps the one that stands. */
+  put(ban: StoredBan): Promise<void>;
+  /** Strongly consistent. */
+  get(roomId: string, userId: string): Promise<StoredBan | undefined>;
+  /** Idempotent. */
+  lift(roomId: string, userId: string): Promise<void>;
+  /** A room's bans, by user id. */
+  ofRoom(roomId: string, request: PageRequest): Promise<Page<StoredBan>>;
+}
+
+/** Links into rooms. An invitation that is over, by its time, is as good as none. */
+export interface Invites {
+  create(invite: Invite): Promise<void>;
+  /** The invitation, also one that has been used up, unless it is over at `at`. Strongly consistent. */
+  get(code: string, at: number): Promise<Invite | undefined>;
+  /**
+   * Counts a person in. Gives false, and changes nothing, if as many have come as may, or the invitation is over at `at` or revoked. Where uses are
+   * limited a person counts once, however often they come, and of several at once no more get in than may.
+   */
+  use(code: string, userId: string, at: number): Promise<boolean>;
+  /** Idempotent. */
+  revoke(roomId: string, code: string): Promise<void>;
+  /** A room's invitations that are not over at `at`, by code. */
+  ofRoom(roomId: string, at: number, request: PageRequest): Promise<Page<Invite>>;
+}
+
+/** The people of the workspace. */
+export interface People {
+  /**
+   * Creates the profile with its handle, unless the user has one (then that one comes back). A handle that is taken gets a number behind it.
+   * Safe to repeat and to run twice at once.
+   */
+  ensure(me: Me): Promise<Me>;
+  get(userId: string): Promise<Me | undefined>;
+  /** Many at once, in no order; those that don't exist are left out. At most 100 ids a call. Eventually consistent. */
+  getMany(userIds: readonly string[]): Promise<StoredPerson[]>;
+  /** Changes what is given. `conflict` if somebody else has the handle, and then nothing changes; `not_found` without a profile. */
+  update(userId: string, changes: ProfileChanges): Promise<Me>;
+  /**
+   * Makes a tombstone of the profile: a name that says so, nothing else, the handle free for others; and notes in the same write that a farewell
+   * is due. Idempotent, and completes what a failure cut short. Does nothing without a profile.
+   */
+  bury(userId: string, at: number): Promise<void>;
+  /** Users whose farewell is due and has not come to its end. May lag. */
+  buried(at: number, limit: number): Promise<string[]>;
+  /** Removes what is kept under the user besides the tombstone and the marks of ended sign-ins; the farewell is over. Idempotent. */
+  rest(userId: string): Promise<void>;
+  /** Notes whether somebody looks at the user's devices. Gives undefined without a profile. */
+  setAway(userId: string, away: boolean): Promise<Me | undefined>;
+  /** People by name; with `query`, those whose name or handle contains it (case and accents folded). Eventually consistent. */
+  search(request: PageRequest & { query?: string }): Promise<Page<Person>>;
+}
+
+/** A row and whose it is. */
+export type Owned<T> = T & { userId: string };
+
+/** What people have written and not sent, one text a room. */
+export interface Drafts {
+  /** Replaces the one that there was. */
+  put(userId: string, draft: Draft): Promise<void>;
+  /** Gives false if there was none. */
+  remove(userId: string, roomId: string): Promise<boolean>;
+  /** All of them, in no order. At most `limits.drafts`. Strongly consistent. */
+  ofUser(userId: string): Promise<Draft[]>;
+}
+
+/** What people want to find again, and to be reminded of. */
+export interface Saved {
+  /** Replaces the one that there was, its reminder included. */
+  put(userId: string, saved: SavedItem): Promise<void>;
+  /** Gives false if there was none. */
+  remove(userId: string, place: Pick<SavedItem, 'roomId' | 'seq'>): Promise<boolean>;
+  /** All of them, in no order. At most `limits.saved`. Strongly consistent. */
+  ofUser(userId: string): Promise<SavedItem[]>;
+  /** Those of everybody whose reminder is due at `at` and has not come. May lag: `settle` decides. */
+  due(at: number, limit: number): Promise<Owned<SavedItem>[]>;
+  /** The reminder has come: gives true once, and only if it still is for that time. */
+  settle(userId: string, saved: Pick<SavedItem, 'roomId' | 'seq' | 'remindAt'>, at: number): Promise<boolean>;
+}
+
+/** What people want to be sent at a time to come. */
+export interface Scheduled {
+  /** Replaces the one that there was, its failure included. Gives false, and changes nothing, once it is being sent. */
+  put(userId: string, item: ScheduledItem): Promise<boolean>;
+  cancel(userId: string, id: string): Promise<'cancelled' | 'under way' | 'none'>;
+  /** All of them, in no order. At most `limits.scheduled`. Strongly consistent. */
+  ofUser(userId: string): Promise<ScheduledItem[]>;
+  /** Those of everybody that are due at `at`, those that are being sent included. May lag: `begin` decides. */
+  due(at: number, limit: number): Promise<Owned<ScheduledItem>[]>;
+  /** It is being sent: gives it as it stands, as often as it is asked for; or undefined if it is for another time, has failed, or is gone. */
+  begin(userId: string, item: Pick<ScheduledItem, 'id' | 'sendAt'>, at: number): Promise<ScheduledItem | undefined>;
+  /** It could not be sent, and is due no more. */
+  fail(userId: string, id: string, failure: ErrorCode): Promise<void>;
+  /** It has been sent. Idempotent. */
+  finish(userId: string, id: string): Promise<void>;
+}
+
+/** A sign-in as it is stored. */
+export type StoredDevice = Omit<Device, 'current'>;
+
+/** Where people are signed in. What nobody has used for longer than a refresh token lives ends by itself. */
+export interface Devices {
+  /** Writes down that a sign-in, new or known, is in use at `at`. Gives false, and changes nothing, if it has been signed out. */
+  seen(userId: string, device: { deviceId: string; userAgent: string; at: number }): Promise<boolean>;
+  /** Strongly consistent. */
+  isSignedOut(userId: string, deviceId: string): Promise<boolean>;
+  /** Those that stand, at most 100, in no order. */
+  ofUser(userId: string): Promise<StoredDevice[]>;
+  /** Marks it as signed out, also one that was never seen, until the last of its tokens has ended. Idempotent. */
+  signOut(userId: string, deviceId: string, at: number): Promise<void>;
+}
+
+/** What people log in with, which Cognito keeps. */
+export interface Logins {
+  /** Removes the login that the token belongs to, also if it is gone already. Throws `unavailable`. */
+  remove(accessToken: string): Promise<void>;
+}
+
+/** A stretch of a room's log. */
+export interface LogSlice<T> {
+  items: T[];
+  /** The seqs inside the span whose entry is void, ascending. */
+  voids: number[];
+  /** When each entry inside the span was sent, by seq, of whatever kind and void ones included: a seq of the span that is not here is a gap. */
+  at: Map<number, number>;
+  /**
+   * The span that was looked at, inclusive; `from > to` when there was none. Where nothing was left to find it reaches past the last entry, to
+   * the edge of what the queries covered.
+   */
+  from: number;
+  to: number;
+}
+
+/**
+ * The room log. Entries are immutable and may be written any number of times in any order; what a later entry did to a message (edit, delete,
+ * reaction, pin, vote) is kept in a revision beside it, guarded so that the entry with the highest seq wins,
+ * and of deletions and ends of polls the first, whatever the order of arrival.
+ */
+export interface Log {
+  /**
+   * Claims `(roomId, senderId, clientId)` for `seq`, if nobody has; with `instead`, also if the claim that stands is for that seq. Gives the claim
+   * that stands: another seq than the one offered means that the command was numbered before. Kept as long as the message.
+   */
+  claim(claim: Claim, instead?: Claim): Promise<Claim>;
+  /** The claim that stands, or undefined. Strongly consistent. */
+  claimed(roomId: string, senderId: string, clientId: string): Promise<Claim | undefined>;
+  /**
+   * Writes entries. Idempotent. Gives the entries that the store did not take, to be tried again; throws only if it took none. Any number
+   * of entries, of any rooms. It does not look at what stands at their seqs: only for entries that nobody can have settled otherwise (`isFresh`).
+   */
+  append(entries: readonly LogEntry[]): Promise<LogEntry[]>;
+  /**
+   * Decides for good what stands at the entry's seq: the entry, unless something stands there already. Gives what stood there, or undefined if
+   * the entry took its place. A repetition, the service's own included, may find the entry itself.
+   */
+  settle(entry: LogEntry): Promise<LogEntry | undefined>;
+  /** Applies what changes a message (an edit, a pin, a vote) to its target's revision. Idempotent, and independent of the order of arrival. */
+  revise(event: RevisingEvent): Promise<void>;
+  /** The message at `seq` as it stands now. Strongly consistent; undefined also while it is not persisted yet. */
+  get(roomId: string, seq: number): Promise<Message | undefined>;
+  /** The raw log above `seq`, ascending, which is what fan-out delivers. At most 2 queries. Strongly consistent. */
+  deliverable(roomId: string, seq: number, limit: number): Promise<LogSlice<Deliverable>>;
+  /**
+   * Notes a reply in the thread of its root, or that it was deleted: what has the higher `by` stands. Idempotent, and independent of the order of
+   * arrival. Whether there is a message at `root` is not checked.
+   */
+  noteReply(reply: NotedReply): Promise<void>;
+}
+
+/** What people read of the room log. */
+export interface History {
+  /**
+   * The log above `seq`, ascending (H11), as it was written, but that what a deleted message said is gone, from it and from its edits. At most 2
+   * queries, and a batch of gets where there are edits. Strongly consistent, save for deletions of messages that are not on the page.
+   */
+  after(roomId: string, seq: number, limit: number): Promise<LogSlice<LogEvent>>;
+  /** Messages as they stand now below `seq`, newest last (H10). At most 2 queries. A page may be short: go on from `from`. */
+  before(roomId: string, seq: number, limit: number): Promise<LogSlice<Message>>;
+  /** Messages as they stand now above `seq`, ascending (H10). At most 2 queries. A page may be short: go on from `to`. */
+  messagesAfter(roomId: string, seq: number, limit: number): Promise<LogSlice<Message>>;
+  /** What the message at `seq` said, the first wording first (H31): at most 200 edits. Undefined if there is none, or it is deleted. */
+  edits(roomId: string, seq: number): Promise<Wording[] | undefined>;
+  /** Replies of a thread below `before` as they stand now, ascending, deleted ones as tombstones. May be short: `more` tells whether there are older ones. Eventually consistent. */
+  thread(roomId: string, root: number, before: number, limit: number): Promise<{ items: Message[]; more: boolean }>;
+  /** The pinned messages as they stand now, newest message first (H40). At most 100 a page, which may be short. Strongly consistent. */
+  pins(roomId: string, request: PageRequest): Promise<Page<Message>>;
+}
+
+export interface Messages extends Log, History {}
+
+/** What `Messages.noteReply` records: a reply, and whether it stands since the event with the seq `by`. */
+export interface NotedReply {
+  roomId: string;
+  root: number;
+  reply: Reply;
+  on: boolean;
+  by: number;
+}
+
+/** What `Messages.claim` records. `sentAt` comes back with the claim, so that a retry acknowledges the time of the first try. */
+export interface Claim {
+  roomId: string;
+  senderId: string;
+  clientId: string;
+  seq: number;
+  sentAt: number;
+}
+
+/** A seq that will never hold an event: it was taken for a command that had one already, or what it was taken for did not come in time. */
+export interface VoidEntry {
+  kind: 'void';
+  roomId: string;
+  seq: number;
+  sentAt: number;
+}
+
+/** What the log stores. `except`: the connection that has the answer already (R2); no reader is given it. */
+export type LogEntry = (LogEvent & { except?: string | undefined }) | VoidEntry;
+
+/** An event of the log, and the connection that has the answer already and needs no event (R2). */
+export interface Deliverable {
+  event: LogEvent;
+  except?: string;
+}
+
+/** What the persist queue carries: an entry, and in whose name its id is claimed if not in the sender's. */
+export type KeptEntry = LogEntry & { claimant?: string | undefined };
+
+export type RevisingEvent = Extract<LogEvent, { target: number }>;
+
+/** A connection's place on a room's roster: the right to speak there, and who is speaking. */
+export interface Seat {
+  connectionId: string;
+  userId: string;
+  role: Role;
+  /** When the connection began. */
+  connectedAt: number;
+  /** Until when the member is muted, if they are. */
+  mutedUntil?: number;
+  /**
+   * Whether the room was, when last heard of, one where a seat is not enough to send: an announcement room, or one in slow mode. So the hot path
+   * reads the room's rules only where there are some.
+   */
+  ruled?: boolean;
+}
+
+/** The answer to `Connections.gate`. */
+export type Gate =
+  | { pass: true; seat: Seat }
+  /** The connection is not on the room's roster. */
+  | { pass: false; reason: 'absent' }
+  | { pass: false; reason: 'rate'; retryAfterMs: number };
+
+/** One connection on a channel. */
+export interface Subscriber {
+  connectionId: string;
+  userId: string;
+}
+
+/** Whether somebody is here, and what others know of it. */
+export interface Presence {
+  /** They have a connection that has not ended. */
+  here: boolean;
+  /** What others were told last: false as long as nothing was. */
+  told: boolean;
+}
+
+/** A connection that has ended, and whose rows still stand. */
+export interface Departure {
+  connectionId: string;
+  userId: string;
+  /** Where it sits. */
+  roomIds: string[];
+  /** Whether its user is still here by another connection, and what others know. */
+  presence: Presence;
+}
+
+/** A single-use right to open a socket. */
+export interface Ticket {
+  ticket: string;
+  userId: string;
+  /** The sign-in that it was issued to, where that is known. */
+  deviceId?: string | undefined;
+  expiresAt: number;
+}
+
+/**
+ * Live connections and the channels they listen to: `user#<id>` and `room#<id>`. Every row ends by itself at `expiresAt`; readers ignore rows
+ * past it. Lists by channel come from an index and may lag behind writes by some milliseconds.
+ */
+export interface Connections {
+  putTicket(ticket: Ticket): Promise<void>;
+  /** Consumes the ticket: gives whose it is once, and undefined ever after, or when it has expired at `at`. */
+  takeTicket(ticket: string, at: number): Promise<Pick<Ticket, 'userId' | 'deviceId'> | undefined>;
+  /** Records the connection on its user's channel. Idempotent. */
+  open(connection: {
+    connectionId: string;
+    userId: string;
+    deviceId?: string | undefined;
+    connectedAt: number;
+    expiresAt: number;
+  }): Promise<void>;
+  /**
+   * Puts the connection on rooms' rosters, with its user's role in each. Idempotent; keeps the rate state of a seat that exists, unless the
+   * connection is `new`: one that has just begun sits down in 25 rooms at the price of a call. At most 1,000 rooms.
+   */
+  seat(
+    connection: { connectionId: string; userId: string; connectedAt: number; expiresAt: number },
+    rooms: readonly { roomId: string; role: Role; mutedUntil?: number; ruled?: boolean; shards: number }[],
+    options?: { new?: boolean },
+  ): Promise<void>;
+  /** Writes down on a seat whether the room is `ruled`, if the seat is there. */
+  rule(connectionId: string, roomId: string, ruled: boolean): Promise<void>;
+  /** Takes the connection off a room's roster. Idempotent. */
+  unseat(connectionId: string, roomId: string): Promise<void>;
+  /** Who this connection is, or undefined. */
+  find(
+    connectionId: string,
+  ): Promise<{ userId: string; deviceId?: string | undefined; connectedAt: number; expiresAt: number } | undefined>;
+  /** Counts an open connection as the presence of its user, and gives that as it is from then on. Idempotent. */
+  arrive(connection: { connectionId: string; userId: string; expiresAt: number }): Promise<Presence>;
+  /** Counts it no more. Gives what it was, or undefined if it has no rows. Idempotent: the rows stand until `close`. */
+  leave(connectionId: string): Promise<Departure | undefined>;
+  /** Removes every row of a connection that has left. Idempotent. */
+  close(departure: Departure): Promise<void>;
+  /** Strongly consistent, as all that gives a presence. */
+  presence(userId: string): Promise<Presence>;
+  /**
+   * Those of these users, at most 100, of whom others were told that they are here: who has just lost their connection and may be on their way
+   * back is among them. Strongly consistent.
+   */
+  present(userIds: readonly string[]): Promise<Set<string>>;
+  /** Notes what others are told from now on. */
+  tell(userId: string, told: boolean): Promise<void>;
+  /** The connection's seat in the room, without spending anything. */
+  seated(connectionId: string, roomId: string): Promise<Seat | undefined>;
+  /**
+   * Authorises, identifies and rate-limits in one conditional write, two in a burst: passes if and only if the connection is on the roster
+   * and within its rate (generic cell rate algorithm: one frame costs `1000 / rate` ms, `burst` of them may be saved up).
+   */
+  gate(connectionId: string, roomId: string, at: number, rate: { perSecond: number; burst: number }): Promise<Gate>;
+  /** Connections on a room's roster, over all its shards. Stops after `limit`; `more` says that there were others. */
+  roster(roomId: string, shards: number, limit: number): Promise<{ items: Subscriber[]; more: boolean }>;
+  /** One shard of a room's roster, a page at a time. */
+  shard(shard: RoomShard, request: PageRequest): Promise<Page<Subscriber>>;
+  /** A user's connections. At most 100. */
+  ofUser(userId: string): Promise<Subscriber[]>;
+  /**
+   * Looks for what expired before `at`, at most `limit` rows a call: removes tickets and pumps, and gives the connections, which are for the
+   * caller to close. `sampled` counts the live connections of the sample among the rows looked at. The one bounded scan of the system.
+   */
+  sweep(at: number, limit: number, cursor?: string): Promise<Swept>;
+  /**
+   * About how many connections are open, or were lately: a sample of one in 16, counted as they come and go, or the most that a recount has found,
+   * of which a hundredth is forgotten at each recount.
+   */
+  estimate(): Promise<number>;
+  /** Puts the counter of the sample right, and remembers the most. */
+  recount(sampled: number): Promise<void>;
+}
+
+export interface Swept {
+  removed: number;
+  /** Connections that have expired and still have rows. */
+  expired: string[];
+  /** Live connections of the sample. */
+  sampled: number;
+  cursor?: string;
+}
+
+/** One part of a large room's roster. */
+export interface RoomShard {
+  roomId: string;
+  shard: number;
+}
+
+/** A shard's pump, or that of all of a room's shards together, which rings theirs. */
+export type PumpId = RoomShard | { roomId: string; shard: 'all' };
+
+/** How far a shard's connections have been served. */
+export interface Progress {
+  /** Every seq up to here was offered to the shard, those of `skipped` excepted. */
+  sent: number;
+  /** Seqs that were not in the log when their time came, ascending. */
+  skipped: readonly number[];
+  /** Until then a delayed bell that is on its way is enough, milliseconds since the epoch; 0 for none. */
+  bellAt: number;
+}
+
+/** A pump in the hands of one worker. */
+export interface HeldPump {
+  /** Where the last worker left it; undefined if none has left any. */
+  progress: Progress | undefined;
+  /** When that was, milliseconds since the epoch; 0 the first time. */
+  usedAt: number;
+  /** How often word was left so far. */
+  words: number;
+}
+
+/**
+ * Who delivers to a shard, and how far it has come, or who rings a room's shards: one worker at a time, as long as its lease lasts. A row that
+ * nobody uses for a day ends by itself.
+ */
+export interface Pumps {
+  /**
+   * Takes the pump for `holder` until `until`. Gives `held` if it is in other hands at `at`: word is left there, and the holder will look again
+   * before it lets go.
+   */
+  take(pump: PumpId, lease: { holder: string; at: number; until: number }): Promise<HeldPump | 'held'>;
+  /**
+   * Writes down the progress, if there is any, and lets go, unless word was left that the holder does not know of: then changes nothing, and gives how often word
+   * was left by now. Without `words` lets go whatever was left. Gives undefined when the pump is out of the holder's hands, be it that the
+   * lease ended before and somebody else has it.
+   */
+  release(pump: PumpId, lease: { holder: string; at: number }, progress: Progress | undefined, words?: number): Promise<number | undefined>;
+}
+
+/** What the fan-out function is asked to do. */
+export type FanoutJob =
+  /** Have all of a room's shards served. `seq` stands in the log. */
+  | { kind: 'room'; roomId: string; seq: number }
+  /** Deliver what waits for the shard. `seq` stands in the log. */
+  | ({ kind: 'shard'; seq: number } & RoomShard)
+  /** Post a frame again that could not be sent, for the `attempt`th time. */
+  | { kind: 'resend'; connectionIds: string[]; frame: string; attempt: number }
+  /** Forget connections that are gone, and let others know. */
+  | { kind: 'gone'; connectionIds: string[] }
+  /** Tell others whether somebody is here, unless they know. `again`: that was begun before, and may have been cut short. */
+  | { kind: 'presence'; userId: string; again?: boolean | undefined };
+
+/** Work off the hot path. */
+export interface FanoutQueue {
+  /**
+   * Returns when the queue has accepted all jobs; each will then reach `fanout` at least once, in any order, no sooner than `delaySeconds`
+   * (whole seconds, at most 900) from now. One large room cannot hold up the others: bells are fair by room.
+   */
+  ring(jobs: readonly FanoutJob[], options?: { delaySeconds?: number }): Promise<void>;
+}
+
+/** What the preview function is asked to do: read what the message at `target` links to, and tell it under this id. */
+export interface PreviewJob {
+  roomId: string;
+  id: string;
+  target: number;
+  /** The message's author. */
+  senderId: string;
+  urls: string[];
+}
+
+/** Links that wait to be read. */
+export interface PreviewQueue {
+  /** Returns when the queue has accepted the job; it will then reach `preview` at least once, or never if that fails for minutes. */
+  ask(job: PreviewJob): Promise<void>;
+}
+
+/** What a page says of itself. */
+export interface PageSummary {
+  title: string;
+  description?: string;
+  site?: string;
+}
+
+/** Pages of the public internet, and of nothing else. */
+export interface Pages {
+  /** What the page says of itself: text of one line each. Undefined for whatever cannot or must not be read. Takes seconds at most; never throws. */
+  read(url: string): Promise<PageSummary | undefined>;
+}
+
+/** The queue that makes an event durable before it is acknowledged. */
+export interface PersistQueue {
+  /** Returns when the queue has accepted the entry; it will then reach `persist` at least once, in any order. */
+  keep(entry: KeptEntry): Promise<void>;
+}
+
+/** What became of a frame: sent, or the connection is gone for good, or it could not be sent now and catch-up will bring it. */
+export type PostResult = 'delivered' | 'gone' | 'failed';
+
+/** The way back to a connected client. */
+export interface Gateway {
+  /** Sends one frame, at most `limits.frameBytes`. Never throws: delivery is best effort, the log is the truth. */
+  post(connectionId: string, frame: string): Promise<PostResult>;
+  /** Closes the connection from our side. Never throws; closing a connection that is gone is fine. */
+  disconnect(connectionId: string): Promise<void>;
+  /**
+   * How near the posts are to the account's quota, as far as this instance can tell: 0 idle, 1 at the limit. The greater of its own posts in
+   * the last second over the whole quota, and of 1 after a post was throttled, wearing off within 10 seconds. It knows nothing of what other
+   * instances post but that throttling hits them all.
+   */
+  load(): number;
+}
+
+/** What is counted, as CloudWatch metrics by way of the log (EMF). Never a room or a user as dimension: each combination would be billed. */
+export interface Meter {
+  count(name: 'Accepted' | 'Delivered' | 'Gone' | 'PostFailed' | 'HandoverFailed' | 'Shed' | 'Voided' | 'Persisted', value: number): void;
+  /** Milliseconds. */
+  time(name: 'DeliveryTime' | 'FanoutTime' | 'PersistLag', value: number): void;
+}

@@ -1,0 +1,57 @@
+import type { Presence, Read, SignalCommand, Typing } from '@parley/protocol';
+import { type Admission, admit, identify } from './admission.ts';
+import { deliver, isShed, smallAudience, tellUser } from './delivery.ts';
+import type { Delivery, Ports } from './deps.ts';
+import { ChatError } from './errors.ts';
+import { announcePresence, presenceOf } from './presence.ts';
+
+export type Signalling = Delivery & Admission & Pick<Ports, 'people'>;
+
+/** [C3] */
+const markRead = async (deps: Signalling, connectionId: string, { roomId, seq }: Read): Promise<void> => {
+  const { userId } = await admit(deps, connectionId, roomId);
+  const room = await deps.rooms.get(roomId, { consistent: true });
+  if (room === undefined || seq > room.head) throw new ChatError('bad_request', 'seq must not lie above the newest event of the room');
+  const moved = await deps.memberships.read(roomId, userId, seq, deps.clock());
+  if (moved) await tellUser(deps, userId, { type: 'read', roomId, userId, seq }, { except: connectionId });
+};
+
+/** [C4] To everyone else in the room; to nobody in a large one, nor while posts near the account's quota. */
+const showTyping = async (deps: Signalling, connectionId: string, { roomId, on }: Typing): Promise<void> => {
+  const { userId } = await admit(deps, connectionId, roomId);
+  if (isShed(deps, 'typing')) return;
+  const others = (await smallAudience(deps, roomId)).filter((subscriber) => subscriber.userId !== userId);
+  await deliver(deps, others, { type: 'typing', roomId, userId, on });
+};
+
+/**
+ * [C4, S41] What a device says of itself stands for its user until a device says otherwise, and the others hear of it; whoever wants to be
+ * invisible is told of to nobody. A frame that names no room spends the rate of the most recently active one.
+ */
+const showPresence = async (deps: Signalling, connectionId: string, { state }: Presence): Promise<void> => {
+  const userId = await identify(deps, connectionId);
+  const { items } = await deps.memberships.ofUser(userId, { limit: 100 });
+  const roomIds = items.map(({ roomId }) => roomId);
+  const [recent] = roomIds;
+  if (recent === undefined) return;
+  await admit(deps, connectionId, recent);
+  const me = state === 'offline' ? await deps.people.get(userId) : await deps.people.setAway(userId, state === 'away');
+  if (me === undefined || me.availability === 'invisible') return;
+  if (state !== 'offline') await tellUser(deps, userId, { type: 'me', me }, { except: connectionId });
+  await announcePresence(deps, userId, presenceOf(me, state !== 'offline'), roomIds);
+};
+
+/**
+ * [C3, C4] Read marks, typing and presence: nothing of them enters the log. Throws `rate_limited` (R6), `forbidden` and `not_found` (R7),
+ * `bad_request` for a read mark above the room's head, `unavailable`.
+ */
+export const signal = async (deps: Signalling, connectionId: string, command: SignalCommand): Promise<void> => {
+  switch (command.action) {
+    case 'read':
+      return markRead(deps, connectionId, command);
+    case 'typing':
+      return showTyping(deps, connectionId, command);
+    case 'presence':
+      return showPresence(deps, connectionId, command);
+  }
+};

@@ -1,0 +1,35 @@
+import { ListQuery, MuteMember, PutMember } from '@parley/protocol';
+import { banPerson, liftBan, listBans } from '../domain/bans.ts';
+import { listMembers, muteMember, putMember, removeMember } from '../domain/members.ts';
+import type { ChangingRooms } from '../domain/rooms.ts';
+import { roomPorts } from '../runtime/deps.ts';
+import { done, type HttpRoutes, httpPipeline, ok } from '../runtime/pipelines.ts';
+
+/** [H7, H21, H22] */
+export const members = (deps: ChangingRooms): HttpRoutes => ({
+  'GET /v1/rooms/{roomId}/members': async ({ userId, path, query }) =>
+    ok(await listMembers(deps, userId, path('roomId'), query(ListQuery))),
+  'PUT /v1/rooms/{roomId}/members/{userId}': async ({ userId, path, body }) =>
+    ok(await putMember(deps, userId, path('roomId'), path('userId'), body(PutMember).role)),
+  'DELETE /v1/rooms/{roomId}/members/{userId}': async ({ userId, path }) => {
+    await removeMember(deps, userId, path('roomId'), path('userId'));
+    return done;
+  },
+  'PUT /v1/rooms/{roomId}/members/{userId}/mute': async ({ userId, path, body }) =>
+    ok(await muteMember(deps, userId, path('roomId'), path('userId'), body(MuteMember).minutes)),
+  'DELETE /v1/rooms/{roomId}/members/{userId}/mute': async ({ userId, path }) => {
+    await muteMember(deps, userId, path('roomId'), path('userId'), 0);
+    return done;
+  },
+  'GET /v1/rooms/{roomId}/bans': async ({ userId, path, query }) => ok(await listBans(deps, userId, path('roomId'), query(ListQuery))),
+  'PUT /v1/rooms/{roomId}/bans/{userId}': async ({ userId, path }) => {
+    await banPerson(deps, userId, path('roomId'), path('userId'));
+    return done;
+  },
+  'DELETE /v1/rooms/{roomId}/bans/{userId}': async ({ userId, path }) => {
+    await liftBan(deps, userId, path('roomId'), path('userId'));
+    return done;
+  },
+});
+
+export const handler = httpPipeline('api-members', (observer) => members(roomPorts('api-members', observer)));

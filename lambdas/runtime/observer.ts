@@ -1,0 +1,30 @@
+// What a function says about itself: structured logs, and metrics by way of them (EMF). Never what people wrote, nor a token or a ticket.
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Meter } from '../domain/ports.ts';
+import { type FunctionName, metricsNamespace } from './env.ts';
+
+/** The one dimension of all metrics: a metric costs the same for each function that writes it, and nobody asks which one did. */
+const SERVICE = 'chat';
+
+export interface Observer {
+  logger: Logger;
+  meter: Meter;
+  /** Writes out the metrics of an invocation. Call it once at the end of each. */
+  flush(): void;
+}
+
+export const openObserver = (serviceName: FunctionName): Observer => {
+  const logger = new Logger({ serviceName });
+  const metrics = new Metrics({ namespace: metricsNamespace(), serviceName: SERVICE });
+  return {
+    logger,
+    meter: {
+      count: (name, value) => metrics.addMetric(name, MetricUnit.Count, value),
+      time: (name, value) => metrics.addMetric(name, MetricUnit.Milliseconds, value),
+    },
+    flush: () => {
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    },
+  };
+};
