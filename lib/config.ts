@@ -1,0 +1,126 @@
+// What differs between stages, and nothing else. Chosen with `-c stage=…`; a laptop's is `local`.
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { Node } from 'constructs';
+
+export const stageNames = ['local', 'dev', 'staging', 'prod'] as const;
+export type StageName = (typeof stageNames)[number];
+
+/** A token bucket of an API's stage. */
+export interface Throttle {
+  /** Sustained requests (or frames) a second. */
+  readonly rateLimit: number;
+  /** How many may come at once. */
+  readonly burstLimit: number;
+}
+
+/** The site's own host name. */
+export interface SiteDomain {
+  readonly name: string;
+  /** An ACM certificate for the name, in us-east-1, where CloudFront looks for it. */
+  readonly certificateArn: string;
+}
+
+export interface StageConfig {
+  readonly stage: StageName;
+  /** Whether people's data must outlive a mistake: deletion protection, retained tables and user pool, termination protection. */
+  readonly keepData: boolean;
+  /** How far back a table can be restored, days (1 to 35). */
+  readonly recoveryDays: number;
+  /** How long logs are kept, days; one of the values that CloudWatch Logs knows. */
+  readonly logDays: 3 | 7 | 30 | 90;
+  readonly logLevel: 'DEBUG' | 'INFO';
+  /** Whether functions carry source maps: readable stack traces, for some milliseconds an error. */
+  readonly sourceMaps: boolean;
+  readonly httpThrottle: Throttle;
+  readonly socketThrottle: Throttle;
+  /** R6: frames a second that a connection may send to a room, and how many at once. */
+  readonly frameRate: { readonly perSecond: number; readonly burst: number };
+  /** Most `persist` functions at once, so that a backlog cannot take the account's concurrency away from `send`. */
+  readonly persistConcurrency: number;
+  /** Most `fanout` functions at once: how many shards of large rooms are served side by side, ten to a function. */
+  readonly fanoutConcurrency: number;
+  /** The account's quota of posts to connections, a second; typing and presence give way when it comes near. */
+  readonly postsPerSecond: number;
+  /** Whether the site's files are built and deployed: the app, and the config.json that tells it where the APIs are. */
+  readonly web: boolean;
+  /** @default CloudFront's own name */
+  readonly domain?: SiteDomain;
+  /** Who hears of alarms. @default nobody: alarms only show in the console */
+  readonly operatorEmail?: string;
+}
+
+type Settings = Omit<StageConfig, 'stage' | 'web' | 'domain' | 'operatorEmail'>;
+
+const disposable: Settings = {
+  keepData: false,
+  recoveryDays: 1,
+  logDays: 3,
+  logLevel: 'DEBUG',
+  sourceMaps: true,
+  httpThrottle: { rateLimit: 200, burstLimit: 400 },
+  socketThrottle: { rateLimit: 1_000, burstLimit: 2_000 },
+  frameRate: { perSecond: 10, burst: 20 },
+  persistConcurrency: 5,
+  fanoutConcurrency: 5,
+  postsPerSecond: 10_000,
+};
+
+const durable: Settings = {
+  keepData: true,
+  recoveryDays: 35,
+  logDays: 90,
+  logLevel: 'INFO',
+  sourceMaps: false,
+  httpThrottle: { rateLimit: 2_000, burstLimit: 4_000 },
+  socketThrottle: { rateLimit: 8_000, burstLimit: 4_000 },
+  frameRate: { perSecond: 10, burst: 20 },
+  persistConcurrency: 50,
+  fanoutConcurrency: 100,
+  postsPerSecond: 10_000,
+};
+
+const settings: Record<StageName, Settings> = {
+  // Everything on a laptop comes from one address at full speed; the limits under test are those of production.
+  local: { ...disposable, httpThrottle: durable.httpThrottle, socketThrottle: durable.socketThrottle },
+  dev: disposable,
+  staging: { ...durable, recoveryDays: 7, logDays: 30 },
+  prod: durable,
+};
+
+const isStageName = (value: unknown): value is StageName => stageNames.some((name) => name === value);
+
+const text = (node: Node, key: string): string | undefined => {
+  const value: unknown = node.tryGetContext(key);
+  if (value === undefined) return undefined;
+  if (typeof value !== 'string' || value === '') throw new Error(`The context value "${key}" must be text that is not empty.`);
+  return value;
+};
+
+const siteDomain = (node: Node): SiteDomain | undefined => {
+  const name = text(node, 'siteDomain');
+  const certificateArn = text(node, 'siteCertificateArn');
+  if (name === undefined && certificateArn === undefined) return undefined;
+  if (name === undefined || certificateArn === undefined) throw new Error('"siteDomain" and "siteCertificateArn" come together.');
+  return { name, certificateArn };
+};
+
+/**
+ * Reads the stage's configuration from the context: `stage` (default `dev`), `web=false`, `siteDomain` with `siteCertificateArn`,
+ * `operatorEmail`. Throws if one of them is not what it must be.
+ */
+export const readConfig = (node: Node): StageConfig => {
+  const stage: unknown = node.tryGetContext('stage') ?? 'dev';
+  if (!isStageName(stage)) throw new Error(`There is no stage "${String(stage)}": it is one of ${stageNames.join(', ')}.`);
+  const domain = siteDomain(node);
+  const operatorEmail = text(node, 'operatorEmail');
+  return {
+    stage,
+    ...settings[stage],
+    web: String(node.tryGetContext('web') ?? true) !== 'false',
+    ...(domain && { domain }),
+    ...(operatorEmail && { operatorEmail }),
+  };
+};
+
+/** What becomes of a resource when its stack is deleted. */
+export const removal = ({ keepData }: StageConfig): RemovalPolicy => (keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);

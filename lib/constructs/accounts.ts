@@ -1,0 +1,58 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { AccountRecovery, FeaturePlan, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { removal, type StageConfig } from '../config.ts';
+import type { ChatFunction } from './chat-function.ts';
+
+export interface AccountsProps {
+  readonly config: StageConfig;
+  /** Makes the profile of somebody who confirms their address or logs in. */
+  readonly trigger: ChatFunction<'accounts'>;
+}
+
+/** Who people are: Cognito keeps the passwords and signs the tokens, nothing else does. */
+export class Accounts extends Construct {
+  readonly userPool: UserPool;
+  readonly client: UserPoolClient;
+
+  constructor(scope: Construct, id: string, { config, trigger }: AccountsProps) {
+    super(scope, id);
+    this.userPool = new UserPool(this, 'UserPool', {
+      selfSignUpEnabled: true,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      // A new address counts once it is verified; until then the old one still logs in.
+      keepOriginal: { email: true },
+      standardAttributes: { email: { required: true, mutable: true }, fullname: { required: true, mutable: true } },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      // Length does most; the classes stand in for the check against leaked passwords, which only Cognito's dearest tier has (decision 0014).
+      passwordPolicy: { minLength: 10, requireLowercase: true, requireUppercase: true, requireDigits: true, requireSymbols: true },
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
+      featurePlan: FeaturePlan.LITE,
+      lambdaTriggers: { postConfirmation: trigger.lambda, postAuthentication: trigger.lambda },
+      deletionProtection: config.keepData,
+      removalPolicy: removal(config),
+    });
+    Validations.of(this.userPool).acknowledge({
+      id: 'AwsSolutions-COG2',
+      reason: 'Everyone may turn on a second factor (TOTP). To require one would shut out people without an authenticator.',
+    });
+    Validations.of(this.userPool).acknowledge({
+      id: 'AwsSolutions-COG8',
+      reason: 'The Plus tier costs a charge per user a month from the first user; Parley costs nothing when idle.',
+    });
+    this.client = this.userPool.addClient('Client', {
+      // The client is a web page: it could not keep a secret.
+      generateSecret: false,
+      authFlows: { userPassword: true },
+      disableOAuth: true,
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      accessTokenValidity: Duration.hours(1),
+      idTokenValidity: Duration.hours(1),
+      refreshTokenValidity: Duration.days(30),
+    });
+  }
+}

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { AssetHashType, DockerImage, Duration } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { buildSync } from 'esbuild';
+import type { Environment, FunctionName } from '../../lambdas/runtime/env.ts';
+import { removal, type StageConfig } from '../config.ts';
+import { functions } from '../functions.ts';
+import { explainWildcard, type Permission, permit } from './permission.ts';
+
+const lambdas = join(import.meta.dirname, '../../lambdas');
+
+/** Where a stage's own metrics stand in CloudWatch. */
+export const metricsNamespace = ({ stage }: StageConfig): string => `Parley/${stage}`;
+
+export interface ChatFunctionProps<F extends FunctionName> {
+  readonly config: StageConfig;
+  /** The function's name: its file in `lambdas/handlers/`, its environment, its size and its permissions. */
+  readonly name: F;
+  /** Exactly what the function's own schema asks for. */
+  readonly environment: Environment<F>;
+}
+
+/** A function with a role and a log group of its own, and no permission but to write there and to be traced. */
+export class ChatFunction<F extends FunctionName = FunctionName> extends Construct {
+  readonly functionName: F;
+  readonly lambda: LambdaFunction;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, { config, name, environment }: ChatFunctionProps<F>) {
+    super(scope, id);
+    const { memoryMb, timeoutSeconds } = functions[name];
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: config.logDays,
+      removalPolicy: removal(config),
+    });
+    this.functionName = name;
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.lambda = new LambdaFunction(this, 'Function', {
+      description: `Parley ${name}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: bundle(name, config),
+      memorySize: memoryMb,
+      timeout: Duration.seconds(timeoutSeconds),
+      role: this.role,
+      logGroup,
+      tracing: Tracing.ACTIVE,
+      environment: {
+        ...environment,
+        POWERTOOLS_SERVICE_NAME: name,
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(config),
+        POWERTOOLS_LOG_LEVEL: config.logLevel,
+        ...(config.sourceMaps && { NODE_OPTIONS: '--enable-source-maps' }),
+      },
+    });
+    this.allow({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
+    explainWildcard(
+      this.role,
+      '*',
+      'Active tracing: X-Ray has no resources that xray:PutTraceSegments and xray:PutTelemetryRecords could name.',
+    );
+  }
+
+  /** Adds to what the function may do. */
+  allow(permission: Permission): void {
+    permit(this.role, permission);
+  }
+}
+
+// Bundled in this process as the app is synthesized: no Docker, no child process, and the asset's hash is that of the code that runs.
+const bundle = (name: FunctionName, config: StageConfig): Code =>
+  Code.fromAsset(lambdas, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      image: DockerImage.fromRegistry('never-used'),
+      // Assets with the same source and options are bundled once: this tells them apart.
+      command: [name],
+      local: {
+        tryBundle: (outputFolder) => {
+          build(name, outputFolder, config.sourceMaps);
+          return true;
+        },
+      },
+    },
+  });
+
+const build = (name: FunctionName, outputFolder: string, sourceMaps: boolean): void => {
+  buildSync({
+    entryPoints: [join(lambdas, 'handlers', `${name}.ts`)],
+    outfile: join(outputFolder, 'index.mjs'),
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    // The SDK's ES modules shake better than its CommonJS; and in Lambda credentials come from the environment, so that the other ways stay out.
+    mainFields: ['module', 'main'],
+    // Imported by the SDK on demand, for streams of events, which no call here uses.
+    external: ['@smithy/core/event-streams'],
+    alias: {
+      '@aws-sdk/credential-provider-node': join(lambdas, 'runtime/environment-credentials.ts'),
+      '@aws-sdk/middleware-endpoint-discovery': join(lambdas, 'runtime/fixed-endpoints.ts'),
+    },
+    banner: {
+      js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+    },
+    minify: true,
+    sourcemap: sourceMaps ? 'linked' : false,
+    sourcesContent: false,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+};
