@@ -1,0 +1,95 @@
+// Counters and histograms, and their Prometheus text.
+
+export type Labels = Record<string, string>;
+
+export interface Metrics {
+  count(name: string, labels: Labels, by?: number): void;
+  /** Records a duration, milliseconds. */
+  time(name: string, labels: Labels, ms: number): void;
+  /** Reads a log line: one in CloudWatch's embedded metric format is counted, any other is passed over. */
+  readLine(functionName: string, line: string): void;
+  /** Everything, in the Prometheus text format. `gauges` are values of this moment. */
+  text(gauges?: { name: string; labels: Labels; value: number }[]): string;
+}
+
+/** Upper bounds of the histograms' buckets, milliseconds. */
+const bounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000];
+/** Most values that differ in their labels; a safeguard, as labels are few by design. */
+const maxSeries = 5_000;
+
+interface Histogram {
+  buckets: number[];
+  sum: number;
+  count: number;
+}
+
+export const createMetrics = (): Metrics => {
+  const counters = new Map<string, number>();
+  const histograms = new Map<string, { name: string; labels: Labels; histogram: Histogram }>();
+
+  const count = (name: string, labels: Labels, by = 1): void => {
+    const key = series(name, labels);
+    if (counters.has(key) || counters.size < maxSeries) counters.set(key, (counters.get(key) ?? 0) + by);
+  };
+  const time = (name: string, labels: Labels, ms: number): void => {
+    const key = series(name, labels);
+    const known = histograms.get(key);
+    if (!known && histograms.size >= maxSeries) return;
+    const { histogram } = known ?? { histogram: { buckets: bounds.map(() => 0), sum: 0, count: 0 } };
+    if (!known) histograms.set(key, { name, labels, histogram });
+    for (const [i, bound] of bounds.entries()) if (ms <= bound) histogram.buckets[i] = (histogram.buckets[i] ?? 0) + 1;
+    histogram.sum += ms;
+    histogram.count += 1;
+  };
+  const readLine = (functionName: string, line: string): void => {
+    for (const { name, unit, values } of embeddedMetrics(line)) {
+      const labels = { function: functionName };
+      for (const value of values) {
+        if (unit === 'Milliseconds') time(`parley_${name}_milliseconds`, labels, value);
+        else count(`parley_${name}_total`, labels, value);
+      }
+    }
+  };
+  const text = (gauges: { name: string; labels: Labels; value: number }[] = []): string =>
+    [
+      ...[...counters].map(([key, value]) => `${key} ${value}`),
+      ...[...histograms.values()].flatMap(({ name, labels, histogram: { buckets, sum, count: total } }) => [
+        ...bounds.map((bound, i) => `${series(`${name}_bucket`, { ...labels, le: String(bound) })} ${buckets[i]}`),
+        `${series(`${name}_bucket`, { ...labels, le: '+Inf' })} ${total}`,
+        `${series(`${name}_sum`, labels)} ${sum}`,
+        `${series(`${name}_count`, labels)} ${total}`,
+      ]),
+      ...gauges.map(({ name, labels, value }) => `${series(name, labels)} ${value}`),
+      '',
+    ].join('\n');
+  return { count, time, readLine, text };
+};
+
+const series = (name: string, labels: Labels): string => {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value.replaceAll(/["\\\n]/g, '_')}"`);
+  return pairs.length > 0 ? `${name}{${pairs.join(',')}}` : name;
+};
+
+interface EmbeddedMetric {
+  name: string;
+  unit: string;
+  values: number[];
+}
+
+/** The metrics of a log line in the embedded metric format; none if it is another kind of line. */
+const embeddedMetrics = (line: string): EmbeddedMetric[] => {
+  if (!line.includes('"CloudWatchMetrics"')) return [];
+  try {
+    const entry = JSON.parse(line);
+    const directives: { Metrics: { Name: string; Unit?: string }[] }[] = entry._aws.CloudWatchMetrics;
+    return directives.flatMap(({ Metrics }) =>
+      Metrics.map(({ Name, Unit }) => ({
+        name: Name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase(),
+        unit: Unit ?? 'None',
+        values: [entry[Name]].flat().filter((value): value is number => typeof value === 'number'),
+      })),
+    );
+  } catch {
+    return [];
+  }
+};
