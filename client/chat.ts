@@ -1,0 +1,655 @@
+import {
+  Close,
+  Delete,
+  Edit,
+  type ErrorFrame,
+  type JoinedRoom,
+  type KeepsakeFrame,
+  type LogCommand,
+  limits,
+  type MessagesPage,
+  Pin,
+  parse,
+  React,
+  Send,
+  type Session,
+  Vote,
+} from '@parley/protocol';
+import { ApiError, createApi } from './api.ts';
+import type { Chat, Deployment } from './chat-api.ts';
+import { type Connection, createConnection } from './connection.ts';
+import type { Incoming, LogPart } from './frames.ts';
+import { createHistory } from './history.ts';
+import { createNudgedTimers } from './nudged-timers.ts';
+import { createMemoryStorage, createOutbox, type OutboxItem, type OutboxStorage } from './outbox.ts';
+import { createPeople } from './people.ts';
+import { type Action, reduce } from './reduce.ts';
+import { roomsByActivity } from './selectors.ts';
+import { type SessionTokens, SignedOutError } from './session-tokens.ts';
+import { createSharedConnection } from './shared-connection.ts';
+import { createSignals } from './signals.ts';
+import type { WebSocketConstructor } from './socket.ts';
+import { initialState } from './state.ts';
+import { createSync } from './sync.ts';
+import type { SharedChange, Tabs } from './tabs.ts';
+import { type Clock, type Random, realTimers, type Timers } from './timers.ts';
+import { createUlids } from './ulid.ts';
+
+export interface ChatOptions {
+  deployment: Pick<Deployment, 'httpUrl'>;
+  tokens: SessionTokens;
+  /** Where unacknowledged messages outlive this program. Default: nowhere. */
+  storage?: OutboxStorage;
+  /** The other tabs that this account and `storage` are shared with: one of them has the socket for all. Default: none. */
+  tabs?: Tabs;
+  /** Told when the storage fails: what is queued then will not survive a reload. */
+  storageFailed?: (error: unknown) => void;
+  clock?: Clock;
+  random?: Random;
+  timers?: Timers;
+  WebSocket?: WebSocketConstructor;
+  fetch?: typeof fetch;
+}
+
+const DOUBT_MS = 5_000;
+/** How long a socket waits for the outbox to be loaded, milliseconds. */
+const STORAGE_MS = 2_000;
+/** Whoever comes back to the page after so long is shown a room that has been asked about. */
+const LOOK_MS = 30_000;
+
+const TOO_LARGE: Pick<ErrorFrame, 'code' | 'message'> = { code: 'too_large', message: 'This message is too long to be sent as one.' };
+
+/** Everybody that a page of messages shows. */
+const peopleOf = (page: MessagesPage): string[] =>
+  page.items.flatMap(({ senderId, reactions = [] }) => [senderId, ...reactions.flatMap((reaction) => reaction.userIds)]);
+
+const peopleIn = ({ events }: LogPart): string[] =>
+  events.flatMap((event) => (event.kind === 'member' ? [event.senderId, event.userId] : [event.senderId]));
+
+export const createChat = (options: ChatOptions): Chat => {
+  const { deployment, tokens, tabs, storage = createMemoryStorage(), storageFailed = () => {} } = options;
+  const { clock = Date.now, random = Math.random, WebSocket = globalThis.WebSocket, fetch = globalThis.fetch } = options;
+  const timers = createNudgedTimers(options.timers ?? realTimers, clock);
+
+  let state = initialState(clock());
+  const listeners = new Set<() => void>();
+  const keepsakeListeners = new Set<(frame: KeepsakeFrame) => void>();
+  let notifying = false;
+
+  const notify = () => {
+    notifying = false;
+    for (const listener of [...listeners]) listener();
+  };
+
+  const dispatch = (action: Action) => {
+    const next = reduce(state, action);
+    if (next === state) return;
+    state = next;
+    if (notifying) return;
+    notifying = true;
+    queueMicrotask(notify);
+  };
+
+  const room = (roomId: string) => state.rooms[roomId];
+  const ulids = createUlids({ clock, random });
+  const api = createApi({ httpUrl: deployment.httpUrl, tokens, fetch, timers, random });
+
+  const people = createPeople({
+    known: (userId) => state.people[userId] !== undefined,
+    person: api.person,
+    found: (found) => dispatch({ type: 'people', people: found }),
+  });
+
+  const outbox = createOutbox({
+    storage,
+    transmit: (command) => connection.send(command),
+    refused: (item) => showItem(item.id),
+    overdue: () => connection.doubt(),
+    stalled: () => connection.renew(),
+    storageFailed,
+    clock,
+    timers,
+    random,
+  });
+
+  const tellRemoved = (roomId: string, id: string) => {
+    if (shared !== undefined) void outbox.stored().then(() => shared.tell({ kind: 'removed', roomId, id }));
+  };
+
+  /** The command is in the log. A tab that loaded the outbox a moment ago may have it still, and hear of it no more. */
+  const settle = (id: string) => {
+    const item = outbox.settle(id);
+    if (item !== undefined) tellRemoved(item.command.roomId, id);
+    return item;
+  };
+
+  /** Takes in entries of a room's log, from the socket or from H11. */
+  const receiveLog = (part: LogPart, voids: readonly number[] = [], head = 0) => {
+    if (room(part.roomId) === undefined) return refreshRooms(part.roomId);
+    for (const event of part.events) if (event.senderId === state.me?.userId) settle(event.id);
+    dispatch({ type: 'log', roomId: part.roomId, events: part.events, voids: [...voids, ...part.skipped], head });
+    people.see(peopleIn(part));
+    sync.check(part.roomId);
+  };
+
+  const sync = createSync({
+    room,
+    events: api.events,
+    eventsOfMany: api.catchUp,
+    received(page) {
+      if (room(page.roomId) === undefined) return;
+      receiveLog(page, page.voids, page.head);
+      dispatch({ type: 'read', roomId: page.roomId, seq: page.readSeq ?? 0 });
+      if (page.place !== undefined) dispatch({ type: 'arranged', roomId: page.roomId, place: page.place });
+    },
+    lost: (roomId) => refreshRooms(roomId),
+    timers,
+    random,
+  });
+
+  const history = createHistory({
+    room,
+    async messages(roomId, edge, limit) {
+      const page = await api.messages(roomId, edge, limit);
+      people.see(peopleOf(page));
+      return page;
+    },
+    dispatch(action) {
+      dispatch(action);
+      if (action.type === 'page') sync.check(action.roomId);
+    },
+  });
+
+  const signals = createSignals({
+    send(command) {
+      shared?.tell({ kind: 'signal', command });
+      connection.send(command);
+    },
+    nextId: ulids.next,
+    clock,
+    timers,
+  });
+
+  /** What changed while a session was being fetched, and so may be missing from it. */
+  interface Meanwhile {
+    joined: Set<string>;
+    left: Set<string>;
+  }
+  const fetchingSessions = new Set<Meanwhile>();
+
+  const showOutbox = () => {
+    for (const item of outbox.items()) dispatch({ type: 'queued', item });
+  };
+
+  /** Shows an item of the outbox as it is now, here and, once it is stored, in the other tabs. */
+  const showItem = (id: string) => {
+    const item = outbox.find(id);
+    if (item === undefined) return;
+    dispatch({ type: 'queued', item });
+    if (shared === undefined) return;
+    void outbox.stored().then(() => {
+      if (outbox.find(id) === item) shared.tell({ kind: 'queued', item });
+    });
+  };
+
+  const loadOutbox = async () => {
+    try {
+      const gone = await outbox.load();
+      for (const { id, command } of gone) dispatch({ type: 'discarded', roomId: command.roomId, id });
+      for (const { id } of outbox.items()) {
+        ulids.follow(id);
+        // Whoever wrote it may be gone, and may not have told the leading tab.
+        showItem(id);
+      }
+    } catch (error) {
+      storageFailed(error);
+    }
+  };
+
+  /** Resolves when the outbox is loaded, or has taken too long: a storage that hangs must not keep the chat from going on. */
+  const loadOutboxInTime = () =>
+    new Promise<void>((resolve) => {
+      const cancel = timers.after(STORAGE_MS, resolve);
+      void loadOutbox().then(() => {
+        cancel();
+        resolve();
+      });
+    });
+
+  /** How far the rooms are shown that were active last. */
+  const shown = () =>
+    Object.values(state.rooms)
+      .sort((a, b) => b.room.activeAt - a.room.activeAt)
+      .slice(0, limits.catchUpRooms)
+      .map(({ room: { roomId }, cursor }) => ({ roomId, seq: cursor }));
+
+  const refreshSession = async (): Promise<Session> => {
+    const meanwhile: Meanwhile = { joined: new Set(), left: new Set() };
+    fetchingSessions.add(meanwhile);
+    try {
+      const sentAt = clock();
+      const session = await api.session(state.ready ? shown() : undefined);
+      ulids.correct(session.serverTime, sentAt, clock());
+      receiveSession({ ...session, rooms: session.rooms.filter((entry) => !meanwhile.left.has(entry.room.roomId)) }, meanwhile.joined);
+      return session;
+    } finally {
+      fetchingSessions.delete(meanwhile);
+    }
+  };
+
+  const receiveSession = (session: Session, joined: ReadonlySet<string>) => {
+    const first = !state.ready;
+    dispatch({ type: 'session', session, keep: joined });
+    showOutbox();
+    const { openRoomId } = state;
+    if (openRoomId === undefined) return;
+    // A room opened before it was known, or one that fell so far behind that it starts anew.
+    if (first) {
+      dispatch({ type: 'opened', roomId: undefined });
+      openRoom(openRoomId);
+    } else if (room(openRoomId) !== undefined) void history.open(openRoomId);
+    if (room(openRoomId)?.thread?.items.length === 0) void loadThread(openRoomId);
+  };
+
+  /** Marks that the server has not got: it lost them with a socket. */
+  const resendReadMarks = (session: Session) => {
+    for (const { membership } of session.rooms) {
+      const readSeq = room(membership.roomId)?.membership.readSeq ?? 0;
+      if (readSeq > membership.readSeq) signals.read(membership.roomId, readSeq);
+    }
+  };
+
+  let latestSession: Session | undefined;
+
+  /** The frames that told of somebody's presence, counted, and which one each person's last was: an answer that was asked for before is older. */
+  let tidings = 0;
+  const lastTidings = new Map<string, number>();
+  const heardSince = (count: number, userId: string) => (lastTidings.get(userId) ?? 0) > count;
+
+  /** Whom the list of a room's members named last. */
+  let listed: { roomId: string; userIds: string[] } | undefined;
+
+  const loadMembers = async (roomId: string) => {
+    const asked = tidings;
+    try {
+      const { items } = await api.members(roomId, { limit: limits.listPage });
+      listed = { roomId, userIds: items.map(({ userId }) => userId) };
+      const people = items.map((member) => {
+        const known = heardSince(asked, member.userId) ? state.people[member.userId] : undefined;
+        return { ...member, presence: known?.presence ?? member.presence };
+      });
+      dispatch({ type: 'people', people });
+    } catch {
+      // Who is here is a nicety; senders are fetched one by one as they are seen.
+    }
+  };
+
+  /** Who is here of those on screen and of those I talk with directly; of the others a room that is opened tells, and S4 of what changes. */
+  const loadPresences = async () => {
+    const onScreen = listed !== undefined && listed.roomId === state.openRoomId ? listed.userIds : [];
+    const direct = roomsByActivity(state).flatMap(({ room }) => (room.people ?? []).map(({ userId }) => userId));
+    const userIds = [...new Set([...onScreen, ...direct])].filter((userId) => userId !== state.me?.userId).slice(0, limits.presences);
+    if (userIds.length === 0) return;
+    const asked = tidings;
+    try {
+      const { items } = await api.presence(userIds);
+      const presences = new Map(items.map(({ userId, presence }) => [userId, presence]));
+      for (const userId of userIds.filter((each) => !heardSince(asked, each)))
+        dispatch({ type: 'presence', userId, state: presences.get(userId) ?? 'offline' });
+    } catch {
+      // A nicety, as above.
+    }
+  };
+
+  let active = true;
+
+  /** Says whether somebody looks here, where that is news (C4). A tab that has no socket leaves it to the one that has. */
+  const showActivity = () => {
+    const { me } = state;
+    if (me === undefined || state.connection.status !== 'online' || (me.away ?? false) !== active) return;
+    if (!connection.send({ action: 'presence', id: ulids.next(), state: active ? 'online' : 'away' })) return;
+    dispatch({ type: 'me', me: { ...me, away: !active } });
+  };
+
+  const openRoom = (roomId: string | undefined) => {
+    dispatch({ type: 'opened', roomId });
+    if (roomId === undefined || room(roomId) === undefined) return;
+    void history.open(roomId);
+    void loadMembers(roomId);
+  };
+
+  /** The room on screen first, then those known to lack something, then the others. */
+  const roomsToCatchUp = (): string[] => {
+    const rank = (roomId: string) => {
+      const known = room(roomId);
+      if (roomId === state.openRoomId) return 0;
+      return known !== undefined && known.head > known.cursor ? 1 : 2;
+    };
+    return Object.keys(state.rooms).sort((a, b) => rank(a) - rank(b));
+  };
+
+  const forget = (roomId: string) => {
+    for (const { left, joined } of fetchingSessions) {
+      left.add(roomId);
+      joined.delete(roomId);
+    }
+    for (const item of outbox.items()) if (item.command.roomId === roomId) outbox.discard(item.id);
+    dispatch({ type: 'left', roomId });
+  };
+
+  const join = (joined: JoinedRoom): JoinedRoom => {
+    for (const meanwhile of fetchingSessions) {
+      meanwhile.joined.add(joined.roomId);
+      meanwhile.left.delete(joined.roomId);
+    }
+    dispatch({ type: 'joined', room: joined });
+    sync.catchUp([joined.roomId]);
+    return joined;
+  };
+
+  /** A page of the thread on screen: the newest, or the next older one. */
+  const loadThread = async (roomId: string) => {
+    const thread = room(roomId)?.thread;
+    if (thread === undefined) return;
+    const oldest = thread.items.find(({ seq }) => seq !== thread.root);
+    try {
+      const page = await api.thread(roomId, thread.root, oldest === undefined ? {} : { before: oldest.seq });
+      people.see([page.root, ...page.items].map(({ senderId }) => senderId));
+      dispatch({ type: 'thread-page', roomId, page });
+    } catch (error) {
+      dispatch({ type: 'thread-failed', roomId, message: error instanceof ApiError ? error.message : 'The thread could not be loaded.' });
+    }
+  };
+
+  /** When each room was last asked about. */
+  const doubted = new Map<string, number>();
+
+  /**
+   * The server and I disagree on whether I am in this room: something changed between the session and the socket, or a frame was lost. The
+   * session tells; asked for once in 5 s a room, since it too may lag.
+   */
+  const refreshRooms = (roomId: string) => {
+    if (clock() - (doubted.get(roomId) ?? 0) < DOUBT_MS) return;
+    doubted.set(roomId, clock());
+    refreshSession().then(
+      () => sync.catchUp([roomId]),
+      // Without the session there is no room to show; the next connection brings both.
+      () => connection.renew(),
+    );
+  };
+
+  const receiveRoom = ({ roomId, change }: Extract<Incoming, { type: 'room' }>) => {
+    if (change === 'removed') return forget(roomId);
+    if (room(roomId) !== undefined) return;
+    for (const { left } of fetchingSessions) left.delete(roomId);
+    refreshRooms(roomId);
+  };
+
+  const receive = (frame: Incoming) => {
+    switch (frame.type) {
+      case 'log':
+        for (const part of frame.parts) receiveLog(part);
+        return;
+      case 'ack':
+        dispatch({ type: 'acked', ack: frame, command: settle(frame.id)?.command });
+        return sync.check(frame.roomId);
+      case 'error':
+        // The server no longer knows this socket: what is unacknowledged goes over the next one.
+        return frame.code === 'unauthorized' ? connection.renew() : outbox.refuse(frame);
+      case 'read':
+        return frame.userId === state.me?.userId ? dispatch({ type: 'read', roomId: frame.roomId, seq: frame.seq }) : undefined;
+      case 'typing':
+        dispatch({ type: 'typing', roomId: frame.roomId, userId: frame.userId, on: frame.on, at: clock() });
+        return forgetTypingLater();
+      case 'presence':
+        tidings += 1;
+        lastTidings.set(frame.userId, tidings);
+        return dispatch({ type: 'presence', userId: frame.userId, state: frame.state });
+      case 'person':
+        return dispatch({ type: 'people', people: [frame.person] });
+      case 'me':
+        dispatch({ type: 'me', me: frame.me });
+        return active ? showActivity() : undefined;
+      case 'signed-out':
+        void tokens.signOut().catch(() => undefined);
+        return connection.end();
+      case 'room':
+        return receiveRoom(frame);
+      case 'arranged':
+        return dispatch({ type: 'arranged', roomId: frame.roomId, place: { favourite: frame.favourite, section: frame.section } });
+      case 'void':
+        return receiveLog({ roomId: frame.roomId, events: [], skipped: [] }, frame.seqs);
+      case 'draft':
+      case 'saved':
+      case 'scheduled':
+        for (const hear of keepsakeListeners) hear(frame);
+        return;
+      case 'pong':
+        return;
+    }
+  };
+
+  let cancelTyping: (() => void) | undefined;
+
+  const forgetTypingLater = () => {
+    cancelTyping ??= timers.after(limits.typingMs, () => {
+      cancelTyping = undefined;
+      dispatch({ type: 'time', at: clock() });
+      if (Object.values(state.rooms).some((known) => Object.keys(known.typing).length > 0)) forgetTypingLater();
+    });
+  };
+
+  let lookedAt = 0;
+
+  /** The last event of a room may have been lost on its way, and nothing that follows would show it: asks for what lies above it. */
+  const lookAgain = () => {
+    const {
+      openRoomId,
+      connection: { status },
+    } = state;
+    if (status !== 'online' || openRoomId === undefined || clock() - lookedAt < LOOK_MS) return;
+    lookedAt = clock();
+    sync.catchUp([openRoomId]);
+  };
+
+  /** Nothing more leaves by itself. */
+  const quieten = () => {
+    outbox.disconnected();
+    sync.pause();
+    signals.reset();
+  };
+
+  const connectionDeps: Parameters<typeof createConnection>[0] = {
+    async openSession() {
+      const [session] = await Promise.all([refreshSession(), loadOutboxInTime()]);
+      latestSession = session;
+      return session;
+    },
+    tokenEndsAt: () => tokens.expiresAt,
+    WebSocket,
+    clock,
+    timers,
+    random,
+    opened() {
+      outbox.connected();
+      lookedAt = clock();
+      sync.catchUp(roomsToCatchUp());
+      if (latestSession !== undefined) resendReadMarks(latestSession);
+      if (state.openRoomId !== undefined && state.openRoomId !== listed?.roomId) void loadMembers(state.openRoomId);
+      void loadPresences();
+      if (active) showActivity();
+      if (state.openRoomId !== undefined) void history.open(state.openRoomId);
+    },
+    replaced(at) {
+      outbox.resend(at);
+      for (const roomId of Object.keys(state.rooms)) sync.check(roomId);
+    },
+    received: receive,
+    lost: quieten,
+    changed: (changed) => dispatch({ type: 'connection', connection: changed }),
+  };
+
+  /** Another tab has told something. */
+  const told = (change: SharedChange) => {
+    switch (change.kind) {
+      case 'signal':
+        if (change.command.action === 'read') dispatch({ type: 'read', roomId: change.command.roomId, seq: change.command.seq });
+        return;
+      case 'queued':
+        dispatch({ type: 'queued', item: change.item });
+        outbox.adopt(change.item);
+        return connection.hurry();
+      case 'removed':
+        // Whoever has heard of it himself shows it as it stands.
+        if (outbox.drop(change.id) !== undefined) dispatch({ type: 'discarded', roomId: change.roomId, id: change.id });
+        return;
+    }
+  };
+
+  const shared = tabs === undefined ? undefined : createSharedConnection({ ...connectionDeps, tabs, told, heard: timers.nudge });
+  const connection: Connection = shared ?? createConnection(connectionDeps);
+
+  /** A call on somebody's behalf: if it finds the sign-in ended, so does everything. */
+  const asked = async <T>(answer: Promise<T>): Promise<T> => {
+    try {
+      return await answer;
+    } catch (error) {
+      if (error instanceof SignedOutError) connection.end();
+      throw error;
+    }
+  };
+
+  const queue = (command: LogCommand, error?: OutboxItem['error']) => {
+    const tooLarge = new TextEncoder().encode(JSON.stringify(command)).length > limits.frameBytes;
+    const refusal = error ?? (tooLarge ? TOO_LARGE : undefined);
+    const item = { id: command.id, command, createdAt: clock(), ...(refusal === undefined ? {} : { error: refusal }) };
+    outbox.add(item);
+    showItem(item.id);
+    connection.hurry();
+  };
+
+  /** Queues a change to a message; one that breaks the schema is not worth a request. */
+  const queueChange = (
+    schema: typeof Edit | typeof Delete | typeof React | typeof Pin | typeof Vote | typeof Close,
+    command: LogCommand,
+  ) => {
+    const parsed = parse(schema, command);
+    if (parsed.ok) queue(parsed.value);
+  };
+
+  return {
+    getState: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+
+    onKeepsake(listener) {
+      keepsakeListeners.add(listener);
+      return () => keepsakeListeners.delete(listener);
+    },
+
+    start() {
+      if (state.connection.status !== 'idle') return;
+      connection.start();
+    },
+    async stop() {
+      connection.stop();
+      quieten();
+      cancelTyping?.();
+      cancelTyping = undefined;
+      await outbox.stored();
+    },
+    wake() {
+      connection.wake();
+      lookAgain();
+    },
+    setNetwork: (online) => connection.setNetwork(online),
+
+    openRoom,
+    loadOlder: (roomId) => history.older(roomId),
+    loadNewer: (roomId) => history.newer(roomId),
+    jumpToLatest: (roomId) => history.latest(roomId),
+    openThread(roomId, root) {
+      dispatch({ type: 'thread', roomId, root });
+      void loadThread(roomId);
+    },
+    loadThread,
+    jumpTo: (roomId, seq) => history.around(roomId, seq),
+
+    meet: (met) => dispatch({ type: 'people', people: met }),
+    send(roomId, text, options = {}) {
+      const id = ulids.next();
+      const command: Send = { action: 'send', id, roomId, text, ...options };
+      const parsed = parse(Send, command);
+      if (parsed.ok) queue(parsed.value);
+      else queue(command, { code: 'bad_request', message: `${parsed.path} ${parsed.reason}` });
+      return id;
+    },
+    retry(_roomId, id) {
+      outbox.retry(id);
+      showItem(id);
+    },
+    discard(roomId, id) {
+      outbox.discard(id);
+      dispatch({ type: 'discarded', roomId, id });
+      tellRemoved(roomId, id);
+    },
+    edit: (roomId, target, text) => queueChange(Edit, { action: 'edit', id: ulids.next(), roomId, target, text }),
+    remove: (roomId, target) => queueChange(Delete, { action: 'delete', id: ulids.next(), roomId, target }),
+    react: (roomId, target, emoji, on) => queueChange(React, { action: 'react', id: ulids.next(), roomId, target, emoji, on }),
+    pin: (roomId, target, on) => queueChange(Pin, { action: 'pin', id: ulids.next(), roomId, target, on }),
+    vote: (roomId, target, choices) => queueChange(Vote, { action: 'vote', id: ulids.next(), roomId, target, choices: [...choices] }),
+    closePoll: (roomId, target) => queueChange(Close, { action: 'close', id: ulids.next(), roomId, target }),
+    markRead(roomId, seq) {
+      const known = room(roomId);
+      if (known === undefined) return;
+      const reached = Math.min(seq, known.cursor);
+      if (reached <= known.membership.readSeq) return;
+      dispatch({ type: 'read', roomId, seq: reached });
+      signals.read(roomId, reached);
+    },
+    setTyping: (roomId, on) => signals.typing(roomId, on),
+    setActive(next) {
+      active = next;
+      showActivity();
+    },
+
+    createRoom: async (created) => join(await asked(api.createRoom(created))),
+    async updateRoom(roomId, changes) {
+      const updated = await asked(api.updateRoom(roomId, changes));
+      dispatch({ type: 'room', room: updated });
+      return updated;
+    },
+    archiveRoom: (roomId) => asked(api.archiveRoom(roomId)),
+    async restoreRoom(roomId) {
+      dispatch({ type: 'room', room: await asked(api.restoreRoom(roomId)) });
+    },
+    returnToRoom: async (roomId) => join(await asked(api.returnToRoom(roomId))),
+    async arrangeRoom(roomId, place) {
+      const before = room(roomId)?.membership;
+      dispatch({ type: 'arranged', roomId, place });
+      try {
+        await asked(api.arrangeRoom(roomId, place));
+      } catch (error) {
+        const { favourite = false, section = '' } = before ?? {};
+        dispatch({ type: 'arranged', roomId, place: { favourite, section } });
+        throw error;
+      }
+    },
+    acceptInvite: async (code) => join(await asked(api.acceptInvite(code))),
+    joinRoom: async (roomId) => join(await asked(api.joinRoom(roomId))),
+    async leaveRoom(roomId) {
+      await asked(api.leaveRoom(roomId));
+      forget(roomId);
+    },
+    openDirect: async (userIds) => join(await asked(api.openDirect(userIds))),
+    putMember: (roomId, userId, role) => asked(api.putMember(roomId, userId, role)),
+    removeMember: (roomId, userId) => asked(api.removeMember(roomId, userId)),
+    async updateMe(changes) {
+      const me = await asked(api.updateMe(changes));
+      dispatch({ type: 'me', me });
+      return me;
+    },
+  };
+};

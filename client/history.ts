@@ -1,0 +1,76 @@
+import { limits, type MessagesPage } from '@parley/protocol';
+import { ApiError, type PageEdge } from './api.ts';
+import type { Action } from './reduce.ts';
+import type { RoomState } from './state.ts';
+import { isAtEnd, isLoaded } from './window.ts';
+
+/** Loads pages of messages (H10) into the rooms' windows, one fetch at a time a room. A failure shows as the room's `loadError`. */
+export interface History {
+  /** Loads what the room shows first: around the first unread message, or the newest. Nothing, if the window holds that already. */
+  open(roomId: string): Promise<void>;
+  older(roomId: string): Promise<void>;
+  newer(roomId: string): Promise<void>;
+  latest(roomId: string): Promise<void>;
+  around(roomId: string, seq: number): Promise<void>;
+}
+
+const FAILED = 'The messages could not be loaded.';
+
+/** What is missing for a good first sight of the room, if anything. */
+const firstPage = (room: RoomState): PageEdge | undefined => {
+  const { window, membership, unread } = room;
+  const { readSeq } = membership;
+  if (window.staleAround !== undefined) return { around: window.staleAround };
+  const showsEnd = isLoaded(room) && isAtEnd(room);
+  // Whoever reads further up stays there.
+  if (isLoaded(room) && !showsEnd) return undefined;
+  if (unread > 0 && !(showsEnd && window.from <= readSeq + 1)) return readSeq === 0 ? { after: 0 } : { around: readSeq };
+  if (!showsEnd) return {};
+  return window.items.length < limits.messagesPageDefault && window.from > 1 ? { before: window.from } : undefined;
+};
+
+export const createHistory = (deps: {
+  room(roomId: string): RoomState | undefined;
+  messages(roomId: string, edge: PageEdge, limit: number): Promise<MessagesPage>;
+  dispatch(action: Action): void;
+}): History => {
+  const busy = new Map<string, Promise<void>>();
+
+  const fetchPage = async (roomId: string, loading: RoomState['loading'], edge: PageEdge, replace: boolean) => {
+    deps.dispatch({ type: 'loading', roomId, loading });
+    try {
+      const page = await deps.messages(roomId, edge, limits.messagesPageDefault);
+      deps.dispatch({ type: 'page', roomId, page, replace });
+    } catch (error) {
+      deps.dispatch({ type: 'load-failed', roomId, message: error instanceof ApiError ? error.message : FAILED });
+    }
+  };
+
+  const load = (roomId: string, loading: RoomState['loading'], edge: PageEdge, replace = false): Promise<void> => {
+    const fetching = fetchPage(roomId, loading, edge, replace).finally(() => busy.delete(roomId));
+    busy.set(roomId, fetching);
+    return fetching;
+  };
+
+  /** Waits for what is being fetched: it may bring what is wanted, and will change where the window stands. */
+  const afterOthers = async (roomId: string, start: (room: RoomState) => Promise<void> | undefined): Promise<void> => {
+    while (busy.has(roomId)) await busy.get(roomId);
+    const room = deps.room(roomId);
+    if (room !== undefined) await start(room);
+  };
+
+  return {
+    open: (roomId) =>
+      afterOthers(roomId, (room) => {
+        const edge = firstPage(room);
+        return edge === undefined ? undefined : load(roomId, 'initial', edge);
+      }),
+    older: (roomId) =>
+      busy.get(roomId) ??
+      afterOthers(roomId, (room) => (room.window.from > 1 ? load(roomId, 'older', { before: room.window.from }) : undefined)),
+    newer: (roomId) =>
+      busy.get(roomId) ?? afterOthers(roomId, (room) => (isAtEnd(room) ? undefined : load(roomId, 'newer', { after: room.window.to }))),
+    latest: (roomId) => afterOthers(roomId, () => load(roomId, 'initial', {}, true)),
+    around: (roomId, seq) => afterOthers(roomId, () => load(roomId, 'initial', { around: seq }, true)),
+  };
+};

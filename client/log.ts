@@ -1,0 +1,161 @@
+// Events into a room's state, in the order of the log and no other (R3).
+import { isInRoom, type LogEvent, type Message, type Room, type SessionRoom } from '@parley/protocol';
+import { indexOfSeq } from './messages.ts';
+import type { RoomState } from './state.ts';
+import { applyToItems, threadAfter } from './threads.ts';
+import { startTally, tallyDeletion, tallyMessage } from './unread.ts';
+import { emptyWindow, isAtEnd } from './window.ts';
+
+const RECENT = 200;
+
+/** A room as a session tells of it: everything up to `unreadAt` counts as known, and is read as history. */
+export const startRoom = (entry: SessionRoom): RoomState => {
+  const { room, membership, head, unreadAt } = entry;
+  return {
+    room,
+    membership,
+    cursor: unreadAt,
+    head: Math.max(head, room.head, unreadAt),
+    ...startTally(entry),
+    window: emptyWindow,
+    waiting: new Map(),
+    voids: new Set(),
+    recent: { after: unreadAt, events: [] },
+    pending: [],
+    changes: [],
+    typing: {},
+    loading: 'none',
+  };
+};
+
+const changesOf = (room: Room, { sentAt, ...event }: Extract<LogEvent, { kind: 'room' }>): Partial<Room> => {
+  const { name = room.name, topic = room.topic, archived = room.archived, visibility: kind = room.kind } = event;
+  const { avatar, announcement, slowModeSeconds } = event;
+  return {
+    name,
+    topic,
+    archived,
+    kind,
+    ...(avatar !== undefined && { avatar }),
+    ...(announcement !== undefined && { announcement }),
+    ...(slowModeSeconds !== undefined && { slowModeSeconds }),
+    ...(event.archived === false && { restoredAt: sentAt }),
+  };
+};
+
+/** What the room's own record says after the event. A record fetched later than the event says it already. */
+const roomAfter = (room: Room, event: LogEvent): Room => {
+  if (event.seq <= room.head) return room;
+  const next = { ...room, head: event.seq, activeAt: Math.max(room.activeAt, event.sentAt) };
+  if (event.kind === 'room') return { ...next, ...changesOf(room, event) };
+  if (event.kind !== 'member' || event.change === 'role') return next;
+  const step = event.change === 'joined' || event.change === 'added' ? 1 : -1;
+  return { ...next, memberCount: Math.max(0, room.memberCount + step) };
+};
+
+const membershipAfter = ({ room, membership }: RoomState, event: LogEvent): RoomState['membership'] => {
+  if (event.kind !== 'member' || event.userId !== membership.userId || event.seq <= room.head) return membership;
+  const { role = membership.role, mutedUntil } = event;
+  return { ...membership, role, ...(mutedUntil !== undefined && { mutedUntil }) };
+};
+
+/** What the events of one run work on: the window's messages, copied once, and the events applied so far. */
+interface Run {
+  items: Message[];
+  applied: LogEvent[];
+}
+
+/** Who wrote the message at `seq`, if it is at hand. */
+const authorOf = (seq: number, { recent }: RoomState, { items, applied }: Run): string | undefined =>
+  (items[indexOfSeq(items, seq)] ?? [...recent.events, ...applied].find((event) => event.seq === seq))?.senderId;
+
+const tallyAfter = (room: RoomState, event: LogEvent, run: Run): Pick<RoomState, 'tally' | 'unread' | 'mentions'> => {
+  const { tally, membership } = room;
+  if (event.kind === 'message' && isInRoom(event) && event.senderId !== membership.userId && event.seq > membership.readSeq)
+    return tallyMessage(tally, event, membership.userId);
+  if (event.kind !== 'delete' || !tally.seqs.includes(event.target)) return room;
+  // Only its author deletes a message. Of one that is not at hand the server has made sure.
+  const author = authorOf(event.target, room, run) ?? event.senderId;
+  return author === event.senderId ? tallyDeletion(tally, event.target) : room;
+};
+
+const withoutTyping = (typing: RoomState['typing'], userId: string): RoomState['typing'] => {
+  if (typing[userId] === undefined) return typing;
+  const { [userId]: _, ...others } = typing;
+  return others;
+};
+
+/** The next event of the log takes effect. */
+const apply = (room: RoomState, event: LogEvent, run: Run): RoomState => {
+  const mine = event.senderId === room.membership.userId;
+  const atEnd = isAtEnd(room);
+  applyToItems(run.items, event, () => atEnd);
+  return {
+    ...room,
+    ...tallyAfter(room, event, run),
+    ...(room.thread && { thread: threadAfter(room.thread, event) }),
+    room: roomAfter(room.room, event),
+    membership: membershipAfter(room, event),
+    typing: event.kind === 'message' ? withoutTyping(room.typing, event.senderId) : room.typing,
+    pending: mine ? room.pending.filter((message) => message.id !== event.id) : room.pending,
+    changes: mine ? room.changes.filter((change) => change.id !== event.id) : room.changes,
+  };
+};
+
+/** Past the seq, which held an event or is void. */
+const step = (room: RoomState, seq: number): RoomState => ({
+  ...room,
+  cursor: seq,
+  window: isAtEnd(room) ? { ...room.window, to: seq } : room.window,
+});
+
+/** Applies what has come to its turn. Works on a copy of what waits. */
+const advance = (start: RoomState): RoomState => {
+  const waiting = new Map(start.waiting);
+  const voids = new Set(start.voids);
+  const run: Run = { items: [...start.window.items], applied: [] };
+  let room = start;
+  for (let seq = start.cursor + 1; ; seq += 1) {
+    const event = waiting.get(seq);
+    if (event === undefined && !voids.has(seq)) break;
+    if (event !== undefined) {
+      room = apply(room, event, run);
+      run.applied.push(event);
+    }
+    waiting.delete(seq);
+    voids.delete(seq);
+    room = step(room, seq);
+  }
+  if (room === start) return room;
+  const events = [...start.recent.events, ...run.applied];
+  const dropped = events.length > RECENT ? events.at(-RECENT - 1) : undefined;
+  const recent = { after: dropped?.seq ?? start.recent.after, events: events.slice(-RECENT) };
+  return { ...room, waiting, voids, recent, window: { ...room.window, items: run.items } };
+};
+
+/** My own message is in the log, but its turn has not come: it stays where it is, as sent. */
+const markSent = (pending: RoomState['pending'], events: readonly LogEvent[], me: string): RoomState['pending'] => {
+  const mine = new Map(events.filter((event) => event.senderId === me).map((event) => [event.id, event.seq]));
+  if (!pending.some((message) => mine.has(message.id))) return pending;
+  return pending.map((message) => {
+    const seq = mine.get(message.id);
+    if (seq === undefined) return message;
+    const { error: _, ...rest } = message;
+    return { ...rest, status: 'sent', seq };
+  });
+};
+
+/** Takes in entries of the room's log, in any order and any number of times, and the seqs that hold none. */
+export const receive = (room: RoomState, events: readonly LogEvent[], voids: readonly number[], head = 0): RoomState => {
+  const news = events.filter((event) => event.seq > room.cursor && !room.waiting.has(event.seq));
+  const gone = voids.filter((seq) => seq > room.cursor && !room.voids.has(seq));
+  const highest = [...news.map((event) => event.seq), ...gone, head].reduce((a, b) => Math.max(a, b), room.head);
+  if (news.length === 0 && gone.length === 0) return highest === room.head ? room : { ...room, head: highest };
+  return advance({
+    ...room,
+    head: highest,
+    waiting: new Map([...room.waiting, ...news.map((event) => [event.seq, event] as const)]),
+    voids: new Set([...room.voids, ...gone]),
+    pending: markSent(room.pending, news, room.membership.userId),
+  });
+};

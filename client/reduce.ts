@@ -1,0 +1,349 @@
+// Every change of what a client knows, as one pure function of what happened.
+import type {
+  AckFrame,
+  ArrangeRoom,
+  JoinedRoom,
+  LogCommand,
+  LogEvent,
+  Me,
+  Member,
+  MessagesPage,
+  Person,
+  PresenceState,
+  Profile,
+  Room,
+  Send,
+  Session,
+  Thread,
+} from '@parley/protocol';
+import { limits } from '@parley/protocol';
+import { receive, startRoom } from './log.ts';
+import type { OutboxItem } from './outbox.ts';
+import type { ChatState, ConnectionState, KnownPerson, PendingMessage, RoomState } from './state.ts';
+import { withThreadPage } from './threads.ts';
+import { readTo, startTally } from './unread.ts';
+import { emptyWindow, joinPage, outdate, shrink } from './window.ts';
+
+export type Action =
+  | { type: 'connection'; connection: ConnectionState }
+  /** [H1] `keep`: rooms that became known after the session was asked for, and so may be missing from it. */
+  | { type: 'session'; session: Session; keep: ReadonlySet<string> }
+  /** Something in the outbox: a message appears as pending, a change shows at once. Safe to repeat. */
+  | { type: 'queued'; item: OutboxItem }
+  /** [S1] `command` is what was acknowledged, if it came from here. */
+  | { type: 'acked'; ack: AckFrame; command: LogCommand | undefined }
+  /** Taken out of the outbox by its author. */
+  | { type: 'discarded'; roomId: string; id: string }
+  /** [S2, S3, H11, S4 void] */
+  | { type: 'log'; roomId: string; events: readonly LogEvent[]; voids: readonly number[]; head?: number }
+  | { type: 'read'; roomId: string; seq: number }
+  | { type: 'typing'; roomId: string; userId: string; on: boolean; at: number }
+  /** Typing signs that stood until `at` are over. */
+  | { type: 'time'; at: number }
+  | { type: 'presence'; userId: string; state: PresenceState }
+  | { type: 'people'; people: readonly (Person | Profile | Member)[] }
+  | { type: 'me'; me: Me }
+  /** [H4, H6, H9] */
+  | { type: 'joined'; room: JoinedRoom }
+  | { type: 'room'; room: Room }
+  /** [H25, S10] */
+  | { type: 'arranged'; roomId: string; place: ArrangeRoom }
+  | { type: 'left'; roomId: string }
+  | { type: 'opened'; roomId: string | undefined }
+  | { type: 'loading'; roomId: string; loading: RoomState['loading'] }
+  /** [H10] `replace`: the page takes the window's place even where the two touch. */
+  | { type: 'page'; roomId: string; page: MessagesPage; replace?: boolean }
+  | { type: 'load-failed'; roomId: string; message: string }
+  /** [C21] Shows a thread, or none. */
+  | { type: 'thread'; roomId: string; root: number | undefined }
+  /** [H30] */
+  | { type: 'thread-page'; roomId: string; page: Thread }
+  | { type: 'thread-failed'; roomId: string; message: string };
+
+/** Messages kept of a room that is not on screen. */
+const CLOSED_WINDOW = 100;
+/** A joined room's last events are fetched as events, since they may not be in its history yet. */
+const JOIN_OVERLAP = 50;
+
+type Rooms = ChatState['rooms'];
+
+const inRoom = (state: ChatState, roomId: string, change: (room: RoomState) => RoomState): ChatState => {
+  const room = state.rooms[roomId];
+  if (room === undefined) return state;
+  const next = change(room);
+  return next === room ? state : { ...state, rooms: { ...state.rooms, [roomId]: next } };
+};
+
+/** What is public of a person, with their presence if that is told, else as it was. */
+const knownAs = (person: Person | Profile | Member, before: PresenceState = 'offline'): KnownPerson => {
+  const { userId, name, handle, status, deleted } = person;
+  return {
+    userId,
+    name,
+    handle,
+    ...(status !== undefined && { status }),
+    ...(deleted !== undefined && { deleted }),
+    presence: ('presence' in person ? person.presence : undefined) ?? before,
+  };
+};
+
+const withPeople = (state: ChatState, people: readonly (Person | Profile | Member)[]): ChatState => {
+  if (people.length === 0) return state;
+  const known: Record<string, KnownPerson> = { ...state.people };
+  for (const person of people) {
+    const { userId } = person;
+    const before = known[userId]?.presence;
+    const next = knownAs(person, before);
+    // How I am seen I know myself; a list may be older.
+    known[userId] = userId === state.me?.userId && before !== undefined ? { ...next, presence: before } : next;
+  }
+  return { ...state, people: known };
+};
+
+const withMe = (state: ChatState, me: Me): ChatState => {
+  const presence = me.availability === 'invisible' ? 'offline' : me.availability === 'away' || me.away ? 'away' : 'online';
+  return { ...state, me, people: { ...state.people, [me.userId]: knownAs(me, presence) } };
+};
+
+/** The newer of two records of a room. */
+const newerRoom = (old: Room, room: Room): Room =>
+  room.head < old.head ? old : { ...room, ...(room.people === undefined && old.people !== undefined ? { people: old.people } : {}) };
+
+const resumeRoom = (old: RoomState, entry: Session['rooms'][number], open: boolean): RoomState => {
+  const { room, membership, head, unreadAt } = entry;
+  const fresh = startRoom(entry);
+  if (unreadAt - old.cursor > limits.catchUpEvents) {
+    const { dividerSeq, thread } = old;
+    const window = open ? outdate(old) : emptyWindow;
+    // What was acknowledged is in the history by now, or will be fetched; what was not is in the outbox, which is shown again after a session.
+    const pending = old.pending.filter(({ seq }) => seq === undefined || seq > unreadAt);
+    return readTo(
+      {
+        ...fresh,
+        window,
+        pending,
+        ...(dividerSeq === undefined ? {} : { dividerSeq }),
+        ...(thread && { thread: { ...thread, items: [] } }),
+      },
+      old.membership.readSeq,
+    );
+  }
+  const readSeq = Math.max(old.membership.readSeq, membership.readSeq);
+  // A session that was read before an event that has come since takes nothing of it back.
+  const standing = room.head < old.room.head ? old.membership : membership;
+  const kept: RoomState = {
+    ...old,
+    room: newerRoom(old.room, room),
+    membership: { ...standing, readSeq: old.membership.readSeq },
+    head: Math.max(old.head, head, unreadAt),
+  };
+  // The server has counted at least as far as we have: go on from its count, which stands for its own read mark.
+  const counted: RoomState =
+    old.cursor <= unreadAt ? { ...kept, membership: { ...standing, readSeq: membership.readSeq }, ...startTally(entry) } : kept;
+  return readTo(counted, readSeq);
+};
+
+const withSession = (state: ChatState, session: Session, keep: ReadonlySet<string>): ChatState => {
+  const rooms: Record<string, RoomState> = {};
+  for (const entry of session.rooms) {
+    const { roomId } = entry.room;
+    const old = state.rooms[roomId];
+    rooms[roomId] = old === undefined ? startRoom(entry) : resumeRoom(old, entry, roomId === state.openRoomId);
+  }
+  for (const roomId of keep) {
+    const room = state.rooms[roomId];
+    if (room !== undefined) rooms[roomId] ??= room;
+  }
+  const people = session.rooms.flatMap((entry) => entry.room.people ?? []);
+  const next = withMe(withPeople({ ...state, rooms, ready: true }, people), session.me);
+  return state.openRoomId !== undefined && rooms[state.openRoomId] === undefined ? withoutOpenRoom(next) : next;
+};
+
+const withoutOpenRoom = (state: ChatState): ChatState => {
+  const { openRoomId: _, ...rest } = state;
+  return rest;
+};
+
+const withJoined = (state: ChatState, { membership, ...room }: JoinedRoom): ChatState => {
+  if (state.rooms[room.roomId] !== undefined) return state;
+  const cursor = Math.max(0, room.head - JOIN_OVERLAP);
+  const entry = { room, membership, head: room.head, unread: 0, unreadSeqs: [], mentionSeqs: [], unreadAt: cursor };
+  return withPeople({ ...state, rooms: { ...state.rooms, [room.roomId]: startRoom(entry) } }, room.people ?? []);
+};
+
+const withoutRoom = (state: ChatState, roomId: string): ChatState => {
+  if (state.rooms[roomId] === undefined) return state;
+  const { [roomId]: _, ...rooms } = state.rooms;
+  const next = { ...state, rooms };
+  return state.openRoomId === roomId ? withoutOpenRoom(next) : next;
+};
+
+const pendingMessage = ({ id, command, createdAt, error }: OutboxItem & { command: Send }): PendingMessage => {
+  const { action: _, ...body } = command;
+  return { ...body, id, createdAt, ...(error === undefined ? { status: 'waiting' } : { status: 'failed', error }) };
+};
+
+/** The item with this id in place of the one there was, or at the end. */
+const replacing = <T extends { id: string }>(items: readonly T[], item: T): T[] =>
+  items.some((old) => old.id === item.id) ? items.map((old) => (old.id === item.id ? item : old)) : [...items, item];
+
+const withQueued = (room: RoomState, item: OutboxItem): RoomState => {
+  const { command, id } = item;
+  switch (command.action) {
+    case 'send': {
+      const old = room.pending.find((message) => message.id === id);
+      if (old?.status === 'sent') return room;
+      return { ...room, pending: replacing(room.pending, pendingMessage({ ...item, command })) };
+    }
+    default:
+      // A refused change is taken back.
+      if (item.error !== undefined) return { ...room, changes: room.changes.filter((change) => change.id !== id) };
+      return { ...room, changes: replacing(room.changes, { id, command }) };
+  }
+};
+
+const without = (room: RoomState, id: string): RoomState => ({
+  ...room,
+  pending: room.pending.filter((message) => message.id !== id),
+  changes: room.changes.filter((change) => change.id !== id),
+});
+
+/** The event that the server made of a command: the sending connection gets the ack in its place (R2). */
+const eventOf = (command: LogCommand, { id, roomId, seq, sentAt }: AckFrame, senderId: string): LogEvent => {
+  const entry = { roomId, seq, id, senderId, sentAt };
+  switch (command.action) {
+    case 'send': {
+      const { action: _, ...body } = command;
+      return { ...body, ...entry, kind: 'message' };
+    }
+    case 'edit':
+      return { ...entry, kind: 'edit', target: command.target, text: command.text };
+    case 'delete':
+      return { ...entry, kind: 'delete', target: command.target };
+    case 'react':
+      return { ...entry, kind: 'reaction', target: command.target, emoji: command.emoji, on: command.on };
+    case 'pin':
+      return { ...entry, kind: 'pin', target: command.target, on: command.on };
+    case 'vote':
+      return { ...entry, kind: 'vote', target: command.target, choices: command.choices };
+    case 'close':
+      return { ...entry, kind: 'close', target: command.target };
+  }
+};
+
+const withAck = (room: RoomState, ack: AckFrame, command: LogCommand | undefined): RoomState => {
+  // Not ours to show, or shown already: it is enough to know how far the log goes.
+  if (command === undefined) return receive(room, [], [], ack.seq);
+  if (ack.seq <= room.cursor) return without(room, ack.id);
+  return receive(room, [eventOf(command, ack, room.membership.userId)], []);
+};
+
+/** A room that is not on screen does not keep everything that comes. */
+const bounded = (state: ChatState, room: RoomState): RoomState =>
+  room.room.roomId === state.openRoomId || room.window.items.length <= 2 * CLOSED_WINDOW
+    ? room
+    : { ...room, window: shrink(room, CLOSED_WINDOW) };
+
+const withTyping = (room: RoomState, userId: string, on: boolean, at: number): RoomState => {
+  const { [userId]: _, ...others } = room.typing;
+  return { ...room, typing: on ? { ...others, [userId]: at + limits.typingMs } : others };
+};
+
+const withoutStaleTyping = (room: RoomState, at: number): RoomState => {
+  const standing = Object.entries(room.typing).filter(([, until]) => until > at);
+  return standing.length === Object.keys(room.typing).length ? room : { ...room, typing: Object.fromEntries(standing) };
+};
+
+const mapRooms = (rooms: Rooms, change: (room: RoomState) => RoomState): Rooms => {
+  const entries = Object.entries(rooms).map(([roomId, room]) => [roomId, change(room)] as const);
+  return entries.some(([roomId, room]) => rooms[roomId] !== room) ? Object.fromEntries(entries) : rooms;
+};
+
+const arranged = (room: RoomState, place: ArrangeRoom): RoomState => {
+  const { favourite: isFavourite = false, section: standing = '' } = room.membership;
+  const { favourite = isFavourite, section = standing } = place;
+  return favourite === isFavourite && section === standing ? room : { ...room, membership: { ...room.membership, favourite, section } };
+};
+
+const withOpened = (state: ChatState, roomId: string | undefined): ChatState => {
+  if (roomId === state.openRoomId) return state;
+  const closed =
+    state.openRoomId === undefined
+      ? state
+      : inRoom(state, state.openRoomId, (room) => {
+          const { dividerSeq: _d, thread: _t, ...rest } = room;
+          return { ...rest, window: shrink(room, CLOSED_WINDOW) };
+        });
+  if (roomId === undefined) return withoutOpenRoom(closed);
+  return inRoom({ ...closed, openRoomId: roomId }, roomId, (room) => ({ ...room, dividerSeq: room.membership.readSeq }));
+};
+
+const withThread = (room: RoomState, root: number | undefined): RoomState => {
+  const { thread: _, ...rest } = room;
+  return root === undefined ? rest : { ...rest, thread: { root, items: [], more: false, loading: true } };
+};
+
+const withPage = (room: RoomState, page: MessagesPage, replace: boolean): RoomState => {
+  const { loadError: _, ...rest } = room;
+  const base: RoomState = { ...rest, loading: 'none', head: Math.max(room.head, page.head) };
+  return { ...base, window: joinPage(replace ? { ...base, window: emptyWindow } : base, page) };
+};
+
+export const reduce = (state: ChatState, action: Action): ChatState => {
+  switch (action.type) {
+    case 'connection':
+      return { ...state, connection: action.connection };
+    case 'session':
+      return withSession(state, action.session, action.keep);
+    case 'queued':
+      return inRoom(state, action.item.command.roomId, (room) => withQueued(room, action.item));
+    case 'acked':
+      return inRoom(state, action.ack.roomId, (room) => bounded(state, withAck(room, action.ack, action.command)));
+    case 'discarded':
+      return inRoom(state, action.roomId, (room) => without(room, action.id));
+    case 'log':
+      return inRoom(state, action.roomId, (room) => bounded(state, receive(room, action.events, action.voids, action.head)));
+    case 'read':
+      return inRoom(state, action.roomId, (room) => readTo(room, action.seq));
+    case 'typing':
+      if (action.userId === state.me?.userId) return state;
+      return inRoom(state, action.roomId, (room) => withTyping(room, action.userId, action.on, action.at));
+    case 'time': {
+      const rooms = mapRooms(state.rooms, (room) => withoutStaleTyping(room, action.at));
+      return rooms === state.rooms ? state : { ...state, rooms };
+    }
+    case 'presence': {
+      const person = state.people[action.userId];
+      if (person === undefined || person.presence === action.state) return state;
+      return { ...state, people: { ...state.people, [action.userId]: { ...person, presence: action.state } } };
+    }
+    case 'people':
+      return withPeople(state, action.people);
+    case 'me':
+      return withMe(state, action.me);
+    case 'joined':
+      return withJoined(state, action.room);
+    case 'room':
+      return inRoom(state, action.room.roomId, (room) => ({ ...room, room: newerRoom(room.room, action.room) }));
+    case 'arranged':
+      return inRoom(state, action.roomId, (room) => arranged(room, action.place));
+    case 'left':
+      return withoutRoom(state, action.roomId);
+    case 'opened':
+      return withOpened(state, action.roomId);
+    case 'loading':
+      return inRoom(state, action.roomId, (room) => ({ ...room, loading: action.loading }));
+    case 'page':
+      return inRoom(state, action.roomId, (room) => withPage(room, action.page, action.replace ?? false));
+    case 'thread':
+      return inRoom(state, action.roomId, (room) => withThread(room, action.root));
+    case 'thread-page':
+      return inRoom(state, action.roomId, (room) => withThreadPage(room, action.page));
+    case 'thread-failed':
+      return inRoom(state, action.roomId, (room) =>
+        room.thread === undefined ? room : { ...room, thread: { ...room.thread, loading: false, error: action.message } },
+      );
+    case 'load-failed':
+      return inRoom(state, action.roomId, (room) => ({ ...room, loading: 'none', loadError: action.message }));
+  }
+};

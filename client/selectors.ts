@@ -1,0 +1,82 @@
+// What an interface shows, derived from what a client knows.
+import type { Message } from '@parley/protocol';
+import { withReaction } from './messages.ts';
+import type { ChatState, PendingChange, RoomState } from './state.ts';
+import { messageAt } from './window.ts';
+
+/** The rooms, most recently active first. */
+export const roomsByActivity = (state: ChatState): RoomState[] =>
+  Object.values(state.rooms).sort((a, b) => b.room.activeAt - a.room.activeAt || (a.room.roomId < b.room.roomId ? -1 : 1));
+
+/** Whether I know of nothing but the rooms I was invited to (H20), as far as my places in them tell. */
+export const isGuest = (state: ChatState): boolean => {
+  const rooms = Object.values(state.rooms).filter(({ room }) => room.kind !== 'direct');
+  return rooms.length > 0 && rooms.every(({ membership }) => membership.role === 'guest');
+};
+
+/** Part of a person's list of rooms. */
+export interface Section {
+  kind: 'favourites' | 'own' | 'rooms' | 'direct';
+  /** What its owner calls it; empty for those that everybody has. */
+  name: string;
+  rooms: RoomState[];
+}
+
+/**
+ * The rooms as their owner keeps them: the favourites, their own sections by name, then the other rooms and the direct ones, which are there even if
+ * empty. Most recently active first in each.
+ */
+export const sectionsOf = (state: ChatState): Section[] => {
+  const ordered = roomsByActivity(state);
+  const isFavourite = ({ membership }: RoomState) => membership.favourite === true;
+  const nameOf = ({ membership }: RoomState) => membership.section ?? '';
+  const favourites = ordered.filter(isFavourite);
+  const others = ordered.filter((room) => !isFavourite(room));
+  const own = [...Map.groupBy(others, nameOf)].filter(([name]) => name !== '').sort(([a], [b]) => a.localeCompare(b));
+  const rest = others.filter((room) => nameOf(room) === '');
+  return [
+    ...(favourites.length > 0 ? [{ kind: 'favourites' as const, name: '', rooms: favourites }] : []),
+    ...own.map(([name, rooms]) => ({ kind: 'own' as const, name, rooms })),
+    { kind: 'rooms', name: '', rooms: rest.filter(({ room }) => room.kind !== 'direct') },
+    { kind: 'direct', name: '', rooms: rest.filter(({ room }) => room.kind === 'direct') },
+  ];
+};
+
+/** How often each answer of a poll was chosen. What the poll does not have is not counted, nor a second answer where one may choose one. */
+export const pollCounts = ({ poll, ballots = [] }: Pick<Message, 'poll' | 'ballots'>): number[] => {
+  const { options = [], multiple = false } = poll ?? {};
+  const chosen = ballots.flatMap(({ choices }) => (multiple ? choices : choices.slice(0, 1)));
+  return options.map((_, place) => chosen.filter((choice) => choice === place).length);
+};
+
+/** What the message will be once the server has taken the change. */
+const changed = (message: Message, { command }: PendingChange, me: string): Message => {
+  if (message.deletedAt !== undefined) return message;
+  switch (command.action) {
+    case 'edit':
+      return { ...message, text: command.text, editedAt: message.editedAt ?? message.sentAt };
+    case 'delete':
+      return { ...message, text: '', deletedAt: message.sentAt };
+    case 'react':
+      return withReaction(message, { ...command, senderId: me });
+    case 'pin':
+    case 'vote':
+    case 'close':
+      return message;
+  }
+};
+
+/** Messages, the window's unless told, with my own unacknowledged changes shown; the same array while there are none. */
+export const shownMessages = ({ window, changes, membership }: RoomState, items: readonly Message[] = window.items): readonly Message[] => {
+  if (changes.length === 0) return items;
+  const byTarget = Map.groupBy(changes, ({ command }) => command.target);
+  return items.map((message) =>
+    (byTarget.get(message.seq) ?? []).reduce((shown, change) => changed(shown, change, membership.userId), message),
+  );
+};
+
+/** The message at `seq`, if the window or the thread on screen holds it, with my own unacknowledged changes shown. */
+export const findMessage = (room: RoomState, seq: number): Message | undefined =>
+  [room.window.items, room.thread?.items ?? []]
+    .map((items) => messageAt(shownMessages(room, items), seq))
+    .find((found) => found !== undefined);
