@@ -1,0 +1,39 @@
+import { useId } from 'react';
+import { Field } from '../design/field.tsx';
+import { Icon } from '../design/icon.tsx';
+import { passwordRules } from './password-policy.ts';
+
+interface NewPasswordProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  error?: string | undefined;
+}
+
+/** A field for a password to be, and what is still missing of the policy. */
+export const NewPassword = ({ label, value, onChange, error }: NewPasswordProps) => {
+  const rulesId = useId();
+  return (
+    <div className="new-password">
+      <Field
+        label={label}
+        name="new-password"
+        type="password"
+        autoComplete="new-password"
+        value={value}
+        onChange={onChange}
+        error={error}
+        aria-describedby={rulesId}
+      />
+      <ul id={rulesId} className="password-rules" aria-label="A password needs">
+        {passwordRules.map((rule) => (
+          <li key={rule.label} data-met={rule.test(value)}>
+            <Icon name="check" size={14} />
+            {rule.label}
+            <span className="visually-hidden">{rule.test(value) ? ' (met)' : ' (missing)'}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+};

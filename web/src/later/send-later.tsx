@@ -1,0 +1,63 @@
+import { createUlids } from '@parley/client';
+import { limits, type Scheduled } from '@parley/protocol';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Button } from '../design/button.tsx';
+import { Dialog } from '../design/dialog.tsx';
+import { Field } from '../design/field.tsx';
+import { FormError } from '../design/notice.tsx';
+import { useSubmission } from '../design/submission.ts';
+import { toast } from '../design/toast.tsx';
+import { useSession } from '../session/session-context.ts';
+import { refreshLater } from './lists.ts';
+import { MomentChoice } from './moment-choice.tsx';
+import { momentName } from './moments.ts';
+import './later.css';
+
+const ulids = createUlids({ clock: Date.now, random: Math.random });
+
+export interface SendLaterProps {
+  /** A new message; or with `id` and `sendAt` one that is scheduled already. */
+  message: Omit<Scheduled, 'id' | 'sendAt' | 'failure'> & Partial<Pick<Scheduled, 'id' | 'sendAt'>>;
+  onDone?: () => void;
+  onClose: () => void;
+}
+
+const SendLater = ({ message, onDone, onClose }: SendLaterProps) => {
+  const { api } = useSession();
+  const queries = useQueryClient();
+  const [text, setText] = useState(message.text);
+  const [at, setAt] = useState(message.sendAt);
+  const [id] = useState(() => message.id ?? ulids.next());
+
+  const { pending, error, submit } = useSubmission(async () => {
+    if (text.trim() === '') throw new Error('Write a message.');
+    if (at === undefined) throw new Error('Choose a date and time.');
+    const { id: _id, sendAt: _at, ...said } = message;
+    await api.putScheduled(id, { ...said, text, sendAt: at });
+    refreshLater(queries, 'scheduled');
+    toast.done(`It will be sent on ${momentName(at)}.`);
+    onDone?.();
+    onClose();
+  });
+
+  return (
+    <Dialog title={message.id === undefined ? 'Send later' : 'Change what is scheduled'} onClose={onClose}>
+      <form className="dialog-body" onSubmit={submit} noValidate>
+        <FormError>{error}</FormError>
+        <Field label="Message" value={text} onChange={setText} maxLength={limits.textChars} rows={3} />
+        <MomentChoice value={at} onChange={setAt} />
+        <div className="dialog-actions">
+          <Button kind="quiet" onPress={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" kind="primary" isPending={pending}>
+            Schedule
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+};
+
+export default SendLater;

@@ -1,0 +1,29 @@
+import { createAccounts } from '@parley/client';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import './design/tokens.css';
+import './design/base.css';
+import { App } from './app.tsx';
+import { loadDeployment } from './deployment.ts';
+import { FailureBoundary } from './failure-boundary.tsx';
+import { createSessions } from './session/session.ts';
+import { StartFailure } from './start-failure.tsx';
+
+const container = document.getElementById('app');
+if (container === null) throw new Error('index.html has no #app');
+const root = createRoot(container);
+
+loadDeployment().then(
+  (deployment) => {
+    const accounts = createAccounts(deployment);
+    const sessions = createSessions(deployment, accounts);
+    root.render(
+      <StrictMode>
+        <FailureBoundary>
+          <App accounts={accounts} sessions={sessions} />
+        </FailureBoundary>
+      </StrictMode>,
+    );
+  },
+  (error: unknown) => root.render(<StartFailure reason={error instanceof Error ? error.message : String(error)} />),
+);

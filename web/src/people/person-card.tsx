@@ -1,0 +1,119 @@
+import type { Profile } from '@parley/protocol';
+import { useQuery } from '@tanstack/react-query';
+import { Avatar } from '../design/avatar.tsx';
+import { Button } from '../design/button.tsx';
+import { Dialog } from '../design/dialog.tsx';
+import { Icon } from '../design/icon.tsx';
+import { FormError } from '../design/notice.tsx';
+import { toast } from '../design/toast.tsx';
+import { clockTime } from '../room/times.ts';
+import { navigate } from '../route.ts';
+import { useChat, usePerson, useSession } from '../session/session-context.ts';
+import { presenceNames } from './presence.ts';
+import { statusText, useStatus } from './status.ts';
+import './people.css';
+
+/** What time it is where somebody is. Undefined if this browser does not know the place. */
+const timeIn = (timeZone: string): string | undefined => {
+  try {
+    return new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone }).format();
+  } catch {
+    return undefined;
+  }
+};
+
+/** Who somebody is: what they tell about themselves, fetched anew; what is known already shows at once. */
+const PersonCard = ({ userId, onClose }: { userId: string; onClose: () => void }) => {
+  const { api } = useSession();
+  const known = usePerson(userId);
+  const profile = useQuery({ queryKey: ['profile', userId], queryFn: () => api.person(userId), staleTime: 0 });
+  const person = known ?? profile.data;
+  return (
+    <Dialog title={person?.name ?? 'Someone'} onClose={onClose}>
+      <div className="dialog-body">
+        <FormError>{profile.error?.message}</FormError>
+        {person !== undefined && <About profile={{ ...profile.data, ...person }} onClose={onClose} />}
+      </div>
+    </Dialog>
+  );
+};
+
+const About = ({ profile, onClose }: { profile: Profile; onClose: () => void }) => {
+  const { userId, name, handle, pronouns, bio, timeZone, presence = 'offline', deleted } = profile;
+  const status = useStatus(profile);
+  const time = timeZone === undefined ? undefined : timeIn(timeZone);
+  return (
+    <>
+      <div className="person-head">
+        <Avatar id={userId} name={name} size="lg" presence={deleted ? undefined : presence} />
+        <div className="person-head-text">
+          {deleted ? (
+            <p className="person-detail">This account was deleted.</p>
+          ) : (
+            <p className="person-detail" dir="auto">
+              @{handle}
+              {pronouns !== undefined && ` · ${pronouns}`}
+            </p>
+          )}
+          {!deleted && <p className="person-detail">{presenceNames[presence]}</p>}
+        </div>
+      </div>
+      {status !== undefined && (
+        <p className="person-status" dir="auto">
+          {statusText(status)}
+          {status.expiresAt !== undefined && <span className="person-detail"> until {clockTime(status.expiresAt)}</span>}
+        </p>
+      )}
+      {bio !== undefined && (
+        <p className="person-bio" dir="auto">
+          {bio}
+        </p>
+      )}
+      {time !== undefined && (
+        <p className="person-time">
+          <Icon name="clock" size={18} />
+          <span>
+            {time} local time <span className="person-detail">({timeZone})</span>
+          </span>
+        </p>
+      )}
+      {!deleted && <CardActions userId={userId} onClose={onClose} />}
+    </>
+  );
+};
+
+const CardActions = ({ userId, onClose }: { userId: string; onClose: () => void }) => {
+  const { chat } = useSession();
+  const me = useChat((state) => state.me?.userId);
+
+  const message = async () => {
+    try {
+      const { roomId } = await chat.openDirect([userId]);
+      onClose();
+      navigate({ page: 'room', roomId });
+    } catch (error) {
+      toast.error(error);
+    }
+  };
+
+  const edit = () => {
+    onClose();
+    navigate({ page: 'profile' });
+  };
+
+  return (
+    <div className="dialog-actions">
+      {userId === me ? (
+        <Button icon="edit" onPress={edit}>
+          Edit profile
+        </Button>
+      ) : (
+        <Button kind="primary" icon="message" onPress={() => void message()}>
+          Send a message
+        </Button>
+      )}
+    </div>
+  );
+};
+
+export default PersonCard;

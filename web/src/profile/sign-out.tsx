@@ -1,0 +1,42 @@
+import type { ChatState } from '@parley/client';
+import { Button } from '../design/button.tsx';
+import { Dialog } from '../design/dialog.tsx';
+import { useSubmission } from '../design/submission.ts';
+import { toast } from '../design/toast.tsx';
+import { navigate } from '../route.ts';
+import { useChat, useSession } from '../session/session-context.ts';
+
+const unsent = (state: ChatState): number => Object.values(state.rooms).reduce((sum, room) => sum + room.pending.length, 0);
+
+const SignOut = ({ onClose }: { onClose: () => void }) => {
+  const { signOut } = useSession();
+  const waiting = useChat(unsent);
+
+  const { pending, submit } = useSubmission(async () => {
+    navigate({ page: 'home' }, { replace: true });
+    // Signed out here in any case; Cognito may be out of reach.
+    await signOut().catch(toast.error);
+  });
+
+  return (
+    <Dialog title="Sign out?" onClose={onClose} alert>
+      <div className="dialog-body">
+        <p className="dialog-note">
+          {waiting > 0
+            ? `${waiting} ${waiting === 1 ? 'message has' : 'messages have'} not been sent and will be lost. Drafts in this browser are deleted.`
+            : 'Drafts in this browser are deleted.'}
+        </p>
+        <div className="dialog-actions">
+          <Button kind="quiet" onPress={onClose} autoFocus>
+            Cancel
+          </Button>
+          <Button kind={waiting > 0 ? 'danger' : 'primary'} isPending={pending} onPress={() => submit()}>
+            Sign out
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+};
+
+export default SignOut;

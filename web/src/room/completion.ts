@@ -1,0 +1,89 @@
+import { type KeyboardEvent, type RefObject, useDeferredValue, useId, useRef, useState } from 'react';
+import { type Asked, askedAt, complete, type RoomPick } from './completing.ts';
+import { type Suggestion, useSuggestions } from './suggestions.ts';
+
+export { composed } from './completing.ts';
+
+export interface Completion {
+  listId: string;
+  suggestions: readonly Suggestion[];
+  /** The one that Enter takes. */
+  active: number;
+  pick: (suggestion: Suggestion) => void;
+  close: () => void;
+  /** Whether the key was meant for the list. */
+  onKeyDown: (event: KeyboardEvent) => boolean;
+  /** For the text box: it keeps the focus, and tells what is suggested. */
+  props: object;
+  /** Rooms that were picked. */
+  picks: readonly RoomPick[];
+}
+
+interface CompletionOptions {
+  roomId: string;
+  text: string;
+  box: RefObject<HTMLTextAreaElement | null>;
+  change: (text: string) => void;
+}
+
+/** Suggests people, rooms and emoji while one types their beginning. */
+export const useCompletion = ({ roomId, text, box, change }: CompletionOptions): Completion => {
+  const listId = useId();
+  const [asked, setAsked] = useState<Asked>();
+  const [active, setActive] = useState(0);
+  const picks = useRef<RoomPick[]>([]);
+  const suggestions = useSuggestions(roomId, useDeferredValue(asked));
+  const open = asked !== undefined && suggestions.length > 0;
+  const chosen = Math.min(active, suggestions.length - 1);
+
+  const look = () => {
+    const cursor = box.current?.selectionStart ?? 0;
+    const next = askedAt(box.current?.value ?? '', cursor);
+    if (next?.sign === asked?.sign && next?.term === asked?.term && next?.at === asked?.at) return;
+    setAsked(next);
+    setActive(0);
+  };
+
+  const close = () => setAsked(undefined);
+
+  const pick = (suggestion: Suggestion) => {
+    if (asked === undefined) return;
+    const completed = complete(text, asked, suggestion.insert);
+    if (suggestion.room !== undefined) picks.current = [...picks.current, suggestion.room];
+    change(completed.text);
+    close();
+    // Behind the render that has the text.
+    requestAnimationFrame(() => {
+      box.current?.focus();
+      box.current?.setSelectionRange(completed.cursor, completed.cursor);
+    });
+  };
+
+  const onKeyDown = (event: KeyboardEvent): boolean => {
+    const suggestion = suggestions[chosen];
+    if (!open || suggestion === undefined) return false;
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step !== 0) setActive((chosen + step + suggestions.length) % suggestions.length);
+    else if ((event.key === 'Enter' && !event.shiftKey) || event.key === 'Tab') pick(suggestion);
+    else if (event.key === 'Escape') close();
+    else return false;
+    event.preventDefault();
+    return true;
+  };
+
+  return {
+    listId,
+    suggestions: open ? suggestions : [],
+    active: chosen,
+    pick,
+    close,
+    onKeyDown,
+    picks: picks.current,
+    props: {
+      onSelect: look,
+      'aria-autocomplete': 'list',
+      'aria-haspopup': 'listbox',
+      ...(open && { 'aria-controls': listId, 'aria-activedescendant': `${listId}-${chosen}` }),
+    },
+  };
+};

@@ -1,0 +1,33 @@
+import type { SendOptions } from '@parley/client';
+import { IconButton } from '../design/button.tsx';
+import { Menu } from '../design/menu.tsx';
+import { useDialogs } from '../shell/dialogs.tsx';
+
+interface ComposerMenuProps {
+  roomId: string;
+  /** What is written so far, as it would be sent. */
+  compose: () => { text: string } & SendOptions;
+  /** It is no longer to be sent from here. */
+  onTaken: () => void;
+}
+
+/** What else can be sent than a text, and when else than now. */
+export const ComposerMenu = ({ roomId, compose, onTaken }: ComposerMenuProps) => {
+  const open = useDialogs();
+  return (
+    <Menu
+      label="More to send"
+      placement="top start"
+      choices={[
+        { label: 'Create a poll', icon: 'poll', onAction: () => open({ dialog: 'create-poll', roomId }) },
+        {
+          label: 'Send later',
+          icon: 'clock',
+          onAction: () => open({ dialog: 'send-later', message: { roomId, ...compose() }, onDone: onTaken }),
+        },
+      ]}
+    >
+      <IconButton icon="add" label="More to send" />
+    </Menu>
+  );
+};

@@ -1,0 +1,59 @@
+import { type FormEvent, useState } from 'react';
+import { Button } from '../design/button.tsx';
+import { Dialog } from '../design/dialog.tsx';
+import { toast } from '../design/toast.tsx';
+import { navigate } from '../route.ts';
+import { useRoom, useSession } from '../session/session-context.ts';
+
+const DAY_MS = 86_400_000;
+const dateOf = (at: number): string => new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+
+/** Leads to the first message of a day. */
+const JumpToDate = ({ roomId, onClose }: { roomId: string; onClose: () => void }) => {
+  const { api } = useSession();
+  const createdAt = useRoom(roomId)?.room.createdAt ?? 0;
+  const [date, setDate] = useState(() => dateOf(Math.max(createdAt, Date.now() - DAY_MS)));
+  const [pending, setPending] = useState(false);
+
+  const jump = async (event: FormEvent) => {
+    event.preventDefault();
+    setPending(true);
+    try {
+      const { seq } = await api.moment(roomId, Math.max(0, new Date(`${date}T00:00`).getTime()));
+      if (seq > 0) navigate({ page: 'room', roomId, seq });
+      onClose();
+    } catch (error) {
+      toast.error(error);
+      setPending(false);
+    }
+  };
+
+  return (
+    <Dialog title="Jump to date" onClose={onClose}>
+      <form className="dialog-body" onSubmit={jump}>
+        <label className="field">
+          <span className="label">Day</span>
+          <input
+            className="input"
+            type="date"
+            required
+            min={dateOf(createdAt)}
+            max={dateOf(Date.now())}
+            value={date}
+            onChange={(event) => setDate(event.target.value)}
+          />
+        </label>
+        <div className="dialog-actions">
+          <Button kind="quiet" onPress={onClose}>
+            Cancel
+          </Button>
+          <Button kind="primary" type="submit" isPending={pending}>
+            Jump
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+};
+
+export default JumpToDate;

@@ -1,0 +1,169 @@
+import type { RoomState } from '@parley/client';
+import type { Member, Role } from '@parley/protocol';
+import { Button as AriaButton } from 'react-aria-components';
+import { Button, IconButton } from '../design/button.tsx';
+import { Icon } from '../design/icon.tsx';
+import { Menu, type MenuChoice } from '../design/menu.tsx';
+import { FormError } from '../design/notice.tsx';
+import { SkeletonRows } from '../design/progress.tsx';
+import { SearchField } from '../design/search-field.tsx';
+import { toast } from '../design/toast.tsx';
+import { AvatarButton } from '../people/avatar-button.tsx';
+import { StatusMark } from '../people/status-mark.tsx';
+import { useMembers } from '../rooms/members.ts';
+import { rightsIn } from '../rooms/room-name.ts';
+import { useSearchTerm } from '../rooms/search-term.ts';
+import { navigate } from '../route.ts';
+import { useChat, usePerson, useSession } from '../session/session-context.ts';
+import { useDialogs } from '../shell/dialogs.tsx';
+import './members-panel.css';
+
+const rank: Readonly<Record<Role, number>> = { owner: 3, moderator: 2, member: 1, guest: 0 };
+const roleNames: Readonly<Record<Role, string>> = { owner: 'Owner', moderator: 'Moderator', member: '', guest: 'Guest' };
+
+/** Members whom one sees at a glance. */
+const SEARCHED_ABOVE = 5;
+const mutes = [
+  ['Mute for 10 minutes', 10],
+  ['Mute for an hour', 60],
+  ['Mute for a day', 24 * 60],
+] as const;
+
+export const MembersPanel = ({ room: state, onClose }: { room: RoomState; onClose: () => void }) => {
+  const { roomId } = state.room;
+  const open = useDialogs();
+  const { typed, setTyped, term } = useSearchTerm();
+  const { members, isPending, isSuccess, error, hasNextPage, fetchNextPage, refresh } = useMembers(roomId, term);
+  const rights = rightsIn(state);
+  const sorted = members.toSorted((a, b) => rank[b.role] - rank[a.role] || a.name.localeCompare(b.name));
+
+  return (
+    <aside className="members-panel" aria-label="Members">
+      <header className="members-panel-header">
+        <h2>Members</h2>
+        <IconButton icon="close" label="Close members" onPress={onClose} />
+      </header>
+      {rights.add && (
+        <div className="members-panel-add">
+          <Button icon="person-add" wide onPress={() => open({ dialog: 'add-people', roomId })}>
+            Add people
+          </Button>
+          <Button icon="link" wide onPress={() => open({ dialog: 'invite', roomId })}>
+            Invite by link
+          </Button>
+        </div>
+      )}
+      {state.room.memberCount > SEARCHED_ABOVE && (
+        <div className="members-panel-search">
+          <SearchField label="Search members" value={typed} onChange={setTyped} focused={false} />
+        </div>
+      )}
+      <FormError>{error?.message}</FormError>
+      {isPending && <SkeletonRows count={4} label="Loading members" />}
+      {isSuccess && sorted.length === 0 && !hasNextPage && <p className="members-panel-none">Nobody here is called that.</p>}
+      <ul className="members-panel-list">
+        {sorted.map((member) => (
+          <MemberLine key={member.userId} member={member} room={state} onChanged={refresh} />
+        ))}
+      </ul>
+      {hasNextPage && (
+        <Button kind="quiet" wide onPress={() => fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+    </aside>
+  );
+};
+
+const MemberLine = ({ member, room, onChanged }: { member: Member; room: RoomState; onChanged: () => void }) => {
+  const { api, chat } = useSession();
+  const me = useChat((state) => state.me?.userId);
+  const known = usePerson(member.userId);
+  const name = known?.name ?? member.name;
+  const presence = known?.presence ?? member.presence;
+  const myRank = rank[room.membership.role];
+  const { roomId } = room.room;
+  const myself = member.userId === me;
+  const rights = rightsIn(room);
+
+  const attempt = async (change: Promise<void>) => {
+    try {
+      await change;
+      onChanged();
+    } catch (error) {
+      toast.error(error);
+    }
+  };
+
+  const message = async () => {
+    try {
+      const direct = await chat.openDirect([member.userId]);
+      navigate({ page: 'room', roomId: direct.roomId });
+    } catch (error) {
+      toast.error(error);
+    }
+  };
+
+  const role = (label: string, next: Role): MenuChoice[] =>
+    room.membership.role === 'owner' && rights.add && member.role !== next
+      ? [{ label, icon: 'key', onAction: () => void attempt(chat.putMember(roomId, member.userId, next)) }]
+      : [];
+  const below = myRank > rank[member.role];
+  const muted = member.mutedUntil !== undefined;
+  const mute = (minutes: number) => () => void attempt(api.muteMember(roomId, member.userId, minutes));
+  const muting: MenuChoice[] = muted
+    ? [{ label: 'Let speak again', icon: 'message', onAction: mute(0) }]
+    : mutes.map(([label, minutes]) => ({ label, icon: 'clock', onAction: mute(minutes) }));
+  const choices: MenuChoice[] = myself
+    ? []
+    : [
+        { label: 'Send a message', icon: 'message', onAction: () => void message() },
+        ...role('Make owner', 'owner'),
+        ...role('Make moderator', 'moderator'),
+        ...role('Make member', 'member'),
+        ...role('Make guest', 'guest'),
+        ...(rights.mute && below ? muting : []),
+        ...(rights.remove && below
+          ? [
+              {
+                label: 'Remove from room',
+                icon: 'delete' as const,
+                danger: true,
+                onAction: () => void attempt(chat.removeMember(roomId, member.userId)),
+              },
+              {
+                label: 'Ban from room',
+                icon: 'ban' as const,
+                danger: true,
+                onAction: () => void attempt(api.banPerson(roomId, member.userId)),
+              },
+            ]
+          : []),
+      ];
+
+  return (
+    <li className="member">
+      <AvatarButton userId={member.userId} name={name} presence={presence} />
+      <span className="member-text">
+        <span className="member-name" dir="auto">
+          {name}
+          {myself && <span className="member-you"> (you)</span>}
+          <StatusMark person={known ?? member} />
+        </span>
+        <span className="member-detail">
+          @{member.handle}
+          <span className="visually-hidden">, {presence}</span>
+        </span>
+      </span>
+      {muted && <span className="member-role member-muted">Muted</span>}
+      {roleNames[member.role] !== '' && <span className="member-role">{roleNames[member.role]}</span>}
+      {choices.length > 0 && (
+        <Menu label={name} choices={choices}>
+          <AriaButton className="icon-button icon-button-sm" aria-label={`Actions for ${name}`}>
+            <Icon name="more" size={18} />
+          </AriaButton>
+        </Menu>
+      )}
+    </li>
+  );
+};

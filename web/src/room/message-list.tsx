@@ -1,0 +1,246 @@
+import { inRoom, isAtEnd, type RoomState, shownMessages } from '@parley/client';
+import type { Room } from '@parley/protocol';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { Icon } from '../design/icon.tsx';
+import { Spinner } from '../design/progress.tsx';
+import { unreadLabel } from '../rooms/room-name.ts';
+import { useSession } from '../session/session-context.ts';
+import { type Entry, entriesOf } from './entries.ts';
+import { useFollowing, useHistoryPages } from './history-pages.ts';
+import { END_PX, useListEnd } from './list-end.ts';
+import { type MessageActions, MessageRow } from './message-row.tsx';
+import { RoomStart } from './room-start.tsx';
+import { dayName } from './times.ts';
+import './message-list.css';
+
+export interface MessageListHandle {
+  /** Shows the newest message, fetching it first if the window lies elsewhere. */
+  showLatest: () => void;
+  /** Shows the message at that seq and gives it the focus, fetching what is around it first if the window lies elsewhere. */
+  showMessage: (seq: number) => void;
+}
+
+interface MessageListProps {
+  ref: Ref<MessageListHandle>;
+  room: RoomState;
+  name: string;
+  me: string;
+  /** Whether somebody looks at the page. */
+  active: boolean;
+  dividerSeq: number | undefined;
+  editing: number | undefined;
+  /** The message whose picker or menu is open. */
+  opened: number | undefined;
+  /** The message that the address names. */
+  pointed: number | undefined;
+  actions: MessageActions;
+}
+
+const ROW_PX = 26;
+const HEADED_PX = 56;
+const CHARS_PER_LINE = 90;
+
+/** A guess until the row has been measured, pixels. */
+const estimateOf = (entry: Entry | undefined): number => {
+  if (entry === undefined || entry.kind !== 'message') return entry?.kind === 'start' ? 140 : 44;
+  const lines = Math.max(1, Math.ceil(entry.text.length / CHARS_PER_LINE));
+  return (entry.grouped ? ROW_PX : HEADED_PX) + (lines - 1) * 22;
+};
+
+/** Whatever begins above the top edge grows and shrinks upwards, in whichever direction one scrolls. */
+const keepPlace = (row: { start: number }, _delta: number, list: { scrollOffset: number | null }) => row.start < (list.scrollOffset ?? 0);
+
+/** Moves the focus to the next or the previous row. */
+const moveFocus = (event: KeyboardEvent<HTMLElement>) => {
+  const direction = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  const typing = event.target instanceof HTMLTextAreaElement;
+  if (direction === 0 || typing) return;
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.message')];
+  const focused = rows.findIndex((row) => row.contains(document.activeElement));
+  const next = focused === -1 ? rows.at(-1) : rows[focused + direction];
+  if (next === undefined) return;
+  event.preventDefault();
+  next.focus();
+};
+
+export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, opened, pointed, actions }: MessageListProps) => {
+  const { chat } = useSession();
+  const { roomId } = room.room;
+  const scroller = useRef<HTMLElement>(null);
+  const { window, cursor, loading } = room;
+  const pending = useMemo(() => inRoom(room.pending), [room.pending]);
+  const items = shownMessages(room);
+  const messages = useMemo(() => inRoom(items), [items]);
+  const entries = useMemo(
+    () => entriesOf({ messages, pending, me, fromStart: window.from <= 1, dividerSeq }),
+    [messages, pending, me, window.from, dividerSeq],
+  );
+
+  const virtualizer = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: (index) => entries[index]?.key ?? index,
+    estimateSize: (index) => estimateOf(entries[index]),
+    overscan: 12,
+    anchorTo: 'end',
+    followOnAppend: useFollowing(room),
+    scrollEndThreshold: END_PX,
+  });
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = keepPlace;
+  const rows = virtualizer.getVirtualItems();
+  const divider = entries.findIndex((entry) => entry.kind === 'unread');
+  const end = useListEnd(scroller, divider === -1, () => virtualizer.scrollToEnd());
+  const atEnd = end.near && isAtEnd(room);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, where the list stands when it appears.
+  useLayoutEffect(() => {
+    if (divider === -1) virtualizer.scrollToEnd();
+    else virtualizer.scrollToIndex(divider, { align: 'start' });
+  }, [virtualizer]);
+
+  const showLatest = async () => {
+    if (!isAtEnd(room)) await chat.jumpToLatest(roomId);
+    virtualizer.scrollToEnd();
+  };
+  const [sought, setSought] = useState<number>();
+  const showMessage = async (seq: number) => {
+    // The oldest one at hand is not shown yet.
+    const shown = seq <= window.to && (seq > window.from || window.from <= 1);
+    if (!shown) await chat.jumpTo(roomId, seq);
+    setSought(seq);
+  };
+  useImperativeHandle(ref, () => ({ showLatest: () => void showLatest(), showMessage: (seq) => void showMessage(seq) }));
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each address; where the window stands then does not matter.
+  useEffect(() => {
+    if (pointed !== undefined) void showMessage(pointed);
+  }, [pointed]);
+
+  // Behind the render that has it.
+  useEffect(() => {
+    if (sought === undefined) return;
+    const index = entries.findIndex((entry) => entry.kind === 'message' && entry.seq === sought);
+    setSought(undefined);
+    const root = index === -1 ? items.find(({ seq }) => seq === sought)?.replyTo : undefined;
+    if (root !== undefined) actions.openThread(root);
+    if (index === -1) return;
+    virtualizer.scrollToIndex(index, { align: 'center' });
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-seq="${sought}"]`)?.focus({ preventScroll: true }));
+  }, [sought, entries, items, actions, virtualizer]);
+
+  const first = rows[0]?.index ?? 0;
+  const last = rows.at(-1)?.index ?? 0;
+  const retryPages = useHistoryPages(room, { first, last, count: entries.length });
+
+  useEffect(() => {
+    if (active && atEnd) chat.markRead(roomId, cursor);
+  }, [chat, roomId, active, atEnd, cursor]);
+
+  return (
+    <div className="message-list-frame">
+      {(loading === 'older' || loading === 'newer') && (
+        <div className="message-list-loading" data-edge={loading}>
+          <Spinner label={loading === 'older' ? 'Loading older messages' : 'Loading newer messages'} />
+        </div>
+      )}
+      <section
+        ref={scroller}
+        className="message-list"
+        role="log"
+        // Rows come and go while one scrolls; the announcer tells of new messages instead.
+        aria-live="off"
+        aria-label={`Messages in ${name}`}
+        aria-busy={loading !== 'none'}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        tabIndex={0}
+        onScroll={end.onScroll}
+        onKeyDown={moveFocus}
+      >
+        <div className="message-list-sizer" style={{ height: virtualizer.getTotalSize() }}>
+          {rows.map((row) => {
+            const entry = entries[row.index];
+            if (entry === undefined) return null;
+            return (
+              <div
+                key={row.key}
+                ref={virtualizer.measureElement}
+                data-index={row.index}
+                className="message-list-row"
+                style={{ transform: `translateY(${row.start}px)` }}
+              >
+                <Line
+                  entry={entry}
+                  room={room.room}
+                  name={name}
+                  me={me}
+                  editing={editing}
+                  opened={opened}
+                  pointed={pointed}
+                  actions={actions}
+                />
+              </div>
+            );
+          })}
+        </div>
+      </section>
+      {room.loadError !== undefined && (
+        <div className="message-list-error" role="alert">
+          <span>{room.loadError}</span>
+          <button type="button" onClick={retryPages}>
+            Try again
+          </button>
+        </div>
+      )}
+      {!atEnd && (
+        <button type="button" className="jump-to-latest" onClick={showLatest}>
+          <Icon name="down" size={18} />
+          <span>Jump to latest</span>
+          {room.unread > 0 && <span className="badge">{unreadLabel(room.unread)} new</span>}
+        </button>
+      )}
+    </div>
+  );
+};
+
+interface LineProps {
+  entry: Entry;
+  room: Room;
+  name: string;
+  me: string;
+  editing: number | undefined;
+  opened: number | undefined;
+  pointed: number | undefined;
+  actions: MessageActions;
+}
+
+const Line = ({ entry, room, name, me, editing, opened, pointed, actions }: LineProps) => {
+  switch (entry.kind) {
+    case 'start':
+      return <RoomStart room={room} name={name} />;
+    case 'day':
+      return (
+        <div className="day-line">
+          <h3>{dayName(entry.at)}</h3>
+        </div>
+      );
+    case 'unread':
+      return (
+        <div className="unread-line">
+          <h3>New messages</h3>
+        </div>
+      );
+    case 'message':
+      return (
+        <MessageRow
+          entry={entry}
+          mine={entry.senderId === me}
+          mutable={!room.archived}
+          editing={entry.seq !== undefined && entry.seq === editing}
+          opened={entry.seq !== undefined && entry.seq === opened}
+          pointed={entry.seq !== undefined && entry.seq === pointed}
+          actions={actions}
+        />
+      );
+  }
+};

@@ -1,0 +1,74 @@
+import { findMessage, type RoomState } from '@parley/client';
+import { useQueryClient } from '@tanstack/react-query';
+import { Menu, MenuItem, Popover } from 'react-aria-components';
+import { Icon } from '../design/icon.tsx';
+import type { MenuChoice } from '../design/menu.tsx';
+import { toast } from '../design/toast.tsx';
+import { refreshLater, useSaved } from '../later/lists.ts';
+import { rightsIn } from '../rooms/room-name.ts';
+import { permalinkOf } from '../route.ts';
+import { useSession } from '../session/session-context.ts';
+import { useDialogs } from '../shell/dialogs.tsx';
+import { quoteOf } from './quotes.ts';
+
+interface MessageMenuProps {
+  room: RoomState;
+  seq: number;
+  /** The button that it belongs to. */
+  anchor: HTMLElement;
+  onQuote: (text: string) => void;
+  onClose: () => void;
+}
+
+const MessageMenu = ({ room, seq, anchor, onQuote, onClose }: MessageMenuProps) => {
+  const { api } = useSession();
+  const queries = useQueryClient();
+  const open = useDialogs();
+  const kept = useSaved().data?.items;
+  const { roomId } = room.room;
+  const message = findMessage(room, seq);
+  if (message === undefined) return null;
+  const address = permalinkOf(roomId, seq);
+
+  const copyLink = () => void navigator.clipboard.writeText(address).then(() => toast.done('Link copied.'), toast.error);
+  const saved = kept?.find((item) => item.roomId === roomId && item.seq === seq);
+  const keep = (call: Promise<unknown>, said: string) =>
+    void call.then(() => toast.done(said), toast.error).finally(() => refreshLater(queries, 'saved'));
+  const choices: MenuChoice[] = [
+    ...(rightsIn(room).speak ? [{ label: 'Quote', icon: 'quote' as const, onAction: () => onQuote(quoteOf(message.text, address)) }] : []),
+    { label: 'Forward', icon: 'forward', onAction: () => open({ dialog: 'forward', roomId, seq }) },
+    ...(saved === undefined
+      ? [{ label: 'Save for later', icon: 'bookmark' as const, onAction: () => keep(api.putSaved(roomId, seq), 'Saved: see Later.') }]
+      : [{ label: 'Remove from Later', icon: 'bookmark' as const, onAction: () => keep(api.removeSaved(roomId, seq), 'Removed.') }]),
+    { label: 'Remind me', icon: 'clock', onAction: () => open({ dialog: 'remind', roomId, seq }) },
+    { label: 'Copy link', icon: 'link', onAction: copyLink },
+    ...(message.editedAt === undefined
+      ? []
+      : [{ label: 'Edit history', icon: 'history' as const, onAction: () => open({ dialog: 'edit-history', roomId, seq }) }]),
+    ...(message.reactions === undefined
+      ? []
+      : [{ label: 'Who reacted', icon: 'smile' as const, onAction: () => open({ dialog: 'reactions', roomId, seq }) }]),
+  ];
+
+  return (
+    <Popover
+      className="popover"
+      triggerRef={{ current: anchor }}
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      placement="bottom end"
+      offset={4}
+    >
+      <Menu className="menu" aria-label="Message" autoFocus="first" onClose={onClose}>
+        {choices.map(({ label, icon, onAction }) => (
+          <MenuItem key={label} id={label} textValue={label} onAction={onAction} className="menu-item">
+            <Icon name={icon} size={18} />
+            {label}
+          </MenuItem>
+        ))}
+      </Menu>
+    </Popover>
+  );
+};
+
+export default MessageMenu;

@@ -1,0 +1,116 @@
+import type { RoomState } from '@parley/client';
+import type { LogEvent, Message } from '@parley/protocol';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Button, IconButton } from '../design/button.tsx';
+import { EmptyState, FormError } from '../design/notice.tsx';
+import { SkeletonRows } from '../design/progress.tsx';
+import { usePerson, useSession } from '../session/session-context.ts';
+import { RichText } from './rich-text-view.tsx';
+import { fullTime } from './times.ts';
+import './pins-panel.css';
+
+const PAGE = 50;
+/** How long the list may lag behind the log, asked for again meanwhile, milliseconds. */
+const LOOK_AGAIN_MS = 1_000;
+
+type PinEvent = Extract<LogEvent, { kind: 'pin' }>;
+
+interface PinsPanelProps {
+  room: RoomState;
+  /** Whether one may take pins away. */
+  mutable: boolean;
+  onShow: (seq: number) => void;
+  onClose: () => void;
+}
+
+const PinsPanel = ({ room, mutable, onShow, onClose }: PinsPanelProps) => {
+  const { api, chat } = useSession();
+  const { roomId } = room.room;
+  const events = room.recent.events.filter((event) => event.kind === 'pin');
+  const latest = new Map<number, PinEvent>(events.map((event) => [event.target, event]));
+  const stands = (message: Message) => latest.get(message.seq)?.on !== false;
+
+  const found = useInfiniteQuery({
+    queryKey: ['pins', roomId, events.at(-1)?.seq],
+    queryFn: ({ pageParam }) => api.pins(roomId, { limit: PAGE, ...(pageParam === '' ? {} : { cursor: pageParam }) }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.cursor,
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+    // A pin is told before it is in the list.
+    refetchInterval: ({ state }) => {
+      const listed = new Set(state.data?.pages.flatMap(({ items }) => items.map(({ seq }) => seq)));
+      const lags = [...latest.values()].some(({ target, on }) => on !== listed.has(target));
+      return lags && state.dataUpdateCount < 10 ? LOOK_AGAIN_MS : false;
+    },
+  });
+  const pins = found.data?.pages.flatMap(({ items }) => items).filter(stands) ?? [];
+
+  return (
+    <aside className="side-panel" aria-label="Pinned messages">
+      <header className="side-panel-header">
+        <h2>Pinned</h2>
+        <IconButton icon="close" label="Close pinned messages" onPress={onClose} />
+      </header>
+      <FormError>{found.error?.message}</FormError>
+      {found.isPending && <SkeletonRows count={3} label="Loading pinned messages" />}
+      {found.isSuccess && pins.length === 0 && (
+        <EmptyState icon="pin" title="Nothing is pinned">
+          Pin a message from the bar that shows on it, and everybody in the room finds it here.
+        </EmptyState>
+      )}
+      <ul className="side-panel-list">
+        {pins.map((message) => (
+          <PinnedMessage
+            key={message.seq}
+            message={message}
+            onShow={() => onShow(message.seq)}
+            onUnpin={mutable ? () => chat.pin(roomId, message.seq, false) : undefined}
+          />
+        ))}
+      </ul>
+      {found.hasNextPage && (
+        <Button kind="quiet" wide isPending={found.isFetchingNextPage} onPress={() => found.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+    </aside>
+  );
+};
+
+interface PinnedMessageProps {
+  message: Message;
+  onShow: () => void;
+  onUnpin: (() => void) | undefined;
+}
+
+const PinnedMessage = ({ message, onShow, onUnpin }: PinnedMessageProps) => {
+  const name = usePerson(message.senderId)?.name ?? 'Someone';
+  return (
+    <li className="excerpt">
+      <div className="excerpt-header">
+        <span className="excerpt-name" dir="auto">
+          {name}
+        </span>
+        <time className="excerpt-time" dateTime={new Date(message.sentAt).toISOString()}>
+          {fullTime(message.sentAt)}
+        </time>
+      </div>
+      <div className="excerpt-text message-text" dir="auto">
+        <RichText text={message.text} />
+      </div>
+      <div className="excerpt-actions">
+        <Button kind="quiet" onPress={onShow}>
+          Show in room
+        </Button>
+        {onUnpin && (
+          <Button kind="quiet" onPress={onUnpin}>
+            Unpin
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+};
+
+export default PinsPanel;

@@ -1,0 +1,49 @@
+import type { Reaction } from '@parley/protocol';
+import { useChat } from '../session/session-context.ts';
+import './reactions.css';
+
+/** Names told before the rest is a number. */
+const NAMED = 8;
+
+interface ReactionsProps {
+  reactions: readonly Reaction[];
+  /** Undefined where one may not react. */
+  onReact: ((emoji: string, on: boolean) => void) | undefined;
+}
+
+/** What people put on a message, and how many of them. Pressing one joins them, or takes one's own away. */
+export const Reactions = ({ reactions, onReact }: ReactionsProps) => (
+  <ul className="reactions" aria-label="Reactions">
+    {reactions.map((reaction) => (
+      <li key={reaction.emoji}>
+        <ReactionChip reaction={reaction} onReact={onReact} />
+      </li>
+    ))}
+  </ul>
+);
+
+const ReactionChip = ({ reaction: { emoji, userIds }, onReact }: { reaction: Reaction } & Pick<ReactionsProps, 'onReact'>) => {
+  const me = useChat((state) => state.me?.userId);
+  const names = useChat((state) =>
+    userIds
+      .slice(0, NAMED)
+      .map((userId) => (userId === state.me?.userId ? 'you' : (state.people[userId]?.name ?? 'someone')))
+      .join(', '),
+  );
+  const mine = me !== undefined && userIds.includes(me);
+  const who = userIds.length > NAMED ? `${names} and ${userIds.length - NAMED} others` : names;
+  return (
+    <button
+      type="button"
+      className="reaction"
+      aria-pressed={mine}
+      aria-label={`${emoji} ${userIds.length}, by ${who}`}
+      title={who}
+      disabled={onReact === undefined}
+      onClick={() => onReact?.(emoji, !mine)}
+    >
+      <span className="reaction-emoji">{emoji}</span>
+      {userIds.length}
+    </button>
+  );
+};

@@ -1,0 +1,115 @@
+import { memo, type ReactNode, useState } from 'react';
+import { Link } from '../link.tsx';
+import { roomAt } from '../route.ts';
+import { CodeBlock } from './code-block.tsx';
+import { legible, legibleCode } from './legible.ts';
+import { MentionMark } from './mention-mark.tsx';
+import { type Block, blocksOf, type Span } from './rich-text.ts';
+import './rich-text.css';
+
+/** Hidden until somebody asks. */
+const Spoiler = ({ children }: { children: ReactNode }) => {
+  const [shown, setShown] = useState(false);
+  if (shown) return <span className="spoiler">{children}</span>;
+  return (
+    <button type="button" className="spoiler" data-hidden="" aria-label="Spoiler. Show it" onClick={() => setShown(true)}>
+      <span aria-hidden="true" inert>
+        {children}
+      </span>
+    </button>
+  );
+};
+
+const hostOf = (href: string): string => new URL(href).host;
+
+/** Words that look like an address must not lead to another one. */
+const isDisguise = ({ text, href }: { text: string; href: string }): boolean =>
+  /^\s*(?:https?:\/\/|[\w-]+(?:\.[\w-]+)+)/i.test(text) && !text.includes(hostOf(href));
+
+const Address = ({ text, href }: { text: string; href: string }) => {
+  const room = roomAt(href);
+  if (room !== undefined) return <Link to={room}>{legible(text)}</Link>;
+  return (
+    <>
+      <a href={href} title={href} target="_blank" rel="noopener noreferrer nofollow">
+        {legible(text)}
+      </a>
+      {isDisguise({ text, href }) && <span className="link-host"> ({hostOf(href)})</span>}
+    </>
+  );
+};
+
+const viewSpan = (span: Span, key: number): ReactNode => {
+  switch (span.kind) {
+    case 'text':
+      return legible(span.text);
+    case 'code':
+      return <code key={key}>{legibleCode(span.text)}</code>;
+    case 'mention':
+      return <MentionMark key={key} handle={span.handle} text={span.text} />;
+    case 'link':
+      return <Address key={key} text={span.text} href={span.href} />;
+    case 'bold':
+      return <strong key={key}>{span.spans.map(viewSpan)}</strong>;
+    case 'italic':
+      return <em key={key}>{span.spans.map(viewSpan)}</em>;
+    case 'strike':
+      return <s key={key}>{span.spans.map(viewSpan)}</s>;
+    case 'spoiler':
+      return <Spoiler key={key}>{span.spans.map(viewSpan)}</Spoiler>;
+  }
+};
+
+const viewItem = (blocks: readonly Block[], key: number): ReactNode => <li key={key}>{blocks.map(viewBlock)}</li>;
+
+const viewBlock = (block: Block, key: number): ReactNode => {
+  switch (block.kind) {
+    case 'paragraph':
+      return (
+        <p key={key} dir="auto">
+          {block.spans.map(viewSpan)}
+        </p>
+      );
+    case 'heading':
+      // No heading of the page: those are for finding one's way in it.
+      return (
+        <p key={key} dir="auto" className="rich-heading" data-level={block.level}>
+          {block.spans.map(viewSpan)}
+        </p>
+      );
+    case 'code':
+      return <CodeBlock key={key} language={block.language} text={block.text} />;
+    case 'quote':
+      return <blockquote key={key}>{block.blocks.map(viewBlock)}</blockquote>;
+    case 'list':
+      return block.ordered ? (
+        <ol key={key} start={block.start}>
+          {block.items.map(viewItem)}
+        </ol>
+      ) : (
+        <ul key={key}>{block.items.map(viewItem)}</ul>
+      );
+  }
+};
+
+/** A text of this size is folded, so that it does not push everything else away. */
+const FOLDED_CHARS = 2_500;
+const FOLDED_LINES = 30;
+
+const isLong = (text: string): boolean => text.length > FOLDED_CHARS || text.split('\n', FOLDED_LINES + 1).length > FOLDED_LINES;
+
+export const RichText = memo(({ text }: { text: string }) => {
+  const [unfolded, setUnfolded] = useState(false);
+  const blocks = blocksOf(text).map(viewBlock);
+  if (!isLong(text)) return blocks;
+  return (
+    <>
+      <div className="rich-text-long" data-folded={unfolded ? undefined : ''}>
+        {blocks}
+      </div>
+      <button type="button" className="rich-text-fold" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+        {unfolded ? 'Show less' : 'Show more'}
+      </button>
+    </>
+  );
+});

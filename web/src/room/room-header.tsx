@@ -1,0 +1,98 @@
+import type { RoomState } from '@parley/client';
+import type { Ref } from 'react';
+import { ToggleButton } from 'react-aria-components';
+import { IconButton } from '../design/button.tsx';
+import { Icon } from '../design/icon.tsx';
+import { Menu, type MenuChoice } from '../design/menu.tsx';
+import { AvatarButton } from '../people/avatar-button.tsx';
+import { presenceNames } from '../people/presence.ts';
+import { statusText, useStatus } from '../people/status.ts';
+import { useArrangement } from '../rooms/arrangement.ts';
+import { othersOf, rightsIn } from '../rooms/room-name.ts';
+import { RoomSymbol } from '../rooms/room-symbol.tsx';
+import { navigate } from '../route.ts';
+import { useChat } from '../session/session-context.ts';
+import { useDialogs } from '../shell/dialogs.tsx';
+import './room-header.css';
+
+export type RoomPanel = 'members' | 'pins';
+
+interface RoomHeaderProps {
+  ref: Ref<HTMLHeadingElement>;
+  room: RoomState;
+  name: string;
+  /** Which panel stands beside the conversation. */
+  panel: RoomPanel | undefined;
+  onShowPanel: (panel: RoomPanel | undefined) => void;
+}
+
+export const RoomHeader = ({ ref, room: state, name, panel, onShowPanel }: RoomHeaderProps) => {
+  const { room } = state;
+  const open = useDialogs();
+  const me = useChat((chat) => chat.me?.userId);
+  const other = room.kind === 'direct' ? othersOf(room, me)[0] : undefined;
+  const presence = useChat((chat) => (other === undefined ? undefined : (chat.people[other.userId]?.presence ?? 'offline')));
+  const status = useStatus(useChat((chat) => (other === undefined ? undefined : chat.people[other.userId])));
+  const rights = rightsIn(state);
+  const { roomId } = room;
+  const arrangement = useArrangement(state);
+
+  const choices: MenuChoice[] = [
+    { label: 'Jump to date', icon: 'calendar', onAction: () => open({ dialog: 'jump-to-date', roomId }) },
+    ...(rights.add ? [{ label: 'Add people', icon: 'person-add' as const, onAction: () => open({ dialog: 'add-people', roomId }) }] : []),
+    ...(rights.add ? [{ label: 'Invite by link', icon: 'link' as const, onAction: () => open({ dialog: 'invite', roomId }) }] : []),
+    arrangement.favourite,
+    { label: 'Move to section', icon: 'section', onAction: () => open({ dialog: 'section', roomId }) },
+    ...(rights.leave
+      ? [{ label: 'Room settings', icon: 'settings' as const, onAction: () => open({ dialog: 'room-settings', roomId }) }]
+      : []),
+  ];
+
+  const pair = other !== undefined && room.memberCount <= 2;
+  return (
+    <header className="room-header">
+      <span className="only-phone">
+        <IconButton icon="back" label="Back to rooms" onPress={() => navigate({ page: 'home' })} />
+      </span>
+      {pair ? (
+        <AvatarButton userId={other.userId} name={name} size="sm" presence={presence} />
+      ) : (
+        <span className="room-header-symbol">
+          <RoomSymbol room={room} size="md" />
+        </span>
+      )}
+      <div className="room-header-text">
+        <h1 ref={ref} tabIndex={-1} className="room-header-name" dir="auto">
+          {name}
+        </h1>
+        {(room.topic !== '' || pair) && (
+          <p className="room-header-topic" dir="auto" title={room.topic}>
+            {pair ? [presenceNames[presence ?? 'offline'], ...(status === undefined ? [] : [statusText(status)])].join(' · ') : room.topic}
+          </p>
+        )}
+      </div>
+      <div className="room-header-actions">
+        <ToggleButton
+          className="room-header-toggle"
+          isSelected={panel === 'pins'}
+          onChange={(shown) => onShowPanel(shown ? 'pins' : undefined)}
+          aria-label="Pinned messages"
+        >
+          <Icon name="pin" size={18} />
+        </ToggleButton>
+        <ToggleButton
+          className="room-header-toggle"
+          isSelected={panel === 'members'}
+          onChange={(shown) => onShowPanel(shown ? 'members' : undefined)}
+          aria-label={`Members, ${room.memberCount}`}
+        >
+          <Icon name="people" size={18} />
+          {room.memberCount}
+        </ToggleButton>
+        <Menu label="Room" choices={choices}>
+          <IconButton icon="more" label="Room menu" />
+        </Menu>
+      </div>
+    </header>
+  );
+};

@@ -1,0 +1,298 @@
+import { isLoaded, type RoomState } from '@parley/client';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { Button, IconButton } from '../design/button.tsx';
+import { Dialog } from '../design/dialog.tsx';
+import { EmptyState } from '../design/notice.tsx';
+import { SkeletonRows } from '../design/progress.tsx';
+import { toast } from '../design/toast.tsx';
+import { roomName } from '../rooms/room-name.ts';
+import { navigate } from '../route.ts';
+import { useChat, useRoom, useSession } from '../session/session-context.ts';
+import { useDialogs } from '../shell/dialogs.tsx';
+import { Announcer } from './announcer.tsx';
+import { Composer, type ComposerHandle } from './composer.tsx';
+import { MembersPanel } from './members-panel.tsx';
+import { MessageList, type MessageListHandle } from './message-list.tsx';
+import type { MessageActions } from './message-row.tsx';
+import { usePageActive } from './page-activity.ts';
+import { RoomHeader, type RoomPanel } from './room-header.tsx';
+import { TypingLine } from './typing-line.tsx';
+import { useUnreadDivider } from './unread-divider.ts';
+import { Writing } from './writing.tsx';
+import './room-page.css';
+
+const PinsPanel = lazy(() => import('./pins-panel.tsx'));
+const EmojiPicker = lazy(() => import('../emoji/emoji-picker.tsx'));
+const ThreadPanel = lazy(() => import('./thread-panel.tsx'));
+const MessageMenu = lazy(() => import('./message-menu.tsx'));
+
+/** What is open beside a message, and the button that opened it. */
+interface Opened {
+  what: 'picker' | 'menu';
+  seq: number;
+  anchor: HTMLElement;
+}
+
+/** A room of mine, or what there is to say about one that is not. */
+export const RoomPage = ({ roomId, seq }: { roomId: string; seq: number | undefined }) => {
+  const { chat } = useSession();
+  const room = useRoom(roomId);
+  const ready = useChat((state) => state.ready);
+  const me = useChat((state) => state.me?.userId);
+  const known = room !== undefined;
+
+  useLayoutEffect(() => {
+    if (!known) return;
+    chat.openRoom(roomId);
+    return () => chat.openRoom(undefined);
+  }, [chat, roomId, known]);
+
+  if (room !== undefined && me !== undefined) return <OpenRoom room={room} me={me} pointed={seq} />;
+  if (!ready) return <SkeletonRows count={8} label="Loading the room" />;
+  return <StrangeRoom roomId={roomId} />;
+};
+
+/** One that I am not in: a public one can be joined, any other does not exist as far as I know. */
+const StrangeRoom = ({ roomId }: { roomId: string }) => {
+  const { api, chat } = useSession();
+  const open = useDialogs();
+  const [pending, setPending] = useState(false);
+  const found = useQuery({ queryKey: ['room', roomId], queryFn: () => api.room(roomId) });
+
+  const join = async () => {
+    setPending(true);
+    try {
+      await chat.joinRoom(roomId);
+    } catch (error) {
+      toast.error(error);
+      setPending(false);
+    }
+  };
+
+  if (found.isPending) return <SkeletonRows count={8} label="Loading the room" />;
+  const room = found.data;
+  return (
+    <div className="strange-room">
+      <span className="only-phone">
+        <IconButton icon="back" label="Back to rooms" onPress={() => navigate({ page: 'home' })} />
+      </span>
+      <h1 className="visually-hidden">{room?.name ?? 'No such room'}</h1>
+      {room === undefined ? (
+        <EmptyState
+          icon="lock"
+          title="There is nothing to see here"
+          action={
+            <Button kind="primary" onPress={() => open({ dialog: 'browse-rooms' })}>
+              Browse rooms
+            </Button>
+          }
+        >
+          This room does not exist, or it is private and you are not in it.
+        </EmptyState>
+      ) : (
+        <EmptyState
+          icon="hash"
+          title={room.name}
+          action={
+            <Button kind="primary" isPending={pending} onPress={join}>
+              Join room
+            </Button>
+          }
+        >
+          {room.topic === '' ? 'You are not in this room yet.' : room.topic}
+        </EmptyState>
+      )}
+    </div>
+  );
+};
+
+// Below that, a panel covers the conversation.
+const isWide = () => matchMedia('(min-width: 64rem)').matches;
+
+const OpenRoom = ({ room, me, pointed }: { room: RoomState; me: string; pointed: number | undefined }) => {
+  const { chat } = useSession();
+  const { roomId } = room.room;
+  const name = useChat((state) => roomName(room.room, me, state.people));
+  const isOpen = useChat((state) => state.openRoomId === roomId);
+  const active = usePageActive();
+  const dividerSeq = useUnreadDivider(room, active);
+  const [panel, setPanel] = useState<RoomPanel>();
+  const [editing, setEditing] = useState<number>();
+  const [deleting, setDeleting] = useState<number>();
+  const [opened, setOpened] = useState<Opened>();
+  const [listed, setListed] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const list = useRef<MessageListHandle>(null);
+  const composer = useRef<ComposerHandle>(null);
+  const conversation = useRef<HTMLDivElement>(null);
+
+  // The composer takes the focus where there is a keyboard; elsewhere the heading tells what has opened.
+  useEffect(() => {
+    if (document.activeElement === document.body) heading.current?.focus();
+  }, []);
+
+  // What the list shows first depends on the first page; later ones must not take it away.
+  const listable = isLoaded(room) && (listed || (isOpen && room.loading !== 'initial'));
+  if (listable !== listed) setListed(listable);
+
+  const guest = room.membership.role === 'guest';
+
+  const endEdit = useCallback(() => {
+    setEditing(undefined);
+    conversation.current?.querySelector<HTMLElement>('.composer-text')?.focus();
+  }, []);
+
+  const actions = useMemo<MessageActions>(
+    () => ({
+      startEdit: setEditing,
+      saveEdit(seq, text) {
+        chat.edit(roomId, seq, text);
+        endEdit();
+      },
+      cancelEdit: endEdit,
+      askToDelete: setDeleting,
+      copy: (text) => navigator.clipboard.writeText(text).then(() => toast.done('Copied.'), toast.error),
+      retry: (id) => chat.retry(roomId, id),
+      discard: (id) => chat.discard(roomId, id),
+      ...(guest ? {} : { pin: (seq, on) => chat.pin(roomId, seq, on) }),
+      react: (seq, emoji, on) => chat.react(roomId, seq, emoji, on),
+      openPicker: (seq, anchor) => setOpened({ what: 'picker', seq, anchor }),
+      openMenu: (seq, anchor) => setOpened({ what: 'menu', seq, anchor }),
+      openThread(root) {
+        setPanel(undefined);
+        chat.openThread(roomId, root);
+      },
+    }),
+    [chat, roomId, endEdit, guest],
+  );
+
+  const showPinned = (seq: number) => {
+    if (!isWide()) setPanel(undefined);
+    list.current?.showMessage(seq);
+  };
+
+  const closeThread = () => {
+    const root = room.thread?.root;
+    chat.openThread(roomId, undefined);
+    conversation.current?.querySelector<HTMLElement>(`[data-seq="${root}"]`)?.focus();
+  };
+
+  const editLast = () => {
+    const mine = room.window.items.findLast((message) => message.senderId === me && message.deletedAt === undefined);
+    if (mine !== undefined) setEditing(mine.seq);
+  };
+
+  return (
+    <>
+      <RoomHeader ref={heading} room={room} name={name} panel={panel} onShowPanel={setPanel} />
+      <div className="room-body">
+        <div className="room-conversation" ref={conversation}>
+          {listable && (
+            <MessageList
+              ref={list}
+              room={room}
+              name={name}
+              me={me}
+              active={active}
+              dividerSeq={dividerSeq}
+              editing={editing}
+              opened={opened?.seq}
+              pointed={pointed}
+              actions={actions}
+            />
+          )}
+          {!listable && room.loadError === undefined && (
+            <div className="room-loading">
+              <SkeletonRows count={7} label="Loading messages" />
+            </div>
+          )}
+          {!listable && room.loadError !== undefined && (
+            <div className="room-loading">
+              <EmptyState
+                icon="offline"
+                title="The messages did not load"
+                action={<Button onPress={() => chat.jumpToLatest(roomId)}>Try again</Button>}
+              >
+                {room.loadError}
+              </EmptyState>
+            </div>
+          )}
+          <Announcer room={room} me={me} />
+          <TypingLine room={room} />
+          <Writing room={room}>
+            <Composer ref={composer} room={room} name={name} onSent={() => list.current?.showLatest()} onEditLast={editLast} />
+          </Writing>
+        </div>
+        {room.thread !== undefined && panel === undefined && (
+          <Suspense>
+            <ThreadPanel
+              key={room.thread.root}
+              room={room}
+              name={name}
+              me={me}
+              editing={editing}
+              opened={opened?.seq}
+              actions={actions}
+              onClose={closeThread}
+            />
+          </Suspense>
+        )}
+        {panel === 'members' && <MembersPanel room={room} onClose={() => setPanel(undefined)} />}
+        {panel === 'pins' && (
+          <Suspense>
+            <PinsPanel
+              room={room}
+              mutable={actions.pin !== undefined && !room.room.archived}
+              onShow={showPinned}
+              onClose={() => setPanel(undefined)}
+            />
+          </Suspense>
+        )}
+      </div>
+      <Suspense>
+        {opened?.what === 'picker' && (
+          <EmojiPicker
+            anchor={opened.anchor}
+            onPick={(emoji) => chat.react(roomId, opened.seq, emoji, true)}
+            onClose={() => setOpened(undefined)}
+          />
+        )}
+        {opened?.what === 'menu' && (
+          <MessageMenu
+            room={room}
+            seq={opened.seq}
+            anchor={opened.anchor}
+            onQuote={(text) => composer.current?.insert(text)}
+            onClose={() => setOpened(undefined)}
+          />
+        )}
+      </Suspense>
+      {deleting !== undefined && (
+        <DeleteMessage
+          onCancel={() => setDeleting(undefined)}
+          onDelete={() => {
+            chat.remove(roomId, deleting);
+            setDeleting(undefined);
+          }}
+        />
+      )}
+    </>
+  );
+};
+
+const DeleteMessage = ({ onCancel, onDelete }: { onCancel: () => void; onDelete: () => void }) => (
+  <Dialog title="Delete this message?" onClose={onCancel} alert>
+    <div className="dialog-body">
+      <p className="dialog-note">It disappears for everyone. A note that it was deleted stays.</p>
+      <div className="dialog-actions">
+        <Button kind="quiet" onPress={onCancel} autoFocus>
+          Cancel
+        </Button>
+        <Button kind="danger" onPress={onDelete}>
+          Delete
+        </Button>
+      </div>
+    </div>
+  </Dialog>
+);

@@ -1,0 +1,75 @@
+import { type ChatState, roomsByActivity } from '@parley/client';
+import type { Member } from '@parley/protocol';
+import { useQuery } from '@tanstack/react-query';
+import { roomName } from '../rooms/room-name.ts';
+import { permalinkOf } from '../route.ts';
+import { useSession } from '../session/session-context.ts';
+import type { Asked, RoomPick } from './completing.ts';
+
+export interface Suggestion {
+  key: string;
+  /** What takes the place of what was typed. */
+  insert: string;
+  title: string;
+  detail: string;
+  /** Somebody to show a picture of, or an emoji or sign. */
+  person?: { userId: string; name: string };
+  mark?: string;
+  /** A room, to be linked when the message is sent. */
+  room?: RoomPick;
+}
+
+const MOST = 8;
+
+const everyone = [
+  { key: 'room', insert: '@room', title: '@room', detail: 'Everyone in this room', mark: '@' },
+  { key: 'here', insert: '@here', title: '@here', detail: 'Everyone who is here now', mark: '@' },
+];
+
+const ofPerson = ({ userId, name, handle }: Member): Suggestion => ({
+  key: userId,
+  insert: `@${handle}`,
+  title: name,
+  detail: `@${handle}`,
+  person: { userId, name },
+});
+
+const roomsFor = (term: string, state: ChatState): Suggestion[] =>
+  roomsByActivity(state)
+    .filter(({ room }) => room.kind !== 'direct')
+    .map(({ room }) => ({ room, name: roomName(room, state.me?.userId, state.people) }))
+    .filter(({ name }) => name.toLocaleLowerCase().includes(term.toLocaleLowerCase()))
+    .slice(0, MOST)
+    .map(({ room: { roomId, topic }, name }) => {
+      const label = `#${name}`;
+      return { key: roomId, insert: label, title: name, detail: topic, mark: '#', room: { label, address: permalinkOf(roomId) } };
+    });
+
+// Looked up when the first one is asked for: most messages hold none.
+const emojiFor = async (term: string): Promise<Suggestion[]> => {
+  const { findEmoji } = await import('../emoji/emoji.ts');
+  return findEmoji(term, MOST).map(({ char, names }) => ({ key: char, insert: char, title: `:${names[0]}:`, detail: '', mark: char }));
+};
+
+const nothing: Suggestion[] = [];
+
+/** What could be meant: members of this room, rooms of mine, emoji. */
+export const useSuggestions = (roomId: string, asked: Asked | undefined): readonly Suggestion[] => {
+  const { api, chat } = useSession();
+  const { sign, term = '' } = asked ?? {};
+
+  const found = useQuery({
+    queryKey: ['suggestions', roomId, sign, term],
+    queryFn: async (): Promise<Suggestion[]> => {
+      if (sign === '#') return roomsFor(term, chat.getState());
+      if (sign === ':') return emojiFor(term);
+      const { items } = await api.members(roomId, { query: term });
+      chat.meet(items);
+      const calls = everyone.filter(({ key }) => key.startsWith(term.toLowerCase()));
+      return [...items.slice(0, MOST).map(ofPerson), ...calls];
+    },
+    enabled: asked !== undefined,
+    placeholderData: (earlier, query) => (query?.queryKey[2] === sign ? earlier : undefined),
+  });
+  return asked === undefined ? nothing : (found.data ?? nothing);
+};

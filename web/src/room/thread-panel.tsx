@@ -1,0 +1,100 @@
+// [C21] One message and the replies to it, beside the room; over it on a phone.
+import { type RoomState, shownMessages } from '@parley/client';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
+import { Button, IconButton } from '../design/button.tsx';
+import { FormError } from '../design/notice.tsx';
+import { SkeletonRows } from '../design/progress.tsx';
+import { rightsIn } from '../rooms/room-name.ts';
+import { useSession } from '../session/session-context.ts';
+import { Composer } from './composer.tsx';
+import { entriesOf, type MessageEntry } from './entries.ts';
+import { END_PX } from './list-end.ts';
+import { type MessageActions, MessageRow } from './message-row.tsx';
+import './pins-panel.css';
+import './thread-panel.css';
+
+interface ThreadPanelProps {
+  room: RoomState;
+  name: string;
+  me: string;
+  editing: number | undefined;
+  opened: number | undefined;
+  actions: MessageActions;
+  onClose: () => void;
+}
+
+const isMessage = (entry: { kind: string }): entry is MessageEntry => entry.kind === 'message';
+
+const countOf = (replies: number): string => (replies === 1 ? '1 reply' : `${replies} replies`);
+
+const ThreadPanel = ({ room, name, me, editing, opened, actions, onClose }: ThreadPanelProps) => {
+  const { chat } = useSession();
+  const { roomId } = room.room;
+  const panel = useRef<HTMLElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const root = room.thread?.root ?? 0;
+  const items = shownMessages(room, room.thread?.items ?? []);
+  const pending = room.pending.filter(({ replyTo }) => replyTo === root);
+  const entries = entriesOf({ messages: items, pending, me, fromStart: true }).filter(isMessage);
+  const [first, ...replies] = entries;
+  const count = entries.length;
+
+  useEffect(() => {
+    panel.current?.focus({ preventScroll: true });
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what has come is at the end.
+  useLayoutEffect(() => {
+    if (atEnd.current && scroller.current !== null) scroller.current.scrollTop = scroller.current.scrollHeight;
+  }, [count]);
+
+  const onScroll = () => {
+    const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = scroller.current ?? {};
+    atEnd.current = scrollHeight - scrollTop - clientHeight < END_PX;
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+  };
+
+  const row = (entry: MessageEntry) => (
+    <MessageRow
+      key={entry.key}
+      entry={entry}
+      mine={entry.senderId === me}
+      mutable={!room.room.archived}
+      editing={entry.seq !== undefined && entry.seq === editing}
+      opened={entry.seq !== undefined && entry.seq === opened}
+      pointed={false}
+      inThread
+      actions={actions}
+    />
+  );
+
+  return (
+    <aside ref={panel} tabIndex={-1} className="side-panel thread-panel" aria-label="Thread" onKeyDown={onKeyDown}>
+      <header className="side-panel-header">
+        <h2>Thread</h2>
+        <IconButton icon="close" label="Close thread" onPress={onClose} />
+      </header>
+      <div ref={scroller} className="thread-messages" role="log" aria-label="Thread messages" onScroll={onScroll}>
+        {first !== undefined && row(first)}
+        {room.thread?.more && (
+          <Button kind="quiet" wide onPress={() => void chat.loadThread(roomId)}>
+            Show older replies
+          </Button>
+        )}
+        {first !== undefined && replies.length > 0 && <p className="thread-count">{countOf(replies.length)}</p>}
+        {replies.map(row)}
+        {room.thread?.loading && <SkeletonRows count={3} label="Loading the thread" />}
+        <FormError>{room.thread?.error}</FormError>
+      </div>
+      {rightsIn(room).speak && first !== undefined && (
+        <Composer room={room} name={name} thread={root} onSent={() => undefined} onEditLast={() => undefined} />
+      )}
+    </aside>
+  );
+};
+
+export default ThreadPanel;

@@ -1,0 +1,42 @@
+import type { Reply } from '@parley/protocol';
+import { Avatar } from '../design/avatar.tsx';
+import { Icon } from '../design/icon.tsx';
+import { usePerson } from '../session/session-context.ts';
+import { clockTime, dayName } from './times.ts';
+import './thread-summary.css';
+
+/** Pictures shown, and replies from which on the number is a least. */
+const FACES = 3;
+const ENOUGH = 100;
+
+/** How many replies there are to a message, and who gave the last ones: opens the thread. */
+export const ThreadSummary = ({ replies, onOpen }: { replies: readonly Reply[]; onOpen: () => void }) => {
+  const last = [...new Set(replies.toReversed().map(({ userId }) => userId))].slice(0, FACES);
+  const at = replies.at(-1)?.at ?? 0;
+  const many = replies.length >= ENOUGH ? `${ENOUGH}+` : String(replies.length);
+  return (
+    <button type="button" className="thread-summary" onClick={onOpen}>
+      <span className="thread-summary-faces" aria-hidden="true">
+        {last.map((userId) => (
+          <Face key={userId} userId={userId} />
+        ))}
+      </span>
+      <span className="thread-summary-count">
+        {many} {replies.length === 1 ? 'reply' : 'replies'}
+      </span>
+      <span className="thread-summary-last">
+        Last {dayName(at).toLocaleLowerCase()} at {clockTime(at)}
+      </span>
+    </button>
+  );
+};
+
+const Face = ({ userId }: { userId: string }) => <Avatar id={userId} name={usePerson(userId)?.name ?? ''} size="sm" />;
+
+/** Above a reply that is shown in the room as well. */
+export const FromThread = ({ onOpen }: { onOpen: () => void }) => (
+  <button type="button" className="from-thread" onClick={onOpen}>
+    <Icon name="thread" size={14} />
+    Replied in a thread
+  </button>
+);

@@ -1,0 +1,16 @@
+import type { RoomState } from '@parley/client';
+import { useEffect, useState } from 'react';
+
+/** The seq above which messages are new to whoever looks: where they stopped when the room was opened, or when they looked away. */
+export const useUnreadDivider = (room: RoomState, active: boolean): number | undefined => {
+  const { unread, membership } = room;
+  const hasUnread = unread > 0;
+  const [divider, setDivider] = useState(hasUnread ? membership.readSeq : undefined);
+
+  useEffect(() => {
+    if (active) return;
+    setDivider((current) => (hasUnread ? (current ?? membership.readSeq) : undefined));
+  }, [active, hasUnread, membership.readSeq]);
+
+  return divider;
+};

@@ -1,0 +1,72 @@
+import type { Ban } from '@parley/protocol';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { Avatar } from '../design/avatar.tsx';
+import { Button } from '../design/button.tsx';
+import { Dialog } from '../design/dialog.tsx';
+import { EmptyState, FormError } from '../design/notice.tsx';
+import { SkeletonRows } from '../design/progress.tsx';
+import { toast } from '../design/toast.tsx';
+import { useSession } from '../session/session-context.ts';
+import './rooms.css';
+
+/** Who is kept out of a room, and the way back. */
+const BannedPeople = ({ roomId, onClose }: { roomId: string; onClose: () => void }) => {
+  const { api } = useSession();
+  const queries = useQueryClient();
+  const queryKey = ['bans', roomId];
+  const found = useInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam }) => api.bans(roomId, pageParam === '' ? {} : { cursor: pageParam }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.cursor,
+    staleTime: 0,
+  });
+  const bans = found.data?.pages.flatMap((page) => page.items) ?? [];
+
+  const lift = async ({ userId, name }: Ban) => {
+    try {
+      await api.liftBan(roomId, userId);
+      await queries.invalidateQueries({ queryKey });
+      toast.done(`${name} may come back.`);
+    } catch (error) {
+      toast.error(error);
+    }
+  };
+
+  return (
+    <Dialog title="Banned people" onClose={onClose}>
+      <div className="dialog-body">
+        <FormError>{found.error?.message}</FormError>
+        {found.isPending && <SkeletonRows count={3} label="Loading bans" />}
+        {found.isSuccess && bans.length === 0 && (
+          <EmptyState icon="people" title="Nobody is banned">
+            Who is banned leaves the room, and stays out until you lift the ban.
+          </EmptyState>
+        )}
+        <ul className="dialog-list" aria-label="Banned people">
+          {bans.map((ban) => (
+            <li key={ban.userId} className="listed">
+              <Avatar id={ban.userId} name={ban.name} />
+              <span className="listed-text">
+                <span className="listed-title" dir="auto">
+                  {ban.name}
+                </span>
+                <span className="listed-detail">@{ban.handle}</span>
+              </span>
+              <Button onPress={() => void lift(ban)} aria-label={`Lift the ban on ${ban.name}`}>
+                Lift ban
+              </Button>
+            </li>
+          ))}
+        </ul>
+        {found.hasNextPage && (
+          <Button wide kind="quiet" isPending={found.isFetchingNextPage} onPress={() => found.fetchNextPage()}>
+            Show more
+          </Button>
+        )}
+      </div>
+    </Dialog>
+  );
+};
+
+export default BannedPeople;

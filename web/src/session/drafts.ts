@@ -1,0 +1,145 @@
+import type { Api } from '@parley/client';
+import type { Draft, DraftFrame } from '@parley/protocol';
+
+/**
+ * What is written but not sent, one text a room: kept in this browser at once, over reloads, and on the server a moment later, for the other
+ * devices. Of two devices that write at the same time, the one that wrote last has its way.
+ */
+export interface Drafts {
+  get(roomId: string): string;
+  set(roomId: string, text: string): void;
+  /** Calls back after every change, wherever it comes from. Gives the function that ends it. */
+  subscribe(listener: () => void): () => void;
+  /** [S30] Another device has changed one. */
+  hear(frame: DraftFrame): void;
+  /** There is a connection: brings both sides together. */
+  refresh(): void;
+  /** Forgets what this browser has of them. */
+  erase(): void;
+  close(): void;
+}
+
+/** Between a change and its being told, milliseconds: another device sees it within two seconds. */
+const TELL_AFTER_MS = 1_500;
+const TELL_AGAIN_MS = 5_000;
+
+interface Stored {
+  text: string;
+  /** What the server has, as far as this browser knows. */
+  told: string;
+}
+
+const nothing: Stored = { text: '', told: '' };
+
+const storedIn = (value: string | null): Stored => {
+  try {
+    const parsed: unknown = JSON.parse(value ?? 'null');
+    if (typeof parsed !== 'object' || parsed === null) return nothing;
+    const { text, told } = { ...nothing, ...parsed };
+    return typeof text === 'string' && typeof told === 'string' ? { text, told } : nothing;
+  } catch {
+    return nothing;
+  }
+};
+
+const isTold = ({ text, told }: Stored): boolean => text.trim() === told;
+
+/** Where a browser keeps them. `watch` calls back when another tab has changed a key, or all (null), and gives the function that ends it. */
+export interface DraftStorage {
+  storage: Storage;
+  watch(listener: (key: string | null) => void): () => void;
+}
+
+export const openDrafts = (
+  account: string,
+  api: Pick<Api, 'drafts' | 'putDraft' | 'removeDraft'>,
+  { storage, watch }: DraftStorage,
+): Drafts => {
+  const prefix = `parley.drafts:${account}:`;
+  const listeners = new Set<() => void>();
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  const telling = new Set<string>();
+  let closed = false;
+
+  const read = (roomId: string) => storedIn(storage.getItem(prefix + roomId));
+  const write = (roomId: string, stored: Stored) => {
+    if (stored.text === '' && stored.told === '') storage.removeItem(prefix + roomId);
+    else storage.setItem(prefix + roomId, JSON.stringify(stored));
+    for (const listener of listeners) listener();
+  };
+  const roomIds = () => Object.keys(storage).flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
+
+  const tellLater = (roomId: string, ms: number) => {
+    if (closed || timers.has(roomId)) return;
+    timers.set(
+      roomId,
+      setTimeout(() => {
+        timers.delete(roomId);
+        void tell(roomId);
+      }, ms),
+    );
+  };
+
+  /** One call at a time a room, so that they arrive in the order in which they were written. */
+  const tell = async (roomId: string): Promise<void> => {
+    const here = read(roomId);
+    if (isTold(here) || telling.has(roomId)) return;
+    telling.add(roomId);
+    const told = here.text.trim();
+    try {
+      await (told === '' ? api.removeDraft(roomId) : api.putDraft(roomId, told));
+      if (!closed) write(roomId, { text: read(roomId).text, told });
+      if (!isTold(read(roomId))) tellLater(roomId, TELL_AFTER_MS);
+    } catch {
+      // Offline, or the room is out of sight: what is written stays here, and is told when it can be.
+      tellLater(roomId, TELL_AGAIN_MS);
+    } finally {
+      telling.delete(roomId);
+    }
+  };
+
+  /** What the server has. It stands, unless something newer waits here. */
+  const take = (roomId: string, told: string) => {
+    const here = read(roomId);
+    if (here.told !== told) write(roomId, { text: isTold(here) ? told : here.text, told });
+  };
+
+  const reconcile = (drafts: readonly Draft[]) => {
+    const texts = new Map(drafts.map(({ roomId, text }) => [roomId, text]));
+    for (const roomId of new Set([...roomIds(), ...texts.keys()])) {
+      take(roomId, texts.get(roomId) ?? '');
+      if (!isTold(read(roomId))) tellLater(roomId, 0);
+    }
+  };
+
+  const endWatching = watch((key) => {
+    if (key === null || key.startsWith(prefix)) for (const listener of listeners) listener();
+  });
+
+  return {
+    get: (roomId) => read(roomId).text,
+    set(roomId, text) {
+      const here = { text, told: read(roomId).told };
+      write(roomId, here);
+      if (!isTold(here)) tellLater(roomId, TELL_AFTER_MS);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    hear: ({ roomId, text }) => take(roomId, text),
+    refresh: () =>
+      void api.drafts().then(
+        ({ items }) => reconcile(items),
+        () => undefined,
+      ),
+    erase() {
+      for (const roomId of roomIds()) storage.removeItem(prefix + roomId);
+    },
+    close() {
+      closed = true;
+      endWatching();
+      for (const timer of timers.values()) clearTimeout(timer);
+    },
+  };
+};

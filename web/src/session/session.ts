@@ -1,0 +1,180 @@
+// A sign-in and everything that lives as long as it does.
+import {
+  type Accounts,
+  type Api,
+  type Chat,
+  createApi,
+  createChat,
+  createSessionTokens,
+  type Deployment,
+  type SessionTokens,
+} from '@parley/client';
+import { QueryClient } from '@tanstack/react-query';
+import { toast } from '../design/toast.tsx';
+import { refreshLater } from '../later/lists.ts';
+import { followActivity } from './activity.ts';
+import { type Drafts, openDrafts } from './drafts.ts';
+import { openOutbox } from './outbox-storage.ts';
+import { type SignIn, storedSignIn, storeSignIn, watchSignIn } from './stored-sign-in.ts';
+import { openTabs } from './tabs.ts';
+
+export interface Session {
+  chat: Chat;
+  api: Api;
+  drafts: Drafts;
+  queries: QueryClient;
+  accounts: Accounts;
+  /** A token for calls of one's own account. */
+  accessToken(): Promise<string>;
+  /** Ends the sign-in and forgets what this browser kept for it, unsent messages included. */
+  signOut(): Promise<void>;
+}
+
+/** Whether somebody is signed in: the session, or undefined. */
+export interface Sessions {
+  current(): Session | undefined;
+  subscribe(listener: () => void): () => void;
+  begin(signIn: SignIn): void;
+}
+
+const STALE_MS = 15_000;
+
+const createQueries = () => new QueryClient({ defaultOptions: { queries: { staleTime: STALE_MS, retry: false } } });
+
+/** Tells the chat about the network and the page. Gives the function that ends it. */
+const followPage = (chat: Chat, account: string): (() => void) => {
+  const end = new AbortController();
+  const { signal } = end;
+  addEventListener('online', () => chat.setNetwork(true), { signal });
+  addEventListener('offline', () => chat.setNetwork(false), { signal });
+  addEventListener('pageshow', () => chat.wake(), { signal });
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && chat.wake(), { signal });
+  followActivity(account, chat.setActive, signal);
+  return () => end.abort();
+};
+
+/** Calls back when another tab has changed what this browser stores. Gives the function that ends it. */
+const watchStorage = (listener: (key: string | null) => void): (() => void) => {
+  const heard = ({ key }: StorageEvent) => listener(key);
+  addEventListener('storage', heard);
+  return () => removeEventListener('storage', heard);
+};
+
+/** Keeps what I keep for myself as my other devices have it. Gives the function that ends it. */
+const followKeepsakes = (chat: Chat, drafts: Drafts, queries: QueryClient): (() => void) => {
+  let online = false;
+  const endHearing = chat.onKeepsake((frame) => {
+    if (frame.type === 'draft') return drafts.hear(frame);
+    refreshLater(queries, frame.type);
+    if (frame.type === 'saved' && frame.change === 'reminder') toast.done('It is time for a message that you saved: see Later.');
+  });
+  const endWatching = chat.subscribe(() => {
+    const before = online;
+    online = chat.getState().connection.status === 'online';
+    if (!online || before) return;
+    drafts.refresh();
+    refreshLater(queries);
+  });
+  return () => {
+    endHearing();
+    endWatching();
+  };
+};
+
+interface OpenSession extends Session {
+  account: string;
+  close(): void;
+}
+
+const openSession = (deployment: Deployment, accounts: Accounts, account: string, tokens: SessionTokens): OpenSession => {
+  const outbox = openOutbox(account);
+  const api = createApi({ httpUrl: deployment.httpUrl, tokens });
+  const drafts = openDrafts(account, api, { storage: localStorage, watch: watchStorage });
+  const queries = createQueries();
+  const tabs = openTabs(account);
+  let warned = false;
+  const chat = createChat({
+    deployment,
+    tokens,
+    storage: outbox,
+    ...(tabs === undefined ? {} : { tabs }),
+    storageFailed() {
+      if (!warned) toast.error(new Error('This browser stores nothing: messages that wait to be sent will not survive a reload.'));
+      warned = true;
+    },
+  });
+  const unfollow = followPage(chat, account);
+  if (!navigator.onLine) chat.setNetwork(false);
+  const endKeepsakes = followKeepsakes(chat, drafts, queries);
+  chat.start();
+
+  const close = () => {
+    unfollow();
+    endKeepsakes();
+    drafts.close();
+    queries.clear();
+    return chat.stop();
+  };
+
+  return {
+    account,
+    chat,
+    api,
+    drafts,
+    queries,
+    accounts,
+    accessToken: tokens.accessToken,
+    close,
+    async signOut() {
+      await close();
+      drafts.erase();
+      // At the same time: the other tabs learn of it at once, and stop sending what is erased.
+      await Promise.all([tokens.signOut(), outbox.erase()]);
+    },
+  };
+};
+
+export const createSessions = (deployment: Deployment, accounts: Accounts): Sessions => {
+  const listeners = new Set<() => void>();
+  let session: OpenSession | undefined;
+
+  const change = (next: OpenSession | undefined) => {
+    session?.close();
+    session = next;
+    for (const listener of listeners) listener();
+  };
+
+  const open = ({ account, tokens }: SignIn) => {
+    const sessionTokens = createSessionTokens({
+      tokens,
+      accounts,
+      onChange(fresh) {
+        storeSignIn(fresh && { account, tokens: fresh });
+        if (fresh === undefined) change(undefined);
+      },
+    });
+    change(openSession(deployment, accounts, account, sessionTokens));
+  };
+
+  const stored = storedSignIn();
+  if (stored !== undefined) open(stored);
+
+  watchSignIn(() => {
+    const elsewhere = storedSignIn();
+    if (elsewhere?.account === session?.account) return;
+    if (elsewhere === undefined) change(undefined);
+    else open(elsewhere);
+  });
+
+  return {
+    current: () => session,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    begin(signIn) {
+      storeSignIn(signIn);
+      open(signIn);
+    },
+  };
+};

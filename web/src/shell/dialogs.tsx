@@ -1,0 +1,94 @@
+import { createContext, lazy, type ReactNode, Suspense, use, useMemo, useState } from 'react';
+import type { SendLaterProps } from '../later/send-later.tsx';
+
+// Dialogs load when they are first opened: they are no part of the first sight.
+const BrowseRooms = lazy(() => import('../rooms/browse-rooms.tsx'));
+const CreateRoom = lazy(() => import('../rooms/create-room.tsx'));
+const NewDirect = lazy(() => import('../rooms/new-direct.tsx'));
+const AddPeople = lazy(() => import('../rooms/add-people.tsx'));
+const RoomSettings = lazy(() => import('../rooms/room-settings.tsx'));
+const InvitePeople = lazy(() => import('../rooms/invite-people.tsx'));
+const BannedPeople = lazy(() => import('../rooms/banned-people.tsx'));
+const ChooseSection = lazy(() => import('../rooms/choose-section.tsx'));
+const PersonCard = lazy(() => import('../people/person-card.tsx'));
+const SetStatus = lazy(() => import('../people/set-status.tsx'));
+const CreatePoll = lazy(() => import('../room/create-poll.tsx'));
+const EditHistory = lazy(() => import('../room/edit-history.tsx'));
+const JumpToDate = lazy(() => import('../room/jump-to-date.tsx'));
+const Forward = lazy(() => import('../room/forward.tsx'));
+const ReactionsDialog = lazy(() => import('../room/reactions-dialog.tsx'));
+const Remind = lazy(() => import('../later/remind.tsx'));
+const SendLater = lazy(() => import('../later/send-later.tsx'));
+const SignOut = lazy(() => import('../profile/sign-out.tsx'));
+
+type Shown =
+  | { dialog: 'browse-rooms' }
+  | { dialog: 'create-room' }
+  | { dialog: 'new-direct' }
+  | { dialog: 'add-people'; roomId: string }
+  | { dialog: 'room-settings' | 'invite' | 'bans' | 'section'; roomId: string }
+  | { dialog: 'person'; userId: string }
+  | { dialog: 'set-status' }
+  | { dialog: 'create-poll'; roomId: string }
+  | { dialog: 'jump-to-date'; roomId: string }
+  | { dialog: 'forward' | 'reactions' | 'edit-history'; roomId: string; seq: number }
+  | { dialog: 'remind'; roomId: string; seq: number }
+  | ({ dialog: 'send-later' } & Omit<SendLaterProps, 'onClose'>)
+  | { dialog: 'sign-out' };
+
+const Dialogs = createContext<(shown: Shown) => void>(() => {});
+
+/** Gives the function that opens a dialog over the shell. */
+export const useDialogs = () => use(Dialogs);
+
+const render = (shown: Shown, close: () => void) => {
+  switch (shown.dialog) {
+    case 'browse-rooms':
+      return <BrowseRooms onClose={close} />;
+    case 'create-room':
+      return <CreateRoom onClose={close} />;
+    case 'new-direct':
+      return <NewDirect onClose={close} />;
+    case 'add-people':
+      return <AddPeople roomId={shown.roomId} onClose={close} />;
+    case 'room-settings':
+      return <RoomSettings roomId={shown.roomId} onClose={close} />;
+    case 'invite':
+      return <InvitePeople roomId={shown.roomId} onClose={close} />;
+    case 'bans':
+      return <BannedPeople roomId={shown.roomId} onClose={close} />;
+    case 'section':
+      return <ChooseSection roomId={shown.roomId} onClose={close} />;
+    case 'person':
+      return <PersonCard key={shown.userId} userId={shown.userId} onClose={close} />;
+    case 'set-status':
+      return <SetStatus onClose={close} />;
+    case 'create-poll':
+      return <CreatePoll roomId={shown.roomId} onClose={close} />;
+    case 'jump-to-date':
+      return <JumpToDate roomId={shown.roomId} onClose={close} />;
+    case 'edit-history':
+      return <EditHistory roomId={shown.roomId} seq={shown.seq} onClose={close} />;
+    case 'forward':
+      return <Forward roomId={shown.roomId} seq={shown.seq} onClose={close} />;
+    case 'reactions':
+      return <ReactionsDialog roomId={shown.roomId} seq={shown.seq} onClose={close} />;
+    case 'remind':
+      return <Remind roomId={shown.roomId} seq={shown.seq} onClose={close} />;
+    case 'send-later':
+      return <SendLater message={shown.message} onClose={close} {...(shown.onDone && { onDone: shown.onDone })} />;
+    case 'sign-out':
+      return <SignOut onClose={close} />;
+  }
+};
+
+export const DialogsProvider = ({ children }: { children: ReactNode }) => {
+  const [shown, setShown] = useState<Shown>();
+  const dialog = useMemo(() => shown && render(shown, () => setShown(undefined)), [shown]);
+  return (
+    <Dialogs value={setShown}>
+      {children}
+      <Suspense>{dialog}</Suspense>
+    </Dialogs>
+  );
+};

@@ -1,0 +1,33 @@
+import { isGuest } from '@parley/client';
+import { Button } from '../design/button.tsx';
+import { BrandMark } from '../design/icon.tsx';
+import { useChat } from '../session/session-context.ts';
+import { useDialogs } from './dialogs.tsx';
+import './home.css';
+
+/** Beside the rooms, while none is open. */
+export const Home = () => {
+  const open = useDialogs();
+  const name = useChat((state) => state.me?.name);
+  const guest = useChat(isGuest);
+  const roomCount = useChat((state) => Object.keys(state.rooms).length);
+  return (
+    <div className="home">
+      <BrandMark size={56} />
+      <h1 className="home-title">{name === undefined ? 'Welcome' : `Welcome, ${name}`}</h1>
+      <p className="home-text">
+        {roomCount === 0 ? 'Find a room to join, or open one of your own.' : 'Choose a room at the left, or find another one.'}
+      </p>
+      {!guest && (
+        <div className="home-actions">
+          <Button kind="primary" icon="search" onPress={() => open({ dialog: 'browse-rooms' })}>
+            Browse rooms
+          </Button>
+          <Button icon="add" onPress={() => open({ dialog: 'create-room' })}>
+            Create a room
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,22 @@
+import { useEffect, useRef } from 'react';
+import { IconButton } from '../design/button.tsx';
+import { navigate } from '../route.ts';
+import './page-header.css';
+
+/** The top of a page that is no room: its name, which has the focus as it opens, and on a phone the way back. */
+export const PageHeader = ({ title }: { title: string }) => {
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  useEffect(() => heading.current?.focus(), []);
+
+  return (
+    <header className="page-header">
+      <span className="only-phone">
+        <IconButton icon="back" label="Back" onPress={() => navigate({ page: 'home' })} />
+      </span>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+    </header>
+  );
+};

@@ -1,0 +1,38 @@
+import { Button } from 'react-aria-components';
+import { Avatar } from '../design/avatar.tsx';
+import { Menu } from '../design/menu.tsx';
+import { StatusMark } from '../people/status-mark.tsx';
+import { navigate } from '../route.ts';
+import { useChat } from '../session/session-context.ts';
+import { useDialogs } from './dialogs.tsx';
+
+export const ProfileMenu = () => {
+  const open = useDialogs();
+  const me = useChat((state) => state.me);
+  const presence = useChat((state) => (state.connection.status === 'online' ? state.people[state.me?.userId ?? '']?.presence : 'offline'));
+  return (
+    <div className="sidebar-footer">
+      <Menu
+        label="Your account"
+        placement="top start"
+        choices={[
+          { label: 'Set a status', icon: 'edit', onAction: () => open({ dialog: 'set-status' }) },
+          { label: 'Profile and settings', icon: 'person', onAction: () => navigate({ page: 'profile' }) },
+          { label: 'Sign out', icon: 'leave', onAction: () => open({ dialog: 'sign-out' }) },
+        ]}
+      >
+        <Button className="profile-button">
+          <span className="visually-hidden">Your account: </span>
+          <Avatar id={me?.userId ?? ''} name={me?.name ?? '·'} presence={presence} />
+          <span className="profile-button-text">
+            <span className="profile-button-name" dir="auto">
+              {me?.name}
+              <StatusMark person={me} />
+            </span>
+            <span className="profile-button-handle">{me === undefined ? '' : `@${me.handle}`}</span>
+          </span>
+        </Button>
+      </Menu>
+    </div>
+  );
+};

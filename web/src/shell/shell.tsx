@@ -1,0 +1,57 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { RoomPage } from '../room/room-page.tsx';
+import { roomName } from '../rooms/room-name.ts';
+import { useRoute } from '../route.ts';
+import { useChat } from '../session/session-context.ts';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { DialogsProvider } from './dialogs.tsx';
+import { Home } from './home.tsx';
+import { Sidebar } from './sidebar.tsx';
+import './shell.css';
+
+const LaterPage = lazy(() => import('../later/later-page.tsx'));
+const Profile = lazy(() => import('../profile/profile.tsx'));
+const InvitePage = lazy(() => import('../invite/invite-page.tsx'));
+
+const usePageTitle = (page: string) => {
+  const unread = useChat((state) => Object.values(state.rooms).reduce((sum, room) => sum + room.unread, 0));
+  useEffect(() => {
+    document.title = `${unread > 0 ? `(${unread > 99 ? '99+' : unread}) ` : ''}${page === '' ? '' : `${page} · `}Parley`;
+  }, [unread, page]);
+};
+
+const titles: Partial<Record<string, string>> = { profile: 'Profile', later: 'Later', invite: 'Invitation' };
+
+/** Everything after the sign-in: the rooms at the left, one of them or the profile beside them. On a phone, one or the other. */
+export const Shell = () => {
+  const route = useRoute();
+  const roomId = route.page === 'room' ? route.roomId : undefined;
+  const title = useChat((state) => {
+    const room = roomId === undefined ? undefined : state.rooms[roomId];
+    if (room !== undefined) return roomName(room.room, state.me?.userId, state.people);
+    return titles[route.page] ?? '';
+  });
+  usePageTitle(title);
+
+  const elsewhere = roomId === undefined && titles[route.page] === undefined;
+  return (
+    <DialogsProvider>
+      <a className="skip-link" href="#main">
+        Skip to content
+      </a>
+      <div className="shell" data-view={elsewhere ? 'list' : 'content'}>
+        <Sidebar openRoomId={roomId} />
+        <main className="shell-main" id="main" tabIndex={-1}>
+          <ConnectionBanner />
+          <Suspense>
+            {route.page === 'room' && <RoomPage key={route.roomId} roomId={route.roomId} seq={route.seq} />}
+            {route.page === 'profile' && <Profile />}
+            {route.page === 'later' && <LaterPage />}
+            {route.page === 'invite' && <InvitePage key={route.code} code={route.code} />}
+            {elsewhere && <Home />}
+          </Suspense>
+        </main>
+      </div>
+    </DialogsProvider>
+  );
+};

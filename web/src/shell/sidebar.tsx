@@ -1,0 +1,198 @@
+import { isGuest, type RoomState, type Section, sectionsOf } from '@parley/client';
+import { memo, type ReactNode, useMemo, useSyncExternalStore } from 'react';
+import { Avatar } from '../design/avatar.tsx';
+import { Button, IconButton } from '../design/button.tsx';
+import { BrandMark, Icon } from '../design/icon.tsx';
+import { SkeletonRows } from '../design/progress.tsx';
+import { LaterLink } from '../later/later-link.tsx';
+import { Link } from '../link.tsx';
+import { StatusMark } from '../people/status-mark.tsx';
+import { othersOf, roomName, unreadLabel } from '../rooms/room-name.ts';
+import { RoomSymbol } from '../rooms/room-symbol.tsx';
+import { useChat, useSession } from '../session/session-context.ts';
+import { useDialogs } from './dialogs.tsx';
+import { ProfileMenu } from './profile-menu.tsx';
+import './sidebar.css';
+
+export const Sidebar = ({ openRoomId }: { openRoomId: string | undefined }) => {
+  const { chat } = useSession();
+  const open = useDialogs();
+  const rooms = useChat((state) => state.rooms);
+  const ready = useChat((state) => state.ready);
+  const guest = useChat(isGuest);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the order changes with the rooms, which the selector takes from the state.
+  const sections = useMemo(() => sectionsOf(chat.getState()), [rooms, chat]);
+
+  return (
+    <nav className="sidebar" aria-label="Rooms and people">
+      <header className="sidebar-header">
+        <Link to={{ page: 'home' }} className="sidebar-brand">
+          <BrandMark size={26} />
+          Parley
+        </Link>
+        {!guest && <IconButton icon="search" label="Browse rooms" onPress={() => open({ dialog: 'browse-rooms' })} />}
+      </header>
+      <div className="sidebar-lists">
+        {!ready && <SkeletonRows count={6} label="Loading your rooms" />}
+        {ready && (
+          <>
+            <LaterLink />
+            {sections.map((section) => (
+              <RoomSection key={`${section.kind} ${section.name}`} section={section} openRoomId={openRoomId} />
+            ))}
+          </>
+        )}
+      </div>
+      <ProfileMenu />
+    </nav>
+  );
+};
+
+/** What is always there can be added to, and says how to begin while it is empty. */
+const beginnings = {
+  rooms: {
+    title: 'Rooms',
+    add: 'Create a room',
+    adding: 'create-room',
+    hint: 'No rooms yet.',
+    begin: 'Browse rooms',
+    beginning: 'browse-rooms',
+  },
+  direct: {
+    title: 'Direct messages',
+    add: 'New direct message',
+    adding: 'new-direct',
+    hint: 'Talk to one person or a few.',
+    begin: 'Start a message',
+    beginning: 'new-direct',
+  },
+} as const;
+
+const RoomSection = ({ section: { kind, name, rooms }, openRoomId }: { section: Section; openRoomId: string | undefined }) => {
+  const open = useDialogs();
+  const guest = useChat(isGuest);
+  if (kind === 'favourites' || kind === 'own') {
+    return (
+      <SectionFrame title={kind === 'favourites' ? 'Favourites' : name} action={null}>
+        <RoomLinks rooms={rooms} openRoomId={openRoomId} />
+      </SectionFrame>
+    );
+  }
+  const { title, add, adding, hint, begin, beginning } = beginnings[kind];
+  return (
+    <SectionFrame
+      title={title}
+      action={!(guest && kind === 'rooms') && <IconButton icon="add" size="sm" label={add} onPress={() => open({ dialog: adding })} />}
+    >
+      {rooms.length === 0 ? (
+        <SectionHint text={hint} action={begin} onPress={() => open({ dialog: beginning })} />
+      ) : (
+        <RoomLinks rooms={rooms} openRoomId={openRoomId} />
+      )}
+    </SectionFrame>
+  );
+};
+
+const SectionFrame = ({ title, action, children }: { title: string; action: ReactNode; children: ReactNode }) => (
+  <section className="sidebar-section" aria-label={title}>
+    <div className="sidebar-section-header">
+      <h2 dir="auto">{title}</h2>
+      {action}
+    </div>
+    {children}
+  </section>
+);
+
+const SectionHint = ({ text, action, onPress }: { text: string; action: string; onPress: () => void }) => (
+  <div className="sidebar-hint">
+    <p>{text}</p>
+    <Button onPress={onPress}>{action}</Button>
+  </div>
+);
+
+const RoomLinks = ({ rooms, openRoomId }: { rooms: readonly RoomState[]; openRoomId: string | undefined }) => (
+  <ul>
+    {rooms.map((state) => (
+      <RoomLink
+        key={state.room.roomId}
+        room={state.room}
+        unread={state.unread}
+        mentions={state.mentions}
+        open={state.room.roomId === openRoomId}
+      />
+    ))}
+  </ul>
+);
+
+interface RoomLinkProps {
+  room: RoomState['room'];
+  unread: number;
+  mentions: number;
+  open: boolean;
+}
+
+const RoomLink = memo(({ room, unread, mentions, open }: RoomLinkProps) => {
+  const { drafts } = useSession();
+  const me = useChat((state) => state.me?.userId);
+  const others = room.kind === 'direct' ? othersOf(room, me) : [];
+  const pairWith = others.length === 1 ? others[0]?.userId : undefined;
+  const name = useChat((state) => roomName(room, state.me?.userId, state.people));
+  const other = useChat((state) => (pairWith === undefined ? undefined : state.people[pairWith]));
+  const written = useSyncExternalStore(drafts.subscribe, () => drafts.get(room.roomId) !== '');
+  const drafted = !open && written;
+  return (
+    <li>
+      <Link
+        to={{ page: 'room', roomId: room.roomId }}
+        className="room-link"
+        aria-current={open ? 'page' : undefined}
+        data-unread={unread > 0 ? '' : undefined}
+        data-archived={room.archived ? '' : undefined}
+      >
+        <LinkSymbol room={room} me={me} />
+        <span className="room-link-name" dir="auto">
+          {name}
+          {other !== undefined && <StatusMark person={other} />}
+        </span>
+        {drafted && (
+          <span className="room-link-draft">
+            <Icon name="edit" size={14} />
+            <span className="visually-hidden">, draft</span>
+          </span>
+        )}
+        {mentions > 0 && (
+          <span className="badge" data-mentions="">
+            @{unreadLabel(mentions)}
+            <span className="visually-hidden"> mentions, </span>
+          </span>
+        )}
+        {unread > 0 && (
+          <span className="badge">
+            {unreadLabel(unread)}
+            <span className="visually-hidden"> unread</span>
+          </span>
+        )}
+      </Link>
+    </li>
+  );
+});
+
+const LinkSymbol = ({ room, me }: { room: RoomState['room']; me: string | undefined }) => {
+  const others = room.kind === 'direct' ? othersOf(room, me) : [];
+  const other = others[0];
+  const presence = useChat((state) => (other === undefined ? undefined : (state.people[other.userId]?.presence ?? 'offline')));
+  if (other === undefined) {
+    return (
+      <span className="room-symbol">
+        <RoomSymbol room={room} />
+      </span>
+    );
+  }
+  if (others.length > 1) return <span className="room-symbol room-symbol-count">{others.length}</span>;
+  return (
+    <>
+      <Avatar id={other.userId} name={other.name} size="sm" presence={presence} />
+      {presence !== 'offline' && <span className="visually-hidden">{presence}, </span>}
+    </>
+  );
+};
