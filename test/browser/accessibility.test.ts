@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { type Actor, newActor, newRoom, readOutputs } from '../support/black-box.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { desktop, messageOf, openApp, phone, say, signInAtApp, TEST_MS } from './people.ts';
+
+jest.setTimeout(2 * TEST_MS);
+
+const outputs = readOutputs();
+const axe = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser: Browser;
+let ada: Actor;
+let ben: Actor;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  ada = await newActor(outputs, 'Ada');
+  ben = await newActor(outputs, 'Ben');
+});
+
+afterAll(() => browser?.close());
+
+/** What axe finds serious or critical, one line a rule and place. */
+const findings = async (page: Page): Promise<string[]> => {
+  await page.evaluate(axe);
+  // Colours fade in; axe must see where they arrive.
+  await page.evaluate('Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {})))');
+  const { violations } = (await page.evaluate('axe.run(document)')) as AxeResults;
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
+};
+
+const looks = [
+  ['light', desktop],
+  ['dark', desktop],
+  ['light', phone],
+  ['dark', phone],
+] as const;
+
+const describeLook = (look: (typeof looks)[number]) => `${look[0]}, ${look[1].viewport.width} px`;
+
+describe.each(looks.map((look) => [describeLook(look), ...look] as const))('axe finds nothing serious: %s', (_name, colorScheme, size) => {
+  // The policy that keeps foreign scripts out would keep axe out too.
+  const openPage = (path: string) => openApp(browser, outputs, path, { ...size, colorScheme, bypassCSP: true, reducedMotion: 'reduce' });
+
+  test('before the sign-in', async () => {
+    const page = await openPage('/sign-in');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('Enter your password.').waitFor();
+    expect(await findings(page)).toEqual([]);
+
+    await page.goto('/sign-up');
+    await page.getByLabel('Password', { exact: true }).fill('Half7');
+    expect(await findings(page)).toEqual([]);
+
+    const { body: invite } = await ada.call('POST', `/rooms/${await newRoom(ada)}/invites`, {});
+    await page.goto(`/invite/${invite.code}`);
+    await page.getByText('Invited by Ada').waitFor();
+    expect(await findings(page)).toEqual([]);
+
+    await page.goto('/reset');
+    await page.getByLabel('E-mail').fill('nobody@example.com');
+    await page.getByRole('button', { name: 'Send the code' }).click();
+    await page.getByLabel('Code').waitFor();
+    expect(await findings(page)).toEqual([]);
+  });
+
+  test('after it', async () => {
+    const roomId = await newRoom(ada, ben);
+    const unread = await newRoom(ada, ben);
+    const socket = await ben.connect();
+    for (const text of ['Have a look: https://example.org', 'and `code`, and **bold**']) await socket.ask({ action: 'send', roomId, text });
+    await socket.ask({ action: 'send', roomId: unread, text: 'New' });
+    await socket.close();
+    const page = await openPage('/');
+    await signInAtApp(page, ada);
+    expect(await findings(page)).toEqual([]);
+
+    await page.goto(`/rooms/${roomId}`);
+    await messageOf(page, 'Have a look').waitFor();
+    await say(page, 'Mine');
+    await say(page, '\u{1F6A2}'.repeat(8_000));
+    await page.getByText('Not sent.').waitFor();
+    await messageOf(page, 'Mine').click();
+    expect(await findings(page)).toEqual([]);
+
+    await messageOf(page, 'Mine').getByRole('button', { name: 'Edit message' }).click();
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: /^Members/ }).click();
+    await page.getByRole('button', { name: 'Actions for Ben' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Close members' }).click();
+    await page.getByRole('button', { name: 'Room menu' }).click();
+    await page.getByRole('menu').waitFor();
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByRole('menuitem', { name: 'Room settings' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await page.getByRole('button', { name: 'Room menu' }).click();
+    await page.getByRole('menuitem', { name: 'Invite by link' }).click();
+    await page.getByRole('button', { name: 'Create and copy link' }).click();
+    await page.getByRole('list', { name: 'Links' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+
+    await page.goto('/profile');
+    await page.getByLabel('Handle').waitFor();
+    expect(await findings(page)).toEqual([]);
+  });
+
+  test('in the dialogs', async () => {
+    await newRoom(ben);
+    const page = await openPage('/');
+    await signInAtApp(page, ada);
+
+    await page.getByRole('button', { name: 'Browse rooms' }).first().click();
+    await page
+      .getByRole('button', { name: /^(Join|Open) / })
+      .first()
+      .waitFor();
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await page.getByRole('button', { name: 'Create a room' }).first().click();
+    await page.getByRole('dialog').getByLabel('Name').waitFor();
+    await page.getByRole('button', { name: 'Create room' }).click();
+    await page.getByText('Give the room a name.').waitFor();
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await page.getByRole('button', { name: 'New direct message' }).click();
+    await page.getByRole('option').first().click();
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await page.getByRole('button', { name: /^Your account/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('alertdialog').waitFor();
+    expect(await findings(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import type { Browser } from 'playwright-core';
+import { codeFor, newActor, PASSWORD, readOutputs } from '../support/black-box.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { openApp, personAtApp, signInAtApp, signUpAtApp, TEST_MS } from './people.ts';
+
+jest.setTimeout(TEST_MS);
+
+const outputs = readOutputs();
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+
+afterAll(() => browser?.close());
+
+const newAddress = () => `ada-${randomUUID().slice(0, 8)}@example.com`;
+
+describe('accounts at the app', () => {
+  test('one signs up with the mailed code, and is in', async () => {
+    const page = await openApp(browser, outputs, '/sign-up');
+
+    await signUpAtApp(page, outputs, 'Ada', newAddress());
+
+    await page.getByRole('heading', { level: 1, name: 'Welcome, Ada' }).waitFor();
+    expect(await page.title()).toBe('Parley');
+  });
+
+  test('what is missing is said beside its field, and nothing is sent', async () => {
+    const page = await openApp(browser, outputs, '/sign-up');
+
+    await page.getByLabel('Password', { exact: true }).fill('short');
+    await page.getByRole('button', { name: 'Create account' }).click();
+
+    await page.getByText('Enter your name.').waitFor();
+    await page.getByText('Enter an e-mail address').waitFor();
+    await page.getByText('This password lacks something').waitFor();
+    expect(await page.getByLabel('Password', { exact: true }).getAttribute('aria-invalid')).toBe('true');
+  });
+
+  test('a wrong code is refused in words, the right one still serves', async () => {
+    const page = await openApp(browser, outputs, '/sign-up');
+    const email = newAddress();
+    await page.getByLabel('Name').fill('Ada');
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    const code = await codeFor(outputs, email);
+
+    await page.getByLabel('Code').fill(code === '000000' ? '111111' : '000000');
+    await page.getByRole('button', { name: 'Confirm' }).click();
+
+    await page.getByRole('alert').filter({ hasText: 'not the code we sent' }).waitFor();
+    await page.getByLabel('Code').fill(` ${code.slice(0, 3)} ${code.slice(3)}`);
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByRole('heading', { name: 'Welcome, Ada' }).waitFor();
+  });
+
+  test('who has never confirmed is asked for the code at sign-in', async () => {
+    const page = await openApp(browser, outputs, '/sign-up');
+    const email = newAddress();
+    await page.getByLabel('Name').fill('Ada');
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByLabel('Code').waitFor();
+
+    await page.goto('/sign-in');
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+
+    await page.getByLabel('Code').waitFor();
+    await page.getByLabel('Code').fill(await codeFor(outputs, email));
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByRole('heading', { name: 'Welcome, Ada' }).waitFor();
+  });
+
+  test('a wrong password is refused', async () => {
+    const { email } = await newActor(outputs, 'Ada');
+    const page = await openApp(browser, outputs);
+
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password', { exact: true }).fill('Wrong-horse-7-battery');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').textContent()).toMatch(/incorrect|wrong/i);
+  });
+
+  test('a forgotten password is replaced by way of a mailed code', async () => {
+    const { email } = await newActor(outputs, 'Ada');
+    const page = await openApp(browser, outputs);
+    const since = Date.now();
+
+    await page.getByRole('link', { name: 'Forgot password?' }).click();
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByRole('button', { name: 'Send the code' }).click();
+    await page.getByLabel('Code').fill(await codeFor(outputs, email, since));
+    await page.getByLabel('New password').fill('Another-horse-8-battery');
+    await page.getByRole('button', { name: 'Set password and sign in' }).click();
+
+    await page.getByRole('heading', { name: 'Welcome, Ada' }).waitFor();
+    const elsewhere = await openApp(browser, outputs);
+    await signInAtApp(elsewhere, { email }, 'Another-horse-8-battery');
+  });
+
+  test('a reload keeps the sign-in; signing out ends it in every tab', async () => {
+    const { page } = await personAtApp(browser, outputs, 'Ada');
+    const secondTab = await page.context().newPage();
+    await secondTab.goto('/');
+    await secondTab.getByRole('heading', { name: 'Welcome, Ada' }).waitFor();
+
+    await page.reload();
+    await page.getByRole('button', { name: /^Your account/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await secondTab.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await page.evaluate('Object.keys(localStorage)')).toEqual([]);
+  });
+
+  test('name, handle and theme are changed on the profile page', async () => {
+    const { page } = await personAtApp(browser, outputs, 'Ada');
+    const handle = `ada-${randomUUID().slice(0, 8)}`;
+
+    await page.getByRole('button', { name: /^Your account/ }).click();
+    await page.getByRole('menuitem', { name: 'Profile and settings' }).click();
+    await page.getByLabel('Name').fill('Ada Lovelace');
+    await page.getByLabel('Handle').fill(handle);
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('Your profile has been saved.').waitFor();
+    await page.getByText('Dark', { exact: true }).click();
+
+    await page.getByRole('button', { name: 'Your account: Ada Lovelace' }).waitFor();
+    await page.reload();
+    expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
+    await page.getByText(`@${handle}`).waitFor();
+  });
+
+  test('a link to a room leads there after the sign-in', async () => {
+    const actor = await newActor(outputs, 'Ada');
+    const { body } = await actor.call('POST', '/rooms', { kind: 'public', name: 'harbour' });
+    const page = await openApp(browser, outputs, `/rooms/${body.roomId}`);
+
+    await signInAtApp(page, actor);
+
+    await page.getByRole('heading', { level: 1, name: 'harbour' }).waitFor();
+    expect(await page.title()).toBe('harbour · Parley');
+  });
+});

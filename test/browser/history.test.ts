@@ -1,0 +1,184 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Browser, Page } from 'playwright-core';
+import { type Actor, newActor, newRoom, readOutputs, until, wholeLog } from '../support/black-box.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { logOf, messageOf, openApp, say, signInAtApp, TEST_MS } from './people.ts';
+
+jest.setTimeout(2 * TEST_MS);
+
+const outputs = readOutputs();
+/** More than the pages that are scrolled through; `PARLEY_HISTORY=10000` makes it a long one. */
+const MESSAGES = Number(process.env.PARLEY_HISTORY ?? 1_000);
+const SOCKETS = 20;
+
+let browser: Browser;
+let ada: Actor;
+let roomId: string;
+
+/** Messages of many heights, numbered in the order of the log. */
+const textOf = (number: number) => `Message ${number}. ${'All work and no play makes Jack a dull boy. '.repeat((number * 7) % 9)}`;
+
+/** One in flight a socket, so that the rate limit of each is kept; retried when it is not. */
+const fill = async (writer: Actor, room: string): Promise<void> => {
+  let next = 1;
+  const write = async () => {
+    const socket = await writer.connect();
+    while (next <= MESSAGES) {
+      const text = textOf(next);
+      next += 1;
+      await until(
+        'an ack',
+        async () => ((await socket.ask({ action: 'send', roomId: room, text })).type === 'ack' ? true : undefined),
+        60_000,
+      );
+    }
+    await socket.close();
+  };
+  await Promise.all(Array.from({ length: SOCKETS }, write));
+  await wholeLog(writer, room);
+};
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  ada = await newActor(outputs, 'Ada');
+  roomId = await newRoom(ada);
+  await fill(ada, roomId);
+}, 10 * TEST_MS);
+
+afterAll(() => browser?.close());
+
+const atRoom = async (pageDelayMs = 0): Promise<Page> => {
+  const page = await openApp(browser, outputs, `/rooms/${roomId}`);
+  if (pageDelayMs > 0) {
+    await page.route('**/messages?*', async (route) => {
+      await delay(pageDelayMs);
+      await route.continue();
+    });
+  }
+  await signInAtApp(page, ada);
+  await page.locator('.message').first().waitFor();
+  return page;
+};
+
+/**
+ * Runs in the page: scrolls up step by step over `count` messages and follows, frame by frame, one message in the middle of the screen.
+ * Gives the farthest that such a message moved on the screen while nobody scrolled, pixels, and how far up it came.
+ */
+const scrollUp = `async (count) => {
+  const list = document.querySelector('[role=log][aria-label]');
+  const rows = () => [...list.querySelectorAll('.message[data-seq]')];
+  const seqOf = (row) => Number(row.dataset.seq);
+  const frame = () => new Promise((resolve) => requestAnimationFrame(() => resolve()));
+  const middle = () => {
+    const { top, height } = list.getBoundingClientRect();
+    return rows().find((row) => row.getBoundingClientRect().top > top + height / 3);
+  };
+  const start = Math.max(...rows().map(seqOf));
+  let farthest = 0;
+  let lowest = start;
+  for (let step = 0; step < 2000 && lowest > 1 && start - lowest < count; step += 1) {
+    list.scrollTop -= 400;
+    await frame();
+    await frame();
+    const anchor = middle();
+    if (anchor === undefined) continue;
+    const seq = anchor.dataset.seq;
+    const before = anchor.getBoundingClientRect().top;
+    for (let wait = 0; wait < 6; wait += 1) {
+      await frame();
+      const now = list.querySelector('.message[data-seq="' + seq + '"]');
+      if (now === null) { farthest = Infinity; break; }
+      farthest = Math.max(farthest, Math.abs(now.getBoundingClientRect().top - before));
+    }
+    lowest = Math.min(lowest, ...rows().map(seqOf));
+  }
+  return { farthest, paged: start - lowest };
+}`;
+
+/** The first message in full sight and where it stands, once no page is under way and nothing has moved for some frames. */
+const settledRow = (page: Page) =>
+  until('the list to rest', async () => {
+    const row = await page.evaluate(`(async () => {
+      const list = document.querySelector('[role=log][aria-label]');
+      const first = () => {
+        const edge = list.getBoundingClientRect().top;
+        const row = [...list.querySelectorAll('.message[data-seq]')].find((each) => each.getBoundingClientRect().top >= edge);
+        return JSON.stringify(row && { seq: row.dataset.seq, top: row.getBoundingClientRect().top });
+      };
+      const before = first();
+      for (let frame = 0; frame < 10; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+      return list.getAttribute('aria-busy') === 'false' && first() === before ? before : undefined;
+    })()`);
+    return row as string | undefined;
+  });
+
+describe('history at the app', () => {
+  // The slower one runs into the top again and again while a page is under way.
+  test.each([0, 200])('opens at the end; 500 messages up nothing moves that is being read (pages take %i ms more)', async (delayMs) => {
+    const page = await atRoom(delayMs);
+    await until('the newest message', async () =>
+      (await page.locator(`.message[data-seq="${MESSAGES}"]`).count()) > 0 ? true : undefined,
+    );
+
+    const result = await page.evaluate(`(${scrollUp})(500)`);
+
+    expect(result).toEqual({ farthest: 0, paged: expect.any(Number) });
+    expect((result as { paged: number }).paged).toBeGreaterThanOrEqual(500);
+    expect(await page.locator('.message').count()).toBeLessThan(100);
+  });
+
+  test('what arrives while one reads above is counted, and one click away', async () => {
+    const page = await atRoom();
+    const writer = await newActor(outputs, 'Ben');
+    await writer.call('POST', `/rooms/${roomId}/join`);
+    const socket = await writer.connect();
+    await logOf(page).hover();
+    await page.mouse.wheel(0, -3_000);
+    await page.getByRole('button', { name: /^Jump to latest/ }).waitFor();
+    const reading = await settledRow(page);
+
+    await socket.ask({ action: 'send', roomId, text: 'Something new' });
+    await page.getByRole('button', { name: 'Jump to latest 1 new' }).waitFor();
+    expect(await settledRow(page)).toEqual(reading);
+    await page.getByRole('button', { name: 'Jump to latest 1 new' }).click();
+
+    await messageOf(page, 'Something new').waitFor();
+    await page.getByRole('button', { name: /^Jump to latest/ }).waitFor({ state: 'detached' });
+    await socket.close();
+  });
+
+  test('what one says while reading above is shown at once', async () => {
+    const page = await atRoom();
+    await logOf(page).hover();
+    await page.mouse.wheel(0, -3_000);
+    await page.getByRole('button', { name: /^Jump to latest/ }).waitFor();
+
+    await say(page, 'I am here again');
+
+    await messageOf(page, 'I am here again').waitFor();
+    await page.getByRole('button', { name: /^Jump to latest/ }).waitFor({ state: 'detached' });
+  });
+
+  test('who has been away long begins at the first unread message and reads on to the end', async () => {
+    const late = await newActor(outputs, 'Late');
+    await late.call('POST', `/rooms/${roomId}/join`);
+    const writer = await ada.connect();
+    for (let number = 1; number <= 15; number += 1) {
+      await writer.ask({ action: 'send', roomId, text: `${'While you were away. '.repeat(12)} ${number}` });
+    }
+    await writer.close();
+    await wholeLog(ada, roomId);
+    const page = await openApp(browser, outputs, `/rooms/${roomId}`);
+    await signInAtApp(page, late);
+
+    await page.getByRole('heading', { name: 'New messages' }).waitFor();
+    await settledRow(page);
+    const box = await page.getByRole('heading', { name: 'New messages' }).boundingBox();
+    expect(box?.y).toBeLessThan(200);
+    await logOf(page).hover();
+    await until('the end', async () => {
+      await page.mouse.wheel(0, 1_500);
+      return (await messageOf(page, 'away.  15').count()) > 0 ? true : undefined;
+    });
+  });
+});

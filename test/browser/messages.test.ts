@@ -1,0 +1,193 @@
+import type { Browser, Page } from 'playwright-core';
+import { type Actor, newActor, newRoom, readOutputs, ulid, until } from '../support/black-box.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { logOf, messageOf, openApp, say, signInAtApp, TEST_MS } from './people.ts';
+
+jest.setTimeout(TEST_MS);
+
+const outputs = readOutputs();
+let browser: Browser;
+let ada: Actor;
+let ben: Actor;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  ada = await newActor(outputs, 'Ada');
+  ben = await newActor(outputs, 'Ben');
+});
+
+afterAll(() => browser?.close());
+
+const atRoom = async (person: Actor, roomId: string): Promise<Page> => {
+  const page = await openApp(browser, outputs, `/rooms/${roomId}`);
+  await signInAtApp(page, person);
+  await logOf(page).waitFor();
+  return page;
+};
+
+const texts = (page: Page) => page.locator('.message-text').allTextContents();
+
+describe('messages at the app', () => {
+  test('two people see each other’s messages live, both ways, in one order', async () => {
+    const roomId = await newRoom(ada, ben);
+    const [hers, his] = await Promise.all([atRoom(ada, roomId), atRoom(ben, roomId)]);
+
+    await say(hers, 'Good morning');
+    await messageOf(his, 'Good morning').waitFor();
+    await say(his, 'And to you');
+    await messageOf(hers, 'And to you').waitFor();
+
+    const expected = ['Good morning', 'And to you'];
+    await until('the same order', async () => ((await texts(hers)).join() === expected.join() ? true : undefined));
+    expect(await texts(his)).toEqual(expected);
+  });
+
+  test('typing shows, and ends with the message', async () => {
+    const roomId = await newRoom(ada, ben);
+    const [hers, his] = await Promise.all([atRoom(ada, roomId), atRoom(ben, roomId)]);
+
+    // Nobody hears of it who is not connected yet, so she goes on until he sees it.
+    await until('her typing to show', async () => {
+      await hers.getByRole('textbox', { name: /^Message/ }).pressSequentially('l');
+      return (await his.getByText('Ada is typing…').isVisible()) ? true : undefined;
+    });
+    await say(hers, 'Hello');
+
+    await messageOf(his, 'Hello').waitFor();
+    await his.getByText('Ada is typing…').waitFor({ state: 'hidden' });
+  });
+
+  test('Up edits one’s last message, and both see it', async () => {
+    const roomId = await newRoom(ada, ben);
+    const [hers, his] = await Promise.all([atRoom(ada, roomId), atRoom(ben, roomId)]);
+    await say(hers, 'See you at six');
+    await messageOf(his, 'See you at six').waitFor();
+
+    await hers.getByRole('textbox', { name: /^Message/ }).press('ArrowUp');
+    await hers.getByRole('textbox', { name: 'Edit message' }).fill('See you at seven');
+    await hers.getByRole('textbox', { name: 'Edit message' }).press('Enter');
+
+    await messageOf(his, 'See you at seven').getByText('(edited)').waitFor();
+    await messageOf(hers, 'See you at seven').getByText('(edited)').waitFor();
+    expect(await messageOf(his, 'See you at six').count()).toBe(0);
+  });
+
+  test('Escape leaves an edit without a change', async () => {
+    const roomId = await newRoom(ada);
+    const hers = await atRoom(ada, roomId);
+    await say(hers, 'As it was');
+    await messageOf(hers, 'As it was').locator('.message-actions').waitFor({ state: 'attached' });
+
+    await hers.getByRole('textbox', { name: /^Message/ }).press('ArrowUp');
+    await hers.getByRole('textbox', { name: 'Edit message' }).fill('Something else');
+    await hers.getByRole('textbox', { name: 'Edit message' }).press('Escape');
+
+    await messageOf(hers, 'As it was').waitFor();
+    expect(await hers.getByRole('textbox', { name: 'Edit message' }).count()).toBe(0);
+  });
+
+  test('deleting asks first, and leaves a tombstone for everyone', async () => {
+    const roomId = await newRoom(ada, ben);
+    const [hers, his] = await Promise.all([atRoom(ada, roomId), atRoom(ben, roomId)]);
+    await say(hers, 'Never mind');
+    await messageOf(his, 'Never mind').waitFor();
+
+    await messageOf(hers, 'Never mind').hover();
+    await hers.getByRole('button', { name: 'Delete message' }).click();
+    await hers.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+
+    await messageOf(his, 'This message was deleted.').waitFor();
+    await messageOf(hers, 'This message was deleted.').waitFor();
+  });
+
+  test('nobody is offered to change what others wrote', async () => {
+    const roomId = await newRoom(ada, ben);
+    const [hers, his] = await Promise.all([atRoom(ada, roomId), atRoom(ben, roomId)]);
+    await say(hers, 'Mine');
+
+    await messageOf(his, 'Mine').hover();
+
+    await his.getByRole('button', { name: 'Copy text' }).waitFor();
+    expect(await his.getByRole('button', { name: 'Edit message' }).count()).toBe(0);
+  });
+
+  test('Shift+Enter breaks the line, markup is text, links are links', async () => {
+    const roomId = await newRoom(ada);
+    const page = await atRoom(ada, roomId);
+    const box = page.getByRole('textbox', { name: /^Message/ });
+
+    await box.pressSequentially('one');
+    await box.press('Shift+Enter');
+    await box.pressSequentially('<img src=x onerror=alert(1)> see https://example.org/a_(b).');
+    await box.press('Enter');
+
+    const message = messageOf(page, 'one');
+    await message.getByRole('link').waitFor();
+    await message.getByText('Sending').waitFor({ state: 'detached' });
+    expect(await message.getByRole('link').getAttribute('href')).toBe('https://example.org/a_(b)');
+    expect(await message.getByRole('link').getAttribute('rel')).toContain('noopener');
+    expect(await message.locator('.message-text').textContent()).toBe('one\n<img src=x onerror=alert(1)> see https://example.org/a_(b).');
+    expect(await page.locator('.message img').count()).toBe(0);
+  });
+
+  test('what was said a moment ago outlives a reload, persisted or not', async () => {
+    const page = await atRoom(ada, await newRoom(ada));
+
+    for (const text of ['First words', 'Second words', 'Third words']) {
+      await say(page, text);
+      await messageOf(page, text).getByText('Sending').waitFor({ state: 'detached' });
+      await page.reload();
+      await messageOf(page, text).waitFor();
+    }
+
+    expect(await page.locator('.message').count()).toBe(3);
+  });
+
+  test('a draft outlives a reload, room by room', async () => {
+    const [first, second] = [await newRoom(ada), await newRoom(ada)];
+    const page = await atRoom(ada, first);
+
+    await page.getByRole('textbox', { name: /^Message/ }).fill('Not yet finished');
+    await page.goto(`/rooms/${second}`);
+    await logOf(page).waitFor();
+    expect(await page.getByRole('textbox', { name: /^Message/ }).inputValue()).toBe('');
+    await page.goto(`/rooms/${first}`);
+
+    await logOf(page).waitFor();
+    expect(await page.getByRole('textbox', { name: /^Message/ }).inputValue()).toBe('Not yet finished');
+  });
+
+  test('what cannot be sent says so, and is retried or deleted', async () => {
+    const roomId = await newRoom(ada);
+    const page = await atRoom(ada, roomId);
+
+    await say(page, '\u{1F6A2}'.repeat(9_000));
+    await page.getByText('Not sent.').waitFor();
+    await page.getByRole('button', { name: 'Retry' }).waitFor();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+
+    await page.getByText('Not sent.').waitFor({ state: 'hidden' });
+    await say(page, 'Shorter');
+    await messageOf(page, 'Shorter').waitFor();
+  });
+
+  test('[R4] what was written without a network survives a reload and leaves when it is back', async () => {
+    const roomId = await newRoom(ada, ben);
+    const [hers, his] = await Promise.all([atRoom(ada, roomId), atRoom(ben, roomId)]);
+    const text = `Written offline ${ulid()}`;
+
+    await hers.context().setOffline(true);
+    await say(hers, text);
+    await messageOf(hers, text).getByText('Sending').waitFor({ state: 'attached' });
+    await hers.getByText('Waiting for network · 1 message waiting').waitFor();
+    // The page itself must load again; only then is the network gone for its services.
+    await hers.route(`${outputs.httpUrl}/**`, (route) => route.abort());
+    await hers.context().setOffline(false);
+    await hers.reload();
+    await hers.unroute(`${outputs.httpUrl}/**`);
+
+    await messageOf(his, text).waitFor();
+    await messageOf(hers, text).waitFor();
+    expect(await messageOf(his, text).count()).toBe(1);
+  });
+});

@@ -1,0 +1,67 @@
+// A person at the app: a page of their own, and the steps that everybody takes.
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { type Actor, codeFor, newActor, type Outputs, PASSWORD } from '../support/black-box.ts';
+
+/** Generous: the machine may be shared. */
+export const PATIENCE_MS = 20_000;
+/** What a test may take, milliseconds. */
+export const TEST_MS = 120_000;
+
+export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
+export const desktop = { viewport: { width: 1280, height: 800 } } as const;
+
+export const openApp = async (browser: Browser, outputs: Outputs, path = '/', options: BrowserContextOptions = desktop): Promise<Page> => {
+  const context = await browser.newContext({ baseURL: outputs.siteUrl, locale: 'en-GB', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  await page.goto(path);
+  return page;
+};
+
+export const signUpAtApp = async (page: Page, outputs: Outputs, name: string, email: string): Promise<void> => {
+  await page.goto('/sign-up');
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByLabel('Code').fill(await codeFor(outputs, email));
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByRole('navigation', { name: 'Rooms and people' }).waitFor();
+};
+
+export const signInAtApp = async (page: Page, { email }: Pick<Actor, 'email'>, password = PASSWORD): Promise<void> => {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: /^Your account/ }).waitFor();
+};
+
+/** Somebody with an account, signed in at the app. */
+export const personAtApp = async (
+  browser: Browser,
+  outputs: Outputs,
+  name: string,
+  path = '/',
+  options?: BrowserContextOptions,
+): Promise<{ actor: Actor; page: Page }> => {
+  const actor = await newActor(outputs, name);
+  const page = await openApp(browser, outputs, path, options);
+  await signInAtApp(page, actor);
+  return { actor, page };
+};
+
+export const openRoomAtApp = async (page: Page, name: string): Promise<void> => {
+  await page.getByRole('navigation').getByRole('link', { name }).click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+};
+
+export const say = async (page: Page, text: string): Promise<void> => {
+  const box = page.getByRole('textbox', { name: /^Message / });
+  await box.fill(text);
+  await box.press('Enter');
+};
+
+/** The messages of the open room; React Aria keeps logs of its own for announcements. */
+export const logOf = (page: Page) => page.getByRole('log', { name: /^Messages in / });
+
+export const messageOf = (page: Page, text: string) => logOf(page).getByRole('article').filter({ hasText: text });

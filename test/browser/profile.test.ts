@@ -1,0 +1,70 @@
+import type { Browser } from 'playwright-core';
+import { newActor, newRoom, readOutputs } from '../support/black-box.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { messageOf, openApp, openRoomAtApp, phone, say, signInAtApp, TEST_MS } from './people.ts';
+
+jest.setTimeout(TEST_MS);
+
+const outputs = readOutputs();
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+
+afterAll(() => browser?.close());
+
+describe('people at the app', () => {
+  test('[H3] what one tells about oneself is on the card that an avatar opens, on a phone', async () => {
+    const [ada, bea] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Bea')];
+    const roomId = await newRoom(ada, bea);
+    const { name } = (await ada.call('GET', `/rooms/${roomId}`)).body;
+    const hers = await openApp(browser, outputs, '/', phone);
+    await signInAtApp(hers, bea);
+    await hers.goto('/profile');
+    await hers.getByLabel('Pronouns').fill('she/her');
+    await hers.getByLabel('About me').fill('Reads charts.');
+    await hers.getByLabel('Time zone').selectOption('Asia/Tokyo');
+    await hers.getByRole('button', { name: 'Save changes' }).click();
+    await hers.getByText('Your profile has been saved.').waitFor();
+    await hers.goto(`/rooms/${roomId}`);
+    await say(hers, 'Morning');
+    const page = await openApp(browser, outputs, '/', phone);
+    await signInAtApp(page, ada);
+    await openRoomAtApp(page, name);
+
+    await messageOf(page, 'Morning').getByRole('button', { name: 'About Bea' }).click();
+
+    const card = page.getByRole('dialog', { name: 'Bea' });
+    await card.getByText('Reads charts.').waitFor();
+    await card.getByText('she/her').waitFor();
+    await card.getByText('(Asia/Tokyo)').waitFor();
+    await page.keyboard.press('Escape');
+    await card.waitFor({ state: 'detached' });
+  });
+
+  test('[S40] a status is set, seen by others at once, and cleared, on a desktop', async () => {
+    const [ada, bea] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Bea')];
+    await ada.call('POST', '/direct', { userIds: [bea.userId] });
+    const page = await openApp(browser, outputs, '/');
+    await signInAtApp(page, ada);
+    const hers = await openApp(browser, outputs, '/');
+    await signInAtApp(hers, bea);
+    const setStatus = async () => {
+      await hers.getByRole('button', { name: /^Your account/ }).click();
+      await hers.getByRole('menuitem', { name: 'Set a status' }).click();
+    };
+
+    await setStatus();
+    await hers.getByLabel('Emoji').fill('🌴');
+    await hers.getByLabel('What are you up to?').fill('On holiday');
+    await hers.getByRole('button', { name: 'Save status' }).click();
+
+    const link = page.getByRole('navigation').getByRole('link', { name: /Bea/ });
+    await link.getByText('status: On holiday').waitFor({ state: 'attached' });
+    await setStatus();
+    await hers.getByRole('button', { name: 'Clear', exact: true }).click();
+    await hers.getByRole('button', { name: 'Save status' }).click();
+    await link.getByText('status: On holiday').waitFor({ state: 'detached' });
+  });
+});

@@ -1,0 +1,216 @@
+// `npm run screenshots`: every screen, both widths, both themes, into .screenshots/, to be looked at.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { type Actor, newActor, readOutputs, type Socket, ulid, until } from '../support/black-box.ts';
+import { openBrowser } from '../support/chromium.ts';
+import startCloud from '../support/start-cloud.ts';
+import stopCloud from '../support/stop-cloud.ts';
+import { desktop, messageOf, openApp, phone, say, signInAtApp } from './people.ts';
+
+const folder = join(import.meta.dirname, '../../.screenshots');
+
+/** A conversation worth a look: long and short, links, code, right-to-left. */
+const conversation: [who: number, text: string][] = [
+  [1, 'Morning! The new harbour charts are in. I put the tide tables next to them.'],
+  [2, 'Lovely. Are those the ones with the corrected soundings?'],
+  [1, 'Yes, all of them. Details: https://charts.example.org/harbour/2026-11 (the second table)'],
+  [1, 'We should **not** use last year’s any more.'],
+  [0, 'Thanks. I will take the old ones off the shelf after lunch.'],
+  [3, 'One question about the buoy script. Is this still right?'],
+  [
+    3,
+    '```\nconst buoys = chart.marks.filter((mark) => mark.kind === "buoy");\nfor (const buoy of buoys) console.log(buoy.name, buoy.light);\n```',
+  ],
+  [2, 'Nearly: `light` is optional since October.'],
+  [3, 'Ah, that explains the blanks. Fixed, thank you!'],
+  [4, 'مرحبا بالجميع، سأصل إلى الميناء غدا صباحا'],
+  [0, 'See you tomorrow, Layla. The pilot boat leaves at seven.'],
+  [
+    2,
+    'I have moved the meeting to ten so that everybody can be there. Bring the questions about the breakwater works; the harbour office will send somebody who knows the plans, and it would be a pity to waste the chance.',
+  ],
+  [1, 'Perfect.'],
+];
+
+const names = ['Ada Lindqvist', 'Tomás Rivera', 'Mei Tanaka', 'Jonas Weber', 'Layla Haddad'];
+
+const post = async (people: Actor[], roomId: string, texts: readonly [number, string][]): Promise<void> => {
+  const sockets = await Promise.all(people.map((person) => person.connect()));
+  for (const [who, text] of texts) {
+    const ack = await sockets[who]?.ask({ action: 'send', roomId, text });
+    if (ack?.type !== 'ack') throw new Error(`not accepted: ${JSON.stringify(ack)}`);
+  }
+  await Promise.all(sockets.map((socket) => socket.close()));
+};
+
+const created = async (owner: Actor, room: object, members: Actor[] = []): Promise<string> => {
+  const { body } = await owner.call('POST', '/rooms', room);
+  for (const { userId } of members) await owner.call('PUT', `/rooms/${body.roomId}/members/${userId}`, { role: 'member' });
+  return body.roomId;
+};
+
+interface Scene {
+  ada: Actor;
+  /** Somebody whose socket stays open, to be seen online and typing. */
+  mei: Socket;
+  harbour: string;
+  quiet: string;
+}
+
+const prepare = async (): Promise<Scene> => {
+  const outputs = readOutputs();
+  const people: Actor[] = [];
+  for (const name of names) people.push(await newActor(outputs, name));
+  const [ada, tomas, mei] = people;
+  if (ada === undefined || tomas === undefined || mei === undefined) throw new Error('nobody signed up');
+  const others = people.slice(1);
+
+  const harbour = await created(ada, { kind: 'public', name: 'harbour', topic: 'Charts, tides, and who takes the pilot boat' }, others);
+  const lounge = await created(tomas, { kind: 'public', name: 'lounge', topic: 'Anything but work' }, [ada, mei]);
+  const crew = await created(ada, { kind: 'private', name: 'night crew', topic: 'The night shift' }, [mei]);
+  const quiet = await created(ada, { kind: 'public', name: 'announcements' });
+  await created(tomas, { kind: 'public', name: 'sailing', topic: 'Races, weather, and whose turn it is to bring the cake' });
+  await created(mei, { kind: 'public', name: 'library', topic: 'What we read' });
+  const direct = await tomas.call('POST', '/direct', { userIds: [ada.userId] });
+  const group = await mei.call('POST', '/direct', { userIds: [ada.userId, tomas.userId] });
+
+  await post(people, lounge, [
+    [1, 'Who has the kettle?'],
+    [2, 'Under the stairs, as ever.'],
+    [1, 'Found it!'],
+  ]);
+  await post(people, crew, [[2, 'Quiet so far.']]);
+  await post(people, group.body.roomId, [[2, 'Cake on Friday?']]);
+  await post(people, harbour, conversation);
+  await post(people, direct.body.roomId, [[1, 'Could you have a look at the tide tables?']]);
+  // Unread counts come from the store, which is a second behind.
+  await until('the messages to be stored', async () => {
+    const { rooms } = await ada.session();
+    const found = rooms.find((each: { room: { roomId: string } }) => each.room.roomId === harbour);
+    return found?.unreadAt === found?.head ? true : undefined;
+  });
+  await tomas.connect();
+  return { ada, mei: await mei.connect(), harbour, quiet };
+};
+
+type Shot = (name: string) => Promise<void>;
+
+const accountScreens = async (page: Page, shot: Shot): Promise<void> => {
+  await page.goto('/sign-in');
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await shot('sign-in');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await shot('sign-in-errors');
+  await page.goto('/sign-up');
+  await page.getByLabel('Name').fill('Ada Lindqvist');
+  await page.getByLabel('Password', { exact: true }).fill('Harbour1');
+  await shot('sign-up');
+  await page.goto('/reset');
+  await shot('reset');
+  await page.getByLabel('E-mail').fill('nobody@example.com');
+  await page.getByRole('button', { name: 'Send the code' }).click();
+  await page.getByLabel('Code').waitFor();
+  await shot('reset-code');
+};
+
+const closeDialog = (page: Page) => page.getByRole('button', { name: 'Close', exact: true }).click();
+
+const chatScreens = async (page: Page, shot: Shot, scene: Scene): Promise<void> => {
+  await page.goto('/');
+  await page.getByRole('link', { name: /harbour/ }).waitFor();
+  await shot('home');
+  await page.goto(`/rooms/${scene.harbour}`);
+  await messageOf(page, 'Perfect.').waitFor();
+  scene.mei.send({ action: 'typing', id: ulid(), roomId: scene.harbour, on: true });
+  await page.getByText('Mei Tanaka is typing…').waitFor();
+  await shot('room');
+  await page.getByRole('button', { name: /^Members/ }).click();
+  await page.getByText('@layla').first().waitFor();
+  await shot('members');
+  await page.getByRole('button', { name: 'Close members' }).click();
+  const mine = messageOf(page, 'See you tomorrow');
+  await mine.click();
+  await shot('message-actions');
+  await mine.getByRole('button', { name: 'Edit message' }).click();
+  await shot('message-edit');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Room menu' }).click();
+  await shot('room-menu');
+  await page.getByRole('menuitem', { name: 'Room settings' }).click();
+  await page.getByRole('heading', { name: 'Room settings' }).waitFor();
+  await shot('room-settings');
+  await page.getByRole('button', { name: 'Archive', exact: true }).click();
+  await shot('room-archive');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await closeDialog(page);
+  await page.goto(`/rooms/${scene.quiet}`);
+  await page.getByText('This is where the room begins.').waitFor();
+  await shot('room-empty');
+  await page.context().setOffline(true);
+  await say(page, 'The harbour is closed on Sunday.');
+  await page.getByText('1 message waiting').waitFor();
+  await shot('offline');
+  await page.context().setOffline(false);
+  await page.getByText('1 message waiting').waitFor({ state: 'hidden' });
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Browse rooms' }).first().click();
+  await page.getByText('library').waitFor();
+  await shot('browse-rooms');
+  await closeDialog(page);
+  await page.getByRole('button', { name: 'Create a room' }).first().click();
+  await page.getByRole('dialog').waitFor();
+  await shot('create-room');
+  await closeDialog(page);
+  await page.getByRole('button', { name: 'New direct message' }).click();
+  await page.getByRole('option', { name: 'Layla Haddad' }).first().click();
+  await shot('new-direct');
+  await closeDialog(page);
+  await page.goto('/profile');
+  await page.getByLabel('Handle').waitFor();
+  await shot('profile');
+  await page.goto('/rooms/room_nothing');
+  await page.getByText('There is nothing to see here').waitFor();
+  await shot('strange-room');
+};
+
+const heldBack = "[...document.querySelectorAll('.overlay')].some((each) => each.style.opacity === '0')";
+
+const sizes = [
+  { width: '1280', options: desktop },
+  { width: '390', options: phone },
+] as const;
+
+const take = async (browser: Browser): Promise<void> => {
+  const scene = await prepare();
+  for (const { width, options } of sizes) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await openApp(browser, readOutputs(), '/', { ...options, colorScheme, reducedMotion: 'reduce' });
+      const shot: Shot = async (name) => {
+        // React Aria holds a phone's dialog back until it knows where the keyboard is.
+        await until('the dialog', async () => ((await page.evaluate(heldBack)) ? undefined : true));
+        await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
+      };
+      await accountScreens(page, shot);
+      await page.goto('/');
+      await signInAtApp(page, scene.ada);
+      await chatScreens(page, shot, scene);
+      await page.context().close();
+    }
+  }
+};
+
+const main = async (): Promise<void> => {
+  mkdirSync(folder, { recursive: true });
+  await startCloud();
+  const browser = await openBrowser();
+  try {
+    await take(browser);
+  } finally {
+    await browser.close();
+    await stopCloud();
+  }
+  console.log(`The screenshots are in ${folder}.`);
+};
+
+await main();

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { newActor, readOutputs } from '../support/black-box.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { totpCode } from '../support/totp.ts';
+import { openApp, personAtApp, phone, signInAtApp, TEST_MS } from './people.ts';
+
+jest.setTimeout(TEST_MS);
+
+const outputs = readOutputs();
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+
+afterAll(() => browser?.close());
+
+const CHANGED = 'Another-horse-8-battery';
+
+describe('one’s own account at the app', () => {
+  test('[H52] a changed password signs out the other devices, which fall back to the sign-in at once', async () => {
+    const { actor, page } = await personAtApp(browser, outputs, 'Ada', '/profile');
+    const other = await openApp(browser, outputs);
+    await signInAtApp(other, actor);
+
+    await page.getByLabel('Present password').fill('Correct-horse-7-battery');
+    await page.getByLabel('New password').fill(CHANGED);
+    await page.getByRole('button', { name: 'Change password' }).click();
+
+    await page.getByText('Your password has been changed').waitFor();
+    await other.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await signInAtApp(other, actor, CHANGED);
+    await page.reload();
+    await page.getByRole('listitem').filter({ hasText: 'This device' }).waitFor();
+  });
+
+  test('one device of several is signed out from the list', async () => {
+    const { actor, page } = await personAtApp(browser, outputs, 'Ada', '/profile');
+    const other = await openApp(browser, outputs);
+    await signInAtApp(other, actor);
+    await page.reload();
+
+    await page.getByRole('button', { name: 'Sign out Chrome on Linux' }).click();
+
+    await other.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out Chrome on Linux' }).waitFor({ state: 'detached' });
+  });
+
+  test('an authenticator app is enrolled, and asked for at the next sign-in', async () => {
+    const actor = await newActor(outputs, 'Ada');
+    const page = await openApp(browser, outputs, '/profile');
+    await signInAtApp(page, actor);
+
+    await page.getByRole('button', { name: 'Turn on' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Two-step sign-in' });
+    const href = await dialog.getByRole('link', { name: 'Open your authenticator app on this device' }).getAttribute('href');
+    const secret = new URL(href ?? '').searchParams.get('secret') ?? '';
+    await dialog.getByLabel('Code').fill(totpCode(secret));
+    await dialog.getByRole('button', { name: 'Turn on' }).click();
+    await page.getByRole('button', { name: 'Turn off' }).waitFor();
+    const elsewhere = await openApp(browser, outputs);
+    await elsewhere.getByLabel('E-mail').fill(actor.email);
+    await elsewhere.getByLabel('Password', { exact: true }).fill('Correct-horse-7-battery');
+    await elsewhere.getByRole('button', { name: 'Sign in' }).click();
+
+    await elsewhere.getByRole('heading', { name: 'Enter the code' }).waitFor();
+    await elsewhere.getByLabel('Code').fill(totpCode(secret, 1));
+    await elsewhere.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await elsewhere.getByRole('button', { name: /^Your account/ }).waitFor();
+  });
+
+  test('[H53, H54] one takes one’s data along, and deletes the account, on a phone', async () => {
+    const actor = await newActor(outputs, 'Ada');
+    const { handle } = (await actor.call('GET', '/me')).body;
+    const page = await openApp(browser, outputs, '/', phone);
+    await signInAtApp(page, actor);
+    await page.goto('/profile');
+
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export my data' }).click()]);
+    await page.getByRole('button', { name: 'Delete account' }).click();
+    const dialog = page.getByRole('alertdialog');
+    const confirm = dialog.getByRole('button', { name: 'Delete for good' });
+    const lockedAtFirst = await confirm.isDisabled();
+    await dialog.getByRole('textbox').fill(handle);
+    await confirm.click();
+
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(lockedAtFirst).toBe(true);
+    expect(file.suggestedFilename()).toBe(`parley-${handle}.json`);
+    expect(JSON.parse(readFileSync(await file.path(), 'utf8')).me.email).toBe(actor.email);
+  });
+});

@@ -1,0 +1,227 @@
+// What people do with messages: markup, mentions, reactions, quotes and links.
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { type Actor, newActor, newRoom, readOutputs, type Socket, until } from '../support/black-box.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { desktop, logOf, messageOf, openApp, phone, signInAtApp, TEST_MS } from './people.ts';
+
+jest.setTimeout(TEST_MS);
+
+const outputs = readOutputs();
+let browser: Browser;
+let ada: Actor;
+let ben: Actor;
+let bens: Socket;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  [ada, ben] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Ben')];
+  bens = await ben.connect();
+});
+
+afterAll(async () => {
+  await bens?.close();
+  await browser?.close();
+});
+
+const atRoom = async (person: Actor, roomId: string, options: BrowserContextOptions = desktop): Promise<Page> => {
+  const page = await openApp(browser, outputs, '/', options);
+  await signInAtApp(page, person);
+  await page.goto(`/rooms/${roomId}`);
+  await logOf(page).waitFor();
+  return page;
+};
+
+const boxOf = (page: Page) => page.getByRole('textbox', { name: /^Message / });
+const benSays = (roomId: string, text: string, more: object = {}) => bens.ask({ action: 'send', roomId, text, ...more });
+const act = async (page: Page, text: string, action: string) => {
+  await messageOf(page, text).hover();
+  await messageOf(page, text).getByRole('button', { name: action }).click();
+};
+const isTooWide = (page: Page) => page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth + 1');
+
+describe('markup', () => {
+  test('is shown as such: emphasis, lists, quotes, code with colours and a way to copy it, spoilers', async () => {
+    const roomId = await newRoom(ada, ben);
+    const page = await atRoom(ada, roomId);
+
+    await benSays(roomId, '# Plan\n**bold** _slanted_ ~~gone~~ ||the end||\n- one\n- two\n\n> said before\n\n```js\nconst a = 1;\n```');
+    const message = messageOf(page, 'Plan');
+    await message.waitFor();
+
+    await message.locator('strong', { hasText: 'bold' }).waitFor();
+    await message.locator('li', { hasText: 'two' }).waitFor();
+    await message.locator('blockquote', { hasText: 'said before' }).waitFor();
+    await message.locator('.code-word', { hasText: 'const' }).waitFor();
+    await message.getByRole('button', { name: 'Copy code' }).waitFor();
+    await message.getByRole('button', { name: 'Spoiler. Show it' }).press('Enter');
+    await message.getByText('the end').waitFor();
+    expect(await message.getByRole('button', { name: 'Spoiler. Show it' }).count()).toBe(0);
+  });
+
+  test.each([
+    ['desktop', desktop],
+    ['phone', phone],
+  ])('no text breaks the layout of a %s', async (_name, options) => {
+    const roomId = await newRoom(ada, ben);
+    const page = await atRoom(ada, roomId, options);
+    const hostile = [
+      `a word ${'w'.repeat(3_000)}`,
+      `marks a${'\u0301'.repeat(9_000)}`,
+      `reversed \u202e tfel ot thgir`,
+      `deep ${'>'.repeat(3_000)}`,
+      `code\n\`\`\`\n${'x'.repeat(3_000)}\n\`\`\``,
+      `lines${'\n.'.repeat(2_000)}`,
+      `stars ${'*a '.repeat(2_000)}`,
+      '<script>document.title = "taken"</script><img src=x onerror="document.title = 1"> markup',
+    ];
+
+    for (const text of hostile) expect((await benSays(roomId, text)).type).toBe('ack');
+    await benSays(roomId, 'the last one');
+    await messageOf(page, 'the last one').waitFor();
+
+    expect(await isTooWide(page)).toBe(false);
+    expect(await page.locator('.message script, .message img[src="x"]').count()).toBe(0);
+    const last = await messageOf(page, 'the last one').boundingBox();
+    expect(last?.height).toBeLessThan(120);
+  });
+});
+
+describe('mentions', () => {
+  test('a name is completed by keyboard, and calls for its owner: badge, highlight, and none of it for others', async () => {
+    const roomId = await newRoom(ada, ben);
+    const elsewhere = await newRoom(ben);
+    const [hers, his] = [await atRoom(ada, roomId), await atRoom(ben, elsewhere)];
+
+    await boxOf(hers).pressSequentially('Look, @be');
+    await hers.getByRole('option', { name: /Ben/ }).waitFor();
+    await boxOf(hers).press('Enter');
+    await until('the handle', async () => ((await boxOf(hers).inputValue()).startsWith('Look, @ben') ? true : undefined));
+    await boxOf(hers).press('Enter');
+    await messageOf(hers, 'Look').locator('.mention', { hasText: '@ben' }).waitFor();
+
+    const link = his.getByRole('navigation').locator(`a[href="/rooms/${roomId}"]`);
+    await link.locator('.badge[data-mentions]', { hasText: '@1' }).waitFor();
+    await link.click();
+    await messageOf(his, 'Look').and(his.locator('[data-called]')).waitFor();
+    await link.locator('.badge').first().waitFor({ state: 'detached' });
+    expect(await hers.locator('.message[data-called]').count()).toBe(0);
+  });
+
+  test('rooms and emoji are completed too, and Escape leaves the text alone', async () => {
+    const roomId = await newRoom(ada, ben);
+    const page = await atRoom(ada, roomId);
+
+    await boxOf(page).pressSequentially('Great :tad');
+    await page.getByRole('option', { name: /tada/ }).waitFor();
+    await boxOf(page).press('Tab');
+    await until('the emoji', async () => ((await boxOf(page).inputValue()).includes('🎉') ? true : undefined));
+    await boxOf(page).pressSequentially('@be');
+    await page.getByRole('option', { name: /Ben/ }).waitFor();
+    await boxOf(page).press('Escape');
+    await page.getByRole('listbox', { name: 'Suggestions' }).waitFor({ state: 'detached' });
+
+    expect(await boxOf(page).inputValue()).toBe('Great 🎉 @be');
+  });
+});
+
+describe('reactions', () => {
+  test('one click adds one from the picker, the other sees who, joins, and takes it back', async () => {
+    const roomId = await newRoom(ada, ben);
+    const [hers, his] = await Promise.all([atRoom(ada, roomId), atRoom(ben, roomId, phone)]);
+    await benSays(roomId, 'It works!');
+    await messageOf(hers, 'It works!').waitFor();
+
+    await act(hers, 'It works!', 'Add reaction');
+    await hers.getByRole('dialog', { name: 'Add a reaction' }).getByRole('button', { name: 'tada' }).click();
+    const chip = messageOf(his, 'It works!').getByRole('button', { name: '🎉 1, by Ada' });
+    await chip.tap();
+
+    await messageOf(hers, 'It works!').getByRole('button', { name: '🎉 2, by you, Ben' }).waitFor();
+    await messageOf(his, 'It works!').getByRole('button', { name: '🎉 2, by Ada, you' }).tap();
+    await messageOf(hers, 'It works!').getByRole('button', { name: '🎉 1, by you' }).waitFor();
+  });
+});
+
+describe('quotes, forwards and links', () => {
+  test('a message is quoted in the composer, forwarded to another room, and found again by its link', async () => {
+    const roomId = await newRoom(ada, ben);
+    const other = await newRoom(ada);
+    const { seq } = await benSays(roomId, 'The boat leaves at six');
+    for (let line = 0; line < 12; line += 1) await benSays(roomId, `Line ${line}`);
+    const page = await atRoom(ada, other);
+
+    await page.goto(`/rooms/${roomId}/${seq}`);
+    await messageOf(page, 'The boat leaves at six').and(page.locator('[data-pointed]')).waitFor();
+    await act(page, 'The boat leaves at six', 'More actions');
+    await page.getByRole('menuitem', { name: 'Quote' }).click();
+    expect(await boxOf(page).inputValue()).toContain('> The boat leaves at six\n> [Go to the message](');
+
+    await act(page, 'The boat leaves at six', 'More actions');
+    await page.getByRole('menuitem', { name: 'Forward' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Forward message' });
+    await dialog.getByRole('option').first().click();
+    await dialog.getByRole('button', { name: 'Forward' }).click();
+    await page.getByText('Forwarded.').waitFor();
+  });
+});
+
+describe('threads', () => {
+  test.each([
+    ['desktop', desktop],
+    ['phone', phone],
+  ])('a reply stands in its thread, the room tells how many there are, and one may show in both (%s)', async (_name, options) => {
+    const roomId = await newRoom(ada, ben);
+    const { seq } = await benSays(roomId, 'Who brings the cake?');
+    const page = await atRoom(ada, roomId, options);
+    await messageOf(page, 'Who brings the cake?').click();
+
+    await messageOf(page, 'Who brings the cake?').getByRole('button', { name: 'Reply in thread' }).click();
+    const thread = page.getByRole('complementary', { name: 'Thread' });
+    const box = thread.getByRole('textbox', { name: 'Reply in thread' });
+    await box.fill('I do');
+    await box.press('Enter');
+    await thread.getByRole('article').filter({ hasText: 'I do' }).waitFor();
+    await benSays(roomId, 'Thank you', { replyTo: seq });
+    await thread.getByRole('article').filter({ hasText: 'Thank you' }).waitFor();
+    await thread.getByText('2 replies').waitFor();
+    await thread.getByRole('checkbox', { name: /^Also send to/ }).check();
+    await box.fill('Chocolate, then');
+    await box.press('Enter');
+    await thread.getByRole('article').filter({ hasText: 'Chocolate, then' }).waitFor();
+    await thread.getByRole('button', { name: 'Close thread' }).click();
+
+    await messageOf(page, 'Who brings the cake?')
+      .getByRole('button', { name: /^3 replies/ })
+      .waitFor();
+    await messageOf(page, 'Chocolate, then').waitFor();
+    expect(await messageOf(page, 'Thank you').count()).toBe(0);
+
+    await page.reload();
+    await messageOf(page, 'Who brings the cake?')
+      .getByRole('button', { name: /^3 replies/ })
+      .click();
+    await page.getByRole('complementary', { name: 'Thread' }).getByRole('article').filter({ hasText: 'Thank you' }).waitFor();
+  });
+});
+
+describe('looking back', () => {
+  test('the wordings of an edited message can be read, and the room be shown from a day on', async () => {
+    const roomId = await newRoom(ada, ben);
+    const { seq } = await benSays(roomId, 'At six');
+    const page = await atRoom(ada, roomId);
+    await bens.ask({ action: 'edit', roomId, target: seq, text: 'At seven' });
+    await messageOf(page, 'At seven').getByText('(edited)').waitFor();
+
+    await act(page, 'At seven', 'More actions');
+    await page.getByRole('menuitem', { name: 'Edit history' }).click();
+    const history = page.getByRole('dialog', { name: 'Edit history' });
+    await history.getByText('At six').waitFor();
+    await history.getByText('At seven').waitFor();
+    await history.getByRole('button', { name: 'Close' }).click();
+
+    await page.getByRole('button', { name: 'Room menu' }).click();
+    await page.getByRole('menuitem', { name: 'Jump to date' }).click();
+    await page.getByRole('dialog', { name: 'Jump to date' }).getByRole('button', { name: 'Jump' }).click();
+    await page.waitForURL(new RegExp(`/rooms/${roomId}/[0-9]+$`));
+  });
+});

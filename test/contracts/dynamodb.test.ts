@@ -1,0 +1,209 @@
+// What only DynamoDB can show: how many calls a pattern takes, and what happens when the service throttles, fails or says less than usual.
+import { AT, aClaim, aMessage, aRoom } from '../support/builders.ts';
+import { type DynamoDbStore, openDynamoDbStore } from '../support/dynamodb-store.ts';
+import { times, word } from './support.ts';
+
+// The SDK takes its time between tries.
+jest.setTimeout(60_000);
+
+const throttled = {
+  status: 400,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException', message: 'Slow down.' }),
+};
+const failed = { status: 500, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: '{"__type":"InternalServerError"}' };
+const denied = {
+  status: 400,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: JSON.stringify({ __type: 'com.amazon.coral.service#AccessDeniedException', Message: 'User is not authorized on table Directory' }),
+};
+
+let store: DynamoDbStore;
+
+beforeAll(async () => {
+  store = await openDynamoDbStore();
+});
+afterAll(() => store.close());
+afterEach(() => {
+  store.server.intercept = () => undefined;
+});
+
+/** The calls that some work makes. */
+const callsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
+  const before = store.server.calls.length;
+  await work();
+  return store.server.calls.slice(before).map(({ action }) => action);
+};
+const log = (roomId: string, seqs: readonly number[]) => seqs.map((seq) => aMessage({ roomId, seq, sentAt: AT + seq }));
+const range = (from: number, to: number) => times(to - from + 1, (index) => from + index);
+
+describe('calls', () => {
+  test('[H10, H11] a page is one query inside a bucket and two over its edge', async () => {
+    const roomId = word();
+    await store.messages.append(log(roomId, [...range(5_000, 5_300), ...range(9_900, 10_100)]));
+
+    expect(await callsOf(() => store.messages.before(roomId, 5_250, 50))).toEqual(['Query']);
+    expect(await callsOf(() => store.messages.messagesAfter(roomId, 5_050, 50))).toEqual(['Query']);
+    expect(await callsOf(() => store.messages.after(roomId, 5_290, 50))).toEqual(['Query']);
+    expect(await callsOf(() => store.messages.before(roomId, 10_020, 50))).toEqual(['Query', 'Query']);
+    expect(await callsOf(() => store.messages.messagesAfter(roomId, 9_980, 50))).toEqual(['Query', 'Query']);
+    expect(await callsOf(() => store.messages.after(roomId, 9_980, 200))).toEqual(['Query', 'Query']);
+  });
+
+  test('a hot path call is one call: number, claim, gate, roster', async () => {
+    const room = aRoom();
+    await store.rooms.create(room);
+    const connection = { connectionId: word(), userId: word(), connectedAt: AT, expiresAt: AT + 60_000 };
+    await store.connections.open(connection);
+    await store.connections.seat(connection, [{ roomId: room.roomId, role: 'member', shards: 1 }]);
+    const rate = { perSecond: 10, burst: 20 };
+    const gate = () => store.connections.gate(connection.connectionId, room.roomId, AT, rate);
+
+    expect(await callsOf(() => store.rooms.number(room.roomId, AT))).toEqual(['UpdateItem']);
+    expect(await callsOf(() => store.messages.claim(aClaim({ roomId: room.roomId })))).toEqual(['PutItem']);
+    expect(await callsOf(gate)).toEqual(['UpdateItem']);
+    expect(await callsOf(gate)).toEqual(['UpdateItem', 'UpdateItem']);
+    expect(await callsOf(() => store.connections.roster(room.roomId, 1, 200))).toEqual(['Query']);
+  });
+
+  test('a batch of a hundred entries is four writes', async () => {
+    const roomId = word();
+
+    expect(await callsOf(() => store.messages.append(log(roomId, range(1, 100))))).toEqual(times(4, () => 'BatchWriteItem'));
+  });
+
+  test('a search that finds little looks at a bounded number of rows, and goes on from there', async () => {
+    const part = word();
+    await Promise.all(times(30, (index) => store.rooms.create(aRoom({ name: `${part} ${index}` }))));
+
+    const calls = await callsOf(() => store.rooms.browse({ limit: 100, query: word() }));
+
+    expect(calls.length).toBeLessThanOrEqual(5);
+    expect(new Set(calls)).toEqual(new Set(['Query']));
+  });
+
+  test('nothing but the sweeper scans', async () => {
+    expect(await callsOf(() => store.connections.sweep(AT, 10))).toEqual(expect.arrayContaining(['Scan']));
+    expect(store.server.calls.filter(({ action }) => action === 'Scan')).toHaveLength(1);
+  });
+});
+
+describe('trouble', () => {
+  test('a call that is throttled is tried again', async () => {
+    let refusals = 2;
+    store.server.intercept = () => (refusals-- > 0 ? throttled : undefined);
+
+    expect(await store.rooms.create(aRoom())).toBe(true);
+  });
+
+  test.each([
+    ['throttles', throttled],
+    ['fails', failed],
+  ])('a service that %s for long is unavailable, with the reason as cause', async (_what, reply) => {
+    store.server.intercept = () => reply;
+
+    const refusal = store.rooms.get('room_1');
+
+    await expect(refusal).rejects.toMatchObject({ code: 'unavailable', cause: expect.any(Error) });
+    await expect(refusal).rejects.toMatchObject({ message: expect.not.stringMatching(/Directory|Slow|arn/) });
+  });
+
+  test('a service that cannot be reached is unavailable', async () => {
+    const gone = await openDynamoDbStore();
+    await gone.close();
+
+    await expect(gone.rooms.get('room_1')).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  test('a call that is not allowed is a defect, not a passing trouble', async () => {
+    store.server.intercept = () => denied;
+
+    await expect(store.rooms.get('room_1')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+
+  test('what a batch leaves over is offered again', async () => {
+    const roomId = word();
+    let leftOver = 2;
+    store.server.intercept = (call) => {
+      const { RequestItems } = JSON.parse(call.body.toString());
+      if (call.action !== 'BatchWriteItem' || leftOver-- <= 0) return undefined;
+      return { status: 200, headers: throttled.headers, body: JSON.stringify({ UnprocessedItems: RequestItems }) };
+    };
+
+    expect(await store.messages.append(log(roomId, [1, 2, 3]))).toEqual([]);
+    expect((await store.messages.after(roomId, 0, 10)).items).toHaveLength(3);
+  });
+
+  test('entries that are not taken in the end are given back, and only those', async () => {
+    const roomId = word();
+    const entries = log(roomId, range(1, 30));
+    store.server.intercept = (call) => {
+      const body: { RequestItems: { Messages: { PutRequest: { Item: { seq: { N: string } } } }[] } } = JSON.parse(call.body.toString());
+      const late = body.RequestItems.Messages.filter(({ PutRequest }) => Number(PutRequest.Item.seq.N) > 25);
+      if (late.length === 0) return undefined;
+      return { status: 200, headers: throttled.headers, body: JSON.stringify({ UnprocessedItems: { Messages: late } }) };
+    };
+
+    const left = await store.messages.append(entries);
+    store.server.intercept = () => undefined;
+
+    expect(left).toEqual(entries.slice(25));
+    expect((await store.messages.after(roomId, 0, 100)).items).toEqual(entries.slice(0, 25));
+  });
+
+  test('entries of which none is taken are unavailable', async () => {
+    store.server.intercept = () => throttled;
+
+    await expect(store.messages.append(log(word(), [1, 2]))).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  test('an engine that does not say which row stood against a condition is asked for it', async () => {
+    const withoutItems = (call: { body: Buffer }) => {
+      const body = JSON.parse(call.body.toString());
+      delete body.ReturnValuesOnConditionCheckFailure;
+      call.body = Buffer.from(JSON.stringify(body));
+      return undefined;
+    };
+    const claim = aClaim({ roomId: word() });
+    const connection = { connectionId: word(), userId: word(), connectedAt: AT, expiresAt: AT + 60_000 };
+    await store.connections.open(connection);
+    await store.connections.seat(connection, [{ roomId: claim.roomId, role: 'member', shards: 1 }]);
+    store.server.intercept = withoutItems;
+
+    const claims = [await store.messages.claim(claim), await store.messages.claim({ ...claim, seq: 9 })];
+    const gate = (connectionId: string) => store.connections.gate(connectionId, claim.roomId, AT, { perSecond: 10, burst: 1 });
+    const gates = [await gate(connection.connectionId), await gate(connection.connectionId), await gate(word())];
+
+    expect(claims.map(({ seq }) => seq)).toEqual([claim.seq, claim.seq]);
+    expect(gates).toMatchObject([{ pass: true }, { pass: false, reason: 'rate', retryAfterMs: 100 }, { pass: false, reason: 'absent' }]);
+  });
+});
+
+test('no number of reactions takes the room that an edit or a deletion needs', async () => {
+  const roomId = word();
+  await store.messages.append(log(roomId, [1]));
+  const react = (seq: number, emoji: string, on = true) =>
+    store.messages.revise({ kind: 'reaction', roomId, seq, id: `id-${seq}`, senderId: 'u'.repeat(36), sentAt: AT, target: 1, emoji, on });
+  const emoji = (seq: number) => `:${'x'.repeat(28)}${seq}:`;
+  for (let seq = 2; seq <= 1_006; seq += 10) await Promise.all(range(seq, seq + 9).map((each) => react(each, emoji(each))));
+  const full = await store.messages.get(roomId, 1);
+  const [first] = full?.reactions ?? [];
+
+  await react(5_000, first?.emoji ?? '', false);
+  await store.messages.revise({
+    kind: 'edit',
+    roomId,
+    seq: 5_001,
+    id: 'id',
+    senderId: 'ada',
+    sentAt: AT,
+    target: 1,
+    text: 'x'.repeat(10_000),
+  });
+
+  expect(full?.reactions).toHaveLength(1_000);
+  const stands = await store.messages.get(roomId, 1);
+  expect(stands?.reactions).toHaveLength(999);
+  expect(stands?.text).toHaveLength(10_000);
+  // A thousand writes to one row of the embedded engine: some 14 s of CPU, which a busy machine may take minutes to give.
+}, 300_000);

@@ -1,0 +1,65 @@
+import { type Actor, newActor, newRoom, readOutputs, type Socket, until } from '../support/black-box.ts';
+
+const outputs = readOutputs();
+let ada: Actor;
+let bea: Actor;
+let a: Socket;
+
+beforeAll(async () => {
+  [ada, bea] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Bea')];
+  a = await ada.connect();
+});
+
+afterAll(() => a?.close());
+
+const threadOf = async (actor: Actor, roomId: string, seq: number) => (await actor.call('GET', `/rooms/${roomId}/threads/${seq}`)).body;
+const mine = async (actor: Actor, roomId: string) =>
+  (await actor.session()).rooms.find((entry: { room: { roomId: string } }) => entry.room.roomId === roomId);
+
+describe('threads', () => {
+  test('[C21] [H30] replies are listed with their root, which names them; a deleted one no longer', async () => {
+    const roomId = await newRoom(ada, bea);
+    const root = await a.ask({ action: 'send', roomId, text: 'Cake?' });
+    const first = await a.ask({ action: 'send', roomId, text: 'Yes', replyTo: root.seq });
+    const second = await a.ask({ action: 'send', roomId, text: 'Please', replyTo: root.seq });
+    await a.ask({ action: 'delete', roomId, target: first.seq });
+
+    const thread = await until('the deletion', async () => {
+      const found = await threadOf(bea, roomId, root.seq);
+      return found.items?.length === 2 && found.root.replies?.length === 1 ? found : undefined;
+    });
+
+    expect(thread.root.replies).toEqual([{ userId: ada.userId, seq: second.seq, at: second.sentAt }]);
+    expect(thread.items.map(({ text }: { text: string }) => text)).toEqual(['', 'Please']);
+  });
+
+  test('[C21] [C20] what stands in a thread alone is not unread in the room, nor a mention there', async () => {
+    const roomId = await newRoom(ada, bea);
+    const root = await a.ask({ action: 'send', roomId, text: 'Cake?' });
+    await a.ask({ action: 'send', roomId, text: 'Only here, @bea', replyTo: root.seq, mentions: [bea.userId] });
+    const both = await a.ask({
+      action: 'send',
+      roomId,
+      text: '@bea, for all',
+      replyTo: root.seq,
+      alsoToRoom: true,
+      mentions: [bea.userId],
+    });
+
+    const counted = await until('all of it to be counted', async () => {
+      const entry = await mine(bea, roomId);
+      return entry.unreadAt === both.seq ? entry : undefined;
+    });
+
+    expect(counted).toMatchObject({ unread: 2, unreadSeqs: [root.seq, both.seq], mentionSeqs: [both.seq] });
+  });
+
+  test('[H16] a thread of a private room does not exist for who is not in it, nor one without a message', async () => {
+    const roomId = (await ada.call('POST', '/rooms', { kind: 'private', name: 'Secret' })).body.roomId;
+    const { seq } = await a.ask({ action: 'send', roomId, text: 'Cake?' });
+
+    expect((await bea.call('GET', `/rooms/${roomId}/threads/${seq}`)).status).toBe(404);
+    expect((await ada.call('GET', `/rooms/${roomId}/threads/${seq + 50}`)).status).toBe(404);
+    expect((await ada.call('GET', `/rooms/${roomId}/threads/x`)).status).toBe(404);
+  });
+});

@@ -1,0 +1,74 @@
+// A complete world in memory: every port, and a clock that stands still until it is moved.
+import type { Ports, Readable } from '../../../lambdas/domain/deps.ts';
+import { memoryBans } from './bans.ts';
+import { memoryConnections } from './connections.ts';
+import { memoryDevices } from './devices.ts';
+import { type MemoryFanoutQueue, memoryFanoutQueue } from './fanout-queue.ts';
+import { type MemoryGateway, memoryGateway } from './gateway.ts';
+import { memoryInvites } from './invites.ts';
+import { memoryDrafts, memorySaved, memoryScheduled } from './keepsakes.ts';
+import { type MemoryLogins, memoryLogins } from './logins.ts';
+import { memoryMemberships } from './memberships.ts';
+import { memoryMessages } from './messages.ts';
+import { type MemoryMeter, memoryMeter } from './meter.ts';
+import { memoryPeople } from './people.ts';
+import { type MemoryQueue, memoryQueue } from './persist-queue.ts';
+import { type MemoryPreviewQueue, memoryPreviewQueue } from './preview-queue.ts';
+import { memoryPumps } from './pumps.ts';
+import { memoryRooms } from './rooms.ts';
+
+export interface World extends Ports, Readable {
+  logins: MemoryLogins;
+  messages: Readable['messages'];
+  gateway: MemoryGateway;
+  persistQueue: MemoryQueue;
+  fanoutQueue: MemoryFanoutQueue;
+  previewQueue: MemoryPreviewQueue;
+  meter: MemoryMeter;
+  /** What was reported. */
+  readonly defects: readonly unknown[];
+  /** Moves the clock, milliseconds. */
+  pass(milliseconds: number): void;
+}
+
+/** Where the clock stands at first: 2026-11-01T00:00:00Z. */
+export const BEGINNING = Date.UTC(2026, 10, 1);
+
+export const memoryWorld = (): World => {
+  let now = BEGINNING;
+  const defects: unknown[] = [];
+  const clock = () => now;
+  const pass = (milliseconds: number) => {
+    now += milliseconds;
+  };
+  return {
+    rooms: memoryRooms(),
+    memberships: memoryMemberships(),
+    bans: memoryBans(),
+    invites: memoryInvites(),
+    people: memoryPeople(),
+    devices: memoryDevices(),
+    logins: memoryLogins(),
+    messages: memoryMessages(),
+    connections: memoryConnections(clock),
+    drafts: memoryDrafts(),
+    saved: memorySaved(),
+    scheduled: memoryScheduled(),
+    pumps: memoryPumps(),
+    persistQueue: memoryQueue(),
+    fanoutQueue: memoryFanoutQueue(clock),
+    previewQueue: memoryPreviewQueue(),
+    pages: { read: async () => undefined },
+    gateway: memoryGateway(),
+    meter: memoryMeter(),
+    clock,
+    pause: async (milliseconds) => pass(milliseconds),
+    report: (defect) => {
+      defects.push(defect);
+    },
+    defects,
+    pass,
+    rate: { perSecond: 10, burst: 20 },
+    websocketUrl: 'wss://chat.example/live',
+  };
+};

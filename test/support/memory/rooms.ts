@@ -1,0 +1,76 @@
+import { ChatError } from '../../../lambdas/domain/errors.ts';
+import type { Division, Numbered, Rooms, StoredRoom } from '../../../lambdas/domain/ports.ts';
+import { fold } from '../../../lambdas/domain/text.ts';
+import { pageByKey } from './paging.ts';
+
+const REMEMBERED_MS = 2 * 60_000;
+const UNDIVIDED: Division = { shards: 1, seats: 1, dividedAt: 0 };
+
+export const memoryRooms = (): Rooms => {
+  const rooms = new Map<string, StoredRoom>();
+  const taken = new Map<string, Numbered>();
+  const divisions = new Map<string, Division>();
+  const divisionOf = (roomId: string): Division => divisions.get(roomId) ?? UNDIVIDED;
+
+  const existing = (roomId: string): StoredRoom => {
+    const room = rooms.get(roomId);
+    if (room === undefined) throw new ChatError('not_found', 'There is no such room.');
+    return room;
+  };
+
+  const change = (roomId: string, changes: Partial<StoredRoom>): StoredRoom => {
+    const changed = { ...existing(roomId), ...changes };
+    rooms.set(roomId, changed);
+    return changed;
+  };
+
+  const shardingOf = ({ roomId, memberCount, announcement = false, slowModeSeconds = 0 }: StoredRoom) => ({
+    ...divisionOf(roomId),
+    memberCount,
+    ruled: announcement || slowModeSeconds > 0,
+  });
+
+  return {
+    create: async (room) => {
+      if (rooms.has(room.roomId)) return false;
+      rooms.set(room.roomId, room);
+      return true;
+    },
+    get: async (roomId) => rooms.get(roomId),
+    getMany: async (roomIds) => [...new Set(roomIds)].flatMap((roomId) => rooms.get(roomId) ?? []),
+    update: async (roomId, changes) =>
+      change(roomId, Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))),
+    number: async (roomId, at, members = 0, taker) => {
+      const room = existing(roomId);
+      const known = taken.get(`${roomId} ${taker}`);
+      if (taker !== undefined && known !== undefined && known.sentAt >= at - REMEMBERED_MS) return { ...known, archived: room.archived };
+      const {
+        head,
+        kind,
+        archived,
+        announcement = false,
+        slowModeSeconds = 0,
+      } = change(roomId, { head: room.head + 1, activeAt: at, memberCount: room.memberCount + members });
+      const numbered = { seq: head, sentAt: at, kind, archived, announcement, slowModeSeconds, shards: divisionOf(roomId).shards };
+      taken.set(`${roomId} ${taker}`, numbered);
+      return numbered;
+    },
+    forget: async () => {},
+    shardsOf: async (roomIds) =>
+      new Map(
+        roomIds.flatMap((roomId) => {
+          const room = rooms.get(roomId);
+          return room === undefined ? [] : [[roomId, shardingOf(room)]];
+        }),
+      ),
+    divide: async (roomId, { dividedAt }, to) => {
+      if (rooms.has(roomId) && divisionOf(roomId).dividedAt === dividedAt) divisions.set(roomId, to);
+    },
+    browse: async ({ query = '', ...request }) => {
+      const listed = [...rooms.values()].filter(
+        ({ kind, archived, name }) => kind === 'public' && !archived && fold(name).includes(fold(query)),
+      );
+      return pageByKey(listed, ({ name, roomId }) => `${fold(name)}#${roomId}`, request);
+    },
+  };
+};

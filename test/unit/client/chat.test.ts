@@ -1,0 +1,581 @@
+import * as fc from 'fast-check';
+import { WebSocket } from 'ws';
+import {
+  type Chat,
+  type ChatState,
+  createChat,
+  createMemoryStorage,
+  type OutboxStorage,
+  type RoomState,
+  realTimers,
+  SignedOutError,
+  shownMessages,
+} from '../../../client/index.ts';
+import { reduce } from '../../../client/reduce.ts';
+import { FakeServer } from '../../support/fake-server.ts';
+import { messagesOf } from '../../support/room-log.ts';
+
+/** Plain sockets: compression would only slow the tests down. */
+class PlainSocket extends WebSocket {
+  constructor(url: string) {
+    super(url, { perMessageDeflate: false });
+  }
+}
+
+/** How long a peer may take to answer is real time: a busy machine would look like a dead one. */
+const isPatience = (ms: number): boolean => ms >= 10_000 || (ms >= 2_000 && ms <= 3_000);
+
+/** Time thirty times as fast, so that back-offs and graces take milliseconds; a minute of silence is out of a test's reach all the same. */
+const fastTimers = { after: (ms: number, callback: () => void) => realTimers.after(isPatience(ms) ? ms : ms / 30, callback) };
+
+jest.setTimeout(30_000);
+
+let server: FakeServer;
+let chats: Chat[] = [];
+
+beforeEach(async () => {
+  server = await new FakeServer().listen();
+});
+afterEach(async () => {
+  await Promise.all(chats.map((chat) => chat.stop()));
+  chats = [];
+  await server.close();
+});
+
+const chatOf = (userId: string, storage: OutboxStorage = createMemoryStorage(), clock = Date.now): Chat => {
+  const tokens = { accessToken: async () => FakeServer.token(userId), reject() {}, signOut: async () => {}, signedOut: false };
+  const chat = createChat({ deployment: { httpUrl: server.httpUrl }, tokens, storage, clock, timers: fastTimers, WebSocket: PlainSocket });
+  chats.push(chat);
+  return chat;
+};
+
+/** Resolves when the state is as wanted. */
+const until = (chat: Chat, wanted: (state: ChatState) => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    const look = () => {
+      if (!wanted(chat.getState())) return;
+      stop();
+      resolve();
+    };
+    const stop = chat.subscribe(look);
+    look();
+  });
+
+/** Resolves when the server is as wanted. */
+const eventually = async (wanted: () => boolean): Promise<void> => {
+  while (!wanted()) await new Promise<void>((resolve) => setImmediate(resolve));
+};
+
+const online = async (chat: Chat): Promise<Chat> => {
+  chat.start();
+  await until(chat, (state) => state.connection.status === 'online');
+  return chat;
+};
+
+const roomOf = (chat: Chat, roomId = 'room_1'): RoomState => {
+  const room = chat.getState().rooms[roomId];
+  if (room === undefined) throw new Error(`${roomId} is not known`);
+  return room;
+};
+
+const open = async (chat: Chat, roomId = 'room_1') => {
+  chat.openRoom(roomId);
+  await until(chat, () => roomOf(chat, roomId).loading === 'none');
+};
+
+const textsOf = (chat: Chat, roomId = 'room_1') =>
+  shownMessages(roomOf(chat, roomId)).map((message) => (message.deletedAt === undefined ? message.text : '(deleted)'));
+const shows = (chat: Chat, ...texts: string[]) => until(chat, () => textsOf(chat).join() === texts.join());
+const settled = (chat: Chat) =>
+  until(chat, (state) => Object.values(state.rooms).every((room) => room.pending.length === 0 && room.cursor === room.head));
+
+describe('a chat', () => {
+  test("[H1] [H10] shows my rooms, what is unread, and a room's messages around the divider", async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    for (let count = 1; count <= 3; count += 1) server.say('room_1', 'bob', `text ${count}`);
+    server.room('room_1').members.set('ann', { roomId: 'room_1', userId: 'ann', role: 'member', joinedAt: 1, readSeq: 1 });
+    const ann = await online(chatOf('ann'));
+    const unread = roomOf(ann).unread;
+    await open(ann);
+
+    expect(ann.getState()).toMatchObject({ ready: true, me: { userId: 'ann' } });
+    expect(unread).toBe(2);
+    expect(textsOf(ann)).toEqual(['text 1', 'text 2', 'text 3']);
+    expect(roomOf(ann).dividerSeq).toBe(1);
+  });
+
+  test('[C1] [S1] [R2] a message is pending at once, and in its place with the ack', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    const [ann, bob] = [await online(chatOf('ann')), await online(chatOf('bob'))];
+    await Promise.all([open(ann), open(bob)]);
+    const id = ann.send('room_1', '  hello  ');
+    const pending = roomOf(ann).pending;
+    await Promise.all([shows(ann, 'hello'), shows(bob, 'hello')]);
+
+    expect(pending).toMatchObject([{ id, text: 'hello', status: 'waiting' }]);
+    expect(roomOf(ann)).toMatchObject({ pending: [], cursor: 1, unread: 0 });
+    expect(roomOf(bob)).toMatchObject({ unread: 1 });
+  });
+
+  test('[R4] what is written without a connection leaves in order when there is one, even after a reload', async () => {
+    server.addRoom('room_1', ['ann']);
+    const storage = createMemoryStorage();
+    const before = chatOf('ann', storage);
+    before.send('room_1', 'one');
+    before.send('room_1', 'two');
+    await before.stop();
+    const ann = chatOf('ann', storage);
+    ann.send('room_1', 'three');
+    await online(ann);
+    await open(ann);
+    await shows(ann, 'one', 'two', 'three');
+    await ann.stop();
+
+    expect(await storage.load()).toEqual([]);
+  });
+
+  test('[R4] [S1] a message whose ack was lost with the socket is shown once, everywhere', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    const [ann, bob] = [await online(chatOf('ann')), await online(chatOf('bob'))];
+    await Promise.all([open(ann), open(bob)]);
+    let losing = true;
+    server.fate = () => {
+      if (!losing) return 'serve';
+      losing = false;
+      setImmediate(() => server.cut('ann'));
+      return 'lose-ack';
+    };
+    ann.send('room_1', 'once');
+    ann.send('room_1', 'then');
+    await Promise.all([shows(ann, 'once', 'then'), shows(bob, 'once', 'then')]);
+    await settled(ann);
+
+    expect(server.room('room_1').log).toHaveLength(2);
+  });
+
+  test('[R3] what happened during an absence is caught up, edits and deletions included', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    server.say('room_1', 'bob', 'one');
+    server.say('room_1', 'bob', 'two');
+    const ann = await online(chatOf('ann'));
+    await open(ann);
+    server.copies = () => 0;
+    server.append('room_1', 'bob', { kind: 'edit', target: 1, text: 'one, edited' });
+    server.append('room_1', 'bob', { kind: 'delete', target: 2 });
+    server.burn('room_1');
+    server.say('room_1', 'bob', 'three');
+    server.cut('ann');
+    await shows(ann, 'one, edited', '(deleted)', 'three');
+
+    expect(roomOf(ann)).toMatchObject({ cursor: 6, head: 6, waiting: new Map() });
+  });
+
+  test('[R3] an event lost on the way is fetched as soon as a later one shows it', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    const ann = await online(chatOf('ann'));
+    await open(ann);
+    server.copies = (event) => (event.seq === 1 ? 0 : 2);
+    server.say('room_1', 'bob', 'lost');
+    server.say('room_1', 'bob', 'found');
+    await shows(ann, 'lost', 'found');
+  });
+
+  test('[S4] void seqs and events of unknown kinds do not stall a room', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    const ann = await online(chatOf('ann'));
+    await open(ann);
+    const entry = { roomId: 'room_1', id: 'x', senderId: 'bob', sentAt: 1 };
+    server.tell('ann', { type: 'event', ...entry, seq: 3, kind: 'message', text: 'after' });
+    server.tell('ann', { type: 'void', roomId: 'room_1', seqs: [1] });
+    server.tell('ann', { type: 'from-the-future' });
+    server.tell('ann', { type: 'event', ...entry, seq: 2, kind: 'hologram' });
+    await shows(ann, 'after');
+
+    expect(roomOf(ann).cursor).toBe(3);
+  });
+
+  test('[C2] an edit shows at once, and is taken back if the server refuses', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    const ann = await online(chatOf('ann'));
+    await open(ann);
+    ann.send('room_1', 'mine');
+    await shows(ann, 'mine');
+    ann.edit('room_1', 1, 'changed');
+    const atOnce = textsOf(ann);
+    await settled(ann);
+    await until(ann, () => roomOf(ann).changes.length === 0);
+    const accepted = textsOf(ann);
+    server.fate = () => ({ code: 'forbidden' });
+    ann.remove('room_1', 1);
+    const removed = textsOf(ann);
+    await shows(ann, 'changed');
+
+    expect([atOnce, accepted, removed]).toEqual([['changed'], ['changed'], ['(deleted)']]);
+  });
+
+  test('[C2] a reaction appears for everyone and goes again', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    const [ann, bob] = [await online(chatOf('ann')), await online(chatOf('bob'))];
+    await Promise.all([open(ann), open(bob)]);
+    ann.send('room_1', 'hi');
+    await shows(bob, 'hi');
+    const reactions = () =>
+      [ann, bob].map((chat) =>
+        roomOf(chat)
+          .window.items[0]?.reactions?.map(({ userIds }) => userIds.join())
+          .join(),
+      );
+    bob.react('room_1', 1, '👍', true);
+    await Promise.all([ann, bob].map((chat) => until(chat, () => roomOf(chat).cursor === 2)));
+    const on = reactions();
+    bob.react('room_1', 1, '👍', false);
+    await Promise.all([ann, bob].map((chat) => until(chat, () => roomOf(chat).cursor === 3)));
+
+    expect([on, reactions()]).toEqual([
+      ['bob', 'bob'],
+      [undefined, undefined],
+    ]);
+  });
+
+  test('[R7] a refused message is visible as failed, can be sent again, and can be thrown away', async () => {
+    server.addRoom('room_1', ['ann']);
+    const ann = await online(chatOf('ann'));
+    await open(ann);
+    server.fate = () => ({ code: 'forbidden' });
+    const [first, second] = [ann.send('room_1', 'one'), ann.send('room_1', 'two')];
+    await until(ann, () => roomOf(ann).pending.every((message) => message.status === 'failed'));
+    const errors = roomOf(ann).pending.map((message) => message.error?.code);
+    server.fate = () => 'serve';
+    ann.discard('room_1', second);
+    ann.retry('room_1', first);
+    await shows(ann, 'one');
+
+    expect(errors).toEqual(['forbidden', 'forbidden']);
+    expect(roomOf(ann).pending).toEqual([]);
+  });
+
+  test('[R5] a message that could never be sent fails without a request', async () => {
+    server.addRoom('room_1', ['ann']);
+    const ann = await online(chatOf('ann'));
+    ann.send('room_1', '   ');
+    ann.send('room_1', '🙂'.repeat(9_000));
+
+    expect(roomOf(ann).pending.map((message) => message.error?.code)).toEqual(['bad_request', 'too_large']);
+    expect(server.frames).toEqual([]);
+  });
+
+  test('[C3] [S4] reading clears the count on every device, and is told again if a socket swallowed it', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    for (const text of ['one', 'two', 'three']) server.say('room_1', 'bob', text);
+    const [phone, laptop] = [await online(chatOf('ann')), await online(chatOf('ann'))];
+    phone.markRead('room_1', 2);
+    await until(laptop, () => roomOf(laptop).unread === 1);
+    server.cut();
+    phone.markRead('room_1', 99);
+    await eventually(() => server.room('room_1').members.get('ann')?.readSeq === 3);
+
+    expect(roomOf(phone)).toMatchObject({ unread: 0, membership: { readSeq: 3 } });
+    phone.markRead('room_1', 1);
+    expect(roomOf(phone).membership.readSeq).toBe(3);
+  });
+
+  test('[H11] a mark set elsewhere between the session and the socket is heard of all the same', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    for (const text of ['one', 'two', 'three']) server.say('room_1', 'bob', text);
+    server.refuse = (_, path) => {
+      const mark = server.room('room_1').members.get('ann');
+      if (path.endsWith('/events') && mark !== undefined) mark.readSeq = 2;
+      return undefined;
+    };
+    const ann = await online(chatOf('ann'));
+    await until(ann, () => roomOf(ann).unread === 1);
+
+    expect(roomOf(ann).membership.readSeq).toBe(2);
+  });
+
+  test('[R3] whoever comes back to the page sees an event that was lost at the very end', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    let now = 1_000_000;
+    const ann = await online(chatOf('ann', createMemoryStorage(), () => now));
+    await open(ann);
+    await settled(ann);
+    server.copies = () => 0;
+    server.say('room_1', 'bob', 'lost');
+    now += 30_000;
+    ann.wake();
+    await shows(ann, 'lost');
+
+    expect(roomOf(ann).cursor).toBe(1);
+  });
+
+  test('[C4] typing shows until the message comes, and is sent no more often than every 3 s', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    const ann = await online(chatOf('ann'));
+    server.tell('ann', { type: 'typing', roomId: 'room_1', userId: 'bob', on: true });
+    await until(ann, () => 'bob' in roomOf(ann).typing);
+    server.say('room_1', 'bob', 'done');
+    await until(ann, () => !('bob' in roomOf(ann).typing));
+    for (let press = 0; press < 5; press += 1) ann.setTyping('room_1', true);
+    ann.setTyping('room_1', false);
+    ann.setTyping('room_1', false);
+    ann.send('room_1', 'flush');
+    await settled(ann);
+
+    expect(server.frames.map(({ frame }) => [frame.action, frame.on])).toEqual([
+      ['typing', true],
+      ['typing', false],
+      ['send', undefined],
+    ]);
+  });
+
+  test('[C4] a typing sign that nothing follows goes away by itself', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    let now = 1_000_000;
+    const tokens = { accessToken: async () => FakeServer.token('ann'), reject() {}, signOut: async () => {}, signedOut: false };
+    const ann = createChat({
+      deployment: { httpUrl: server.httpUrl },
+      tokens,
+      timers: fastTimers,
+      clock: () => now,
+      WebSocket: PlainSocket,
+    });
+    chats.push(ann);
+    await online(ann);
+    server.tell('ann', { type: 'typing', roomId: 'room_1', userId: 'bob', on: true });
+    await until(ann, () => 'bob' in roomOf(ann).typing);
+    now += 6_000;
+    await until(ann, () => !('bob' in roomOf(ann).typing));
+  });
+
+  test('[S4] [R8] a room appears when I am added and goes when I am removed', async () => {
+    const ann = await online(chatOf('ann'));
+    server.addRoom('room_1', ['ann', 'bob']);
+    server.say('room_1', 'bob', 'welcome');
+    server.tell('ann', { type: 'room', roomId: 'room_1', change: 'added' });
+    await until(ann, (state) => state.rooms.room_1 !== undefined);
+    const unread = roomOf(ann).unread;
+    server.tell('ann', { type: 'room', roomId: 'room_1', change: 'removed' });
+    await until(ann, (state) => state.rooms.room_1 === undefined);
+
+    expect(unread).toBe(1);
+  });
+
+  test('[S4] [R8] rooms gained or lost unheard of are noticed by what follows', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    const ann = await online(chatOf('ann'));
+    server.addRoom('room_2', ['ann', 'bob']);
+    server.say('room_2', 'bob', 'surprise');
+    await until(ann, (state) => state.rooms.room_2?.unread === 1);
+    server.room('room_1').members.delete('ann');
+    server.cut('ann');
+    await until(ann, (state) => state.rooms.room_1 === undefined);
+  });
+
+  test('[H4] [H6] rooms are created, joined and left', async () => {
+    server.addRoom('room_1', ['bob']);
+    for (const text of ['one', 'two']) server.say('room_1', 'bob', text);
+    const ann = await online(chatOf('ann'));
+    const created = await ann.createRoom({ kind: 'public', name: 'Mine' });
+    await ann.joinRoom('room_1');
+    await open(ann);
+    await until(ann, () => roomOf(ann).cursor === 3);
+    const joined = { unread: roomOf(ann).unread, texts: textsOf(ann) };
+    await ann.leaveRoom('room_1');
+
+    expect(joined).toEqual({ unread: 0, texts: ['one', 'two'] });
+    expect(Object.keys(ann.getState().rooms)).toEqual([created.roomId]);
+    await expect(ann.joinRoom('room_none')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('[H10] history pages both ways without a break', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    for (let count = 1; count <= 300; count += 1) server.say('room_1', 'bob', `${count}`);
+    server.room('room_1').members.set('ann', { roomId: 'room_1', userId: 'ann', role: 'member', joinedAt: 1, readSeq: 150 });
+    const ann = await online(chatOf('ann'));
+    await open(ann);
+    const first = roomOf(ann).window;
+    await ann.loadOlder('room_1');
+    await Promise.all([ann.loadNewer('room_1'), ann.loadNewer('room_1')]);
+    const wide = roomOf(ann).window;
+    await ann.jumpToLatest('room_1');
+    const latest = roomOf(ann).window;
+    await ann.jumpTo('room_1', 10);
+
+    expect([first.from, first.to]).toEqual([126, 175]);
+    expect([wide.from, wide.to, wide.items.length]).toEqual([76, 225, 150]);
+    expect([latest.from, latest.to]).toEqual([251, 300]);
+    expect(roomOf(ann).window).toMatchObject({ from: 1, to: 35 });
+  });
+
+  test('a failed fetch is told, and the next one clears it', async () => {
+    server.addRoom('room_1', ['ann']);
+    server.say('room_1', 'ann', 'hi');
+    const ann = await online(chatOf('ann'));
+    server.refuse = (_method, path) => (path.endsWith('/messages') ? 403 : undefined);
+    await open(ann);
+    const failed = roomOf(ann).loadError;
+    server.refuse = () => undefined;
+    await ann.jumpToLatest('room_1');
+
+    expect(failed).toBe('refused: forbidden');
+    expect(roomOf(ann).loadError).toBeUndefined();
+    expect(textsOf(ann)).toEqual(['hi']);
+  });
+
+  test('[R3] after a long absence a room starts anew instead of fetching everything', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    server.say('room_1', 'bob', 'old');
+    const ann = await online(chatOf('ann'));
+    await open(ann);
+    server.copies = () => 0;
+    for (let count = 1; count <= 1_500; count += 1) server.say('room_1', 'bob', `${count}`);
+    const before = server.requests.length;
+    server.cut('ann');
+    await until(ann, () => textsOf(ann).at(-1) === '1500' || roomOf(ann).window.from > 1 || roomOf(ann).cursor === 1_501);
+    await until(ann, () => roomOf(ann).cursor === 1_501 && roomOf(ann).loading === 'none');
+
+    expect(roomOf(ann).unread).toBe(100);
+    expect(server.requests.slice(before).filter((request) => request.includes('/events')).length).toBeLessThanOrEqual(1);
+  });
+
+  test('whoever reads further up stays there, whatever becomes of the socket meanwhile', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    for (let count = 1; count <= 200; count += 1) server.say('room_1', 'bob', `${count}`);
+    const ann = await online(chatOf('ann'));
+    await open(ann);
+    await ann.jumpTo('room_1', 60);
+    const before = roomOf(ann).window;
+    server.copies = () => 0;
+    for (let count = 1; count <= 1_500; count += 1) server.say('room_1', 'bob', 'more');
+    server.append('room_1', 'bob', { kind: 'edit', target: 60, text: 'changed' });
+    server.cut('ann');
+    await until(ann, () => textsOf(ann).includes('changed'));
+    const after = roomOf(ann);
+    server.cut('ann');
+    await until(ann, (state) => state.connection.status !== 'online');
+    await until(ann, (state) => state.connection.status === 'online' && roomOf(ann).cursor === 1_701);
+    await settled(ann);
+
+    expect(before).toMatchObject({ from: 36, to: 85 });
+    expect(after.window).toMatchObject({ from: 36, to: 85 });
+    expect(after.cursor).toBe(1_701);
+    expect(roomOf(ann).window).toEqual(after.window);
+  });
+
+  test('[H3] people are fetched as they are seen, each once', async () => {
+    server.addRoom('room_1', ['ann', 'bob', 'eve']);
+    const ann = await online(chatOf('ann'));
+    server.say('room_1', 'bob', 'one');
+    server.say('room_1', 'bob', 'two');
+    server.say('room_1', 'nobody', 'three');
+    await until(ann, (state) => state.people.bob !== undefined);
+
+    expect(ann.getState().people.bob).toEqual({ userId: 'bob', name: 'BOB', handle: 'bob', presence: 'offline' });
+    expect(server.requests.filter((request) => request.startsWith('GET /v1/users/bob'))).toHaveLength(1);
+    server.tell('ann', { type: 'presence', userId: 'bob', state: 'online' });
+    await until(ann, (state) => state.people.bob?.presence === 'online');
+  });
+
+  test('[H51] whoever comes back asks who is here of the people on screen, and not for the list of members again', async () => {
+    server.addRoom('room_1', ['ann', 'bob', 'eve']);
+    await online(chatOf('bob'));
+    const ann = await online(chatOf('ann'));
+    ann.openRoom('room_1');
+    await until(ann, (state) => state.people.bob?.presence === 'online' && state.people.eve?.presence === 'offline');
+    const lists = () => server.requests.filter((request) => request.includes('/members')).length;
+    const listed = lists();
+
+    await online(chatOf('eve'));
+    server.cut('ann');
+    await until(ann, (state) => state.people.eve?.presence === 'online');
+
+    expect(lists()).toBe(listed);
+  });
+
+  test('[S4] what is told of somebody while an older answer is on its way stands', async () => {
+    server.addRoom('room_1', ['ann', 'bob', 'eve']);
+    await online(chatOf('bob'));
+    const tokens = { accessToken: async () => FakeServer.token('ann'), reject() {}, signOut: async () => {}, signedOut: false };
+    const slow: typeof fetch = async (...request) => {
+      const answer = await fetch(...request);
+      if (String(request[0]).includes('/presence')) {
+        server.tell('ann', { type: 'presence', userId: 'bob', state: 'offline' });
+        await until(ann, (state) => state.people.bob?.presence === 'offline');
+      }
+      return answer;
+    };
+    const ann = createChat({ deployment: { httpUrl: server.httpUrl }, tokens, timers: fastTimers, WebSocket: PlainSocket, fetch: slow });
+    chats.push(ann);
+    await online(ann);
+    ann.openRoom('room_1');
+    await until(ann, (state) => state.people.bob?.presence === 'online' && state.people.eve?.presence === 'offline');
+
+    await online(chatOf('eve'));
+    server.cut('ann');
+    // The answer is in: it alone tells of her.
+    await until(ann, (state) => state.people.eve?.presence === 'online');
+
+    expect(ann.getState().people.bob?.presence).toBe('offline');
+  });
+
+  test('[S41] how I am seen is what my account says, not what a list of people says that is older', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    const ann = await online(chatOf('ann'));
+    const { me } = ann.getState();
+    server.tell('ann', { type: 'me', me: { ...me, availability: 'away' } });
+    await until(ann, (state) => state.people.ann?.presence === 'away');
+
+    const member = { userId: 'ann', name: 'Ann L.', handle: 'ann', role: 'member' as const, joinedAt: 1, presence: 'offline' as const };
+    const after = reduce(ann.getState(), { type: 'people', people: [member] });
+
+    expect(after.people.ann).toMatchObject({ name: 'Ann L.', presence: 'away' });
+  });
+
+  test('an ended sign-in ends the chat, and keeps what waits', async () => {
+    const storage = createMemoryStorage();
+    const tokens = { accessToken: () => Promise.reject(new SignedOutError()), reject() {}, signOut: async () => {}, signedOut: true };
+    const ann = createChat({ deployment: { httpUrl: server.httpUrl }, tokens, storage, timers: fastTimers, WebSocket: PlainSocket });
+    chats.push(ann);
+    ann.start();
+    ann.send('room_1', 'kept');
+    await until(ann, (state) => state.connection.status === 'signed-out');
+    await ann.stop();
+
+    expect(await storage.load()).toHaveLength(1);
+  });
+
+  test('[R1] [R3] [R4] three people on bad lines see the same, everything once, in one order', async () => {
+    const faults = fc.array(fc.constantFrom('serve', 'serve', 'lose-ack', 'lose', 'unavailable', 'rate_limited', 'cut', 'cut all'), {
+      maxLength: 25,
+    });
+    await fc.assert(
+      fc.asyncProperty(faults, fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 40 }), async (script, copies) => {
+        const roomId = `room_${server.rooms.size + 1}`;
+        server.addRoom(roomId, ['ann', 'bob', 'eve']);
+        server.copies = () => copies.shift() ?? 1;
+        server.fate = ({ roomId: target }, userId) => {
+          if (target !== roomId) return 'serve';
+          const fault = script.shift() ?? 'serve';
+          if (fault === 'serve' || fault === 'lose-ack') return fault;
+          if (fault === 'unavailable' || fault === 'rate_limited') return { code: fault, retryAfterMs: 10 };
+          setImmediate(() => server.cut(fault === 'cut' ? userId : undefined));
+          return fault === 'lose' ? 'lose' : 'lose-ack';
+        };
+        const people = await Promise.all(['ann', 'bob', 'eve'].map((userId) => online(chatOf(userId))));
+        await Promise.all(people.map((chat) => open(chat, roomId)));
+        const ids = [0, 1, 2, 3].flatMap((turn) => people.map((chat) => chat.send(roomId, `${turn}`)));
+        const { log } = server.room(roomId);
+        await Promise.all(people.map((chat) => until(chat, () => roomOf(chat, roomId).pending.length === 0)));
+        // A frame lost at the very end shows only when something follows it.
+        server.copies = () => 1;
+        server.say(roomId, 'ann', 'last');
+        await Promise.all(people.map((chat) => until(chat, () => roomOf(chat, roomId).cursor === log.length)));
+
+        for (const chat of people) expect(roomOf(chat, roomId).window.items).toEqual(messagesOf(log));
+        expect(log.filter((entry) => 'id' in entry && ids.includes(entry.id))).toHaveLength(ids.length);
+        await Promise.all(people.map((chat) => chat.stop()));
+      }),
+      { numRuns: 25 },
+    );
+  }, 60_000);
+});

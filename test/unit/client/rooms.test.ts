@@ -1,0 +1,81 @@
+import type { LogEvent, Session } from '@parley/protocol';
+import { receive, startRoom } from '../../../client/log.ts';
+import { reduce } from '../../../client/reduce.ts';
+import { sectionsOf } from '../../../client/selectors.ts';
+import { initialState } from '../../../client/state.ts';
+import { aMembership, aRoom } from '../../support/builders.ts';
+
+type Entry = Session['rooms'][number];
+
+const entryOf = (room: Parameters<typeof aRoom>[0] = {}, membership: Parameters<typeof aMembership>[0] = {}): Entry => {
+  const stored = aRoom({ roomId: 'room_1', ...room });
+  const mine = aMembership({ roomId: stored.roomId, userId: 'me', ...membership });
+  return { room: stored, membership: mine, head: stored.head, unread: 0, unreadSeqs: [], mentionSeqs: [], unreadAt: stored.head };
+};
+
+const sessionOf = (...rooms: Entry[]): Session => ({
+  ticket: 't',
+  ticketExpiresAt: 1,
+  websocketUrl: 'ws://x',
+  me: { userId: 'me', name: 'Me', handle: 'me', email: 'me@example.com', createdAt: 1 },
+  rooms,
+  serverTime: 1,
+});
+
+const known = (...rooms: Entry[]) => reduce(initialState(0), { type: 'session', session: sessionOf(...rooms), keep: new Set() });
+
+const entry = { roomId: 'room_1', id: 'x', senderId: 'ada', sentAt: 9 };
+
+test.each<[Omit<Extract<LogEvent, { kind: 'room' }>, keyof typeof entry | 'kind' | 'seq'>, object]>([
+  [{ announcement: true }, { announcement: true }],
+  [{ slowModeSeconds: 30 }, { slowModeSeconds: 30 }],
+  [{ avatar: { emoji: '🌹', hue: 1 } }, { avatar: { emoji: '🌹', hue: 1 } }],
+  [{ visibility: 'private' }, { kind: 'private' }],
+  [{ archived: false }, { archived: false, restoredAt: 9 }],
+])('[H5] after the event %j the room is as a fetch would give it', (change, expected) => {
+  const before = startRoom(entryOf());
+
+  const after = receive(before, [{ ...entry, seq: 1, kind: 'room', ...change }], []);
+
+  expect(after.room).toEqual({ ...before.room, head: 1, activeAt: before.room.activeAt, ...expected });
+});
+
+test('[H22] I hear that I am muted, and that I may speak again; of others it changes nothing', () => {
+  const event = { ...entry, kind: 'member', change: 'role', role: 'member' } as const;
+  const room = startRoom(entryOf());
+
+  const muted = receive(room, [{ ...event, seq: 1, userId: 'me', mutedUntil: 50 }], []);
+  const other = receive(muted, [{ ...event, seq: 2, userId: 'ben', mutedUntil: 90 }], []);
+  const freed = receive(other, [{ ...event, seq: 3, userId: 'me', mutedUntil: 0 }], []);
+
+  expect([muted, other, freed].map(({ membership }) => membership.mutedUntil)).toEqual([50, 50, 0]);
+});
+
+test('[H25] rooms stand where they are kept: favourites, own sections by name, the others, the direct ones', () => {
+  const state = known(
+    entryOf({ roomId: 'plain' }),
+    entryOf({ roomId: 'work' }, { section: 'Work' }),
+    entryOf({ roomId: 'home' }, { section: 'Home' }),
+    entryOf({ roomId: 'liked' }, { favourite: true, section: 'Work' }),
+    entryOf({ roomId: 'direct', kind: 'direct' }),
+  );
+
+  const sections = sectionsOf(state).map(({ kind, name, rooms }) => [kind, name, rooms.map(({ room }) => room.roomId)]);
+
+  expect(sections).toEqual([
+    ['favourites', '', ['liked']],
+    ['own', 'Home', ['home']],
+    ['own', 'Work', ['work']],
+    ['rooms', '', ['plain']],
+    ['direct', '', ['direct']],
+  ]);
+});
+
+test('[S10] a room that another device puts elsewhere goes there, as far as it is told', () => {
+  const state = known(entryOf());
+
+  const favourite = reduce(state, { type: 'arranged', roomId: 'room_1', place: { favourite: true } });
+  const moved = reduce(favourite, { type: 'arranged', roomId: 'room_1', place: { section: 'Work' } });
+
+  expect(moved.rooms.room_1?.membership).toMatchObject({ favourite: true, section: 'Work' });
+});

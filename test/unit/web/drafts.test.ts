@@ -1,0 +1,141 @@
+import type { Draft } from '@parley/protocol';
+import { type Drafts, openDrafts } from '../../../web/src/session/drafts.ts';
+
+const ROOM = 'room_1';
+
+/** What a browser keeps: enough of it for one account. */
+class MemoryStorage implements Storage {
+  [name: string]: unknown;
+  getItem(key: string) {
+    return Object.hasOwn(this, key) ? String(this[key]) : null;
+  }
+  setItem(key: string, value: string) {
+    this[key] = value;
+  }
+  removeItem(key: string) {
+    delete this[key];
+  }
+  clear() {
+    for (const key of Object.keys(this)) delete this[key];
+  }
+  key(index: number) {
+    return Object.keys(this)[index] ?? null;
+  }
+  get length() {
+    return Object.keys(this).length;
+  }
+}
+
+let server: Map<string, string>;
+let calls: string[];
+let reachable: boolean;
+const opened: Drafts[] = [];
+
+const answer = async <T>(call: string, change: () => T): Promise<T> => {
+  calls.push(call);
+  if (!reachable) throw new Error('offline');
+  return change();
+};
+
+const api = {
+  drafts: () => answer('list', () => ({ items: [...server].map(([roomId, text]): Draft => ({ roomId, text, updatedAt: 1 })) })),
+  putDraft: (roomId: string, text: string) =>
+    answer(`put ${text}`, () => {
+      server.set(roomId, text);
+      return { roomId, text, updatedAt: 1 };
+    }),
+  removeDraft: (roomId: string) => answer('remove', () => void server.delete(roomId)),
+};
+
+const open = (storage = new MemoryStorage()) => {
+  const drafts = openDrafts('ada@example.com', api, { storage, watch: () => () => undefined });
+  opened.push(drafts);
+  return drafts;
+};
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  server = new Map();
+  calls = [];
+  reachable = true;
+});
+
+afterEach(() => {
+  for (const drafts of opened.splice(0)) drafts.close();
+  jest.useRealTimers();
+});
+
+const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
+
+test('[H41] what is written is told within two seconds, once for many keys', async () => {
+  const drafts = open();
+
+  for (const text of ['D', 'De', 'Dear', 'Dear all ']) drafts.set(ROOM, text);
+  await pass(2_000);
+
+  expect([drafts.get(ROOM), calls]).toEqual(['Dear all ', ['put Dear all']]);
+});
+
+test('a message that is written and sent within a moment costs no call', async () => {
+  const drafts = open();
+
+  drafts.set(ROOM, 'Hi');
+  drafts.set(ROOM, '');
+  await pass(60_000);
+
+  expect(calls).toEqual([]);
+});
+
+test('a draft that is sent is gone everywhere', async () => {
+  const drafts = open();
+  drafts.set(ROOM, 'Hello');
+  await pass(2_000);
+
+  drafts.set(ROOM, '');
+  await pass(2_000);
+
+  expect([calls, server]).toEqual([['put Hello', 'remove'], new Map()]);
+});
+
+test('[S30] another device’s draft shows here, but not over what is being written', async () => {
+  const drafts = open();
+  drafts.hear({ type: 'draft', roomId: ROOM, text: 'From the phone', updatedAt: 1 });
+  const heard = drafts.get(ROOM);
+
+  drafts.set(ROOM, 'From the desk');
+  drafts.hear({ type: 'draft', roomId: ROOM, text: 'From the phone again', updatedAt: 2 });
+  await pass(2_000);
+
+  expect([heard, drafts.get(ROOM), server.get(ROOM)]).toEqual(['From the phone', 'From the desk', 'From the desk']);
+});
+
+test('what was written offline is told when the server can be reached, over a restart', async () => {
+  const storage = new MemoryStorage();
+  reachable = false;
+  const before = open(storage);
+  before.set(ROOM, 'In the tunnel');
+  await pass(3_000);
+  before.close();
+  reachable = true;
+
+  const after = open(storage);
+  after.refresh();
+  await pass(2_000);
+
+  expect([after.get(ROOM), server.get(ROOM)]).toEqual(['In the tunnel', 'In the tunnel']);
+});
+
+test('a draft that was sent on another device meanwhile is gone here, and not brought back', async () => {
+  const storage = new MemoryStorage();
+  const before = open(storage);
+  before.set(ROOM, 'Nearly');
+  await pass(2_000);
+  before.close();
+  server.clear();
+
+  const after = open(storage);
+  after.refresh();
+  await pass(5_000);
+
+  expect([after.get(ROOM), server]).toEqual(['', new Map()]);
+});
