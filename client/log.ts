@@ -1,5 +1,5 @@
 // Events into a room's state, in the order of the log and no other (R3).
-import { isInRoom, type LogEvent, type Message, type Room, type SessionRoom } from '@parley/protocol';
+import { isInRoom, type LogEvent, type Membership, type Message, type Room, type SessionRoom } from '@parley/protocol';
 import { indexOfSeq } from './messages.ts';
 import type { RoomState } from './state.ts';
 import { applyToItems, threadAfter } from './threads.ts';
@@ -53,8 +53,9 @@ const roomAfter = (room: Room, event: LogEvent): Room => {
   return { ...next, memberCount: Math.max(0, room.memberCount + step) };
 };
 
-const membershipAfter = ({ room, membership }: RoomState, event: LogEvent): RoomState['membership'] => {
-  if (event.kind !== 'member' || event.userId !== membership.userId || event.seq <= room.head) return membership;
+/** My own place in the room after the event. One that was fetched later than the event may say it already, or not yet. */
+export const membershipAfter = (membership: Membership, event: LogEvent): Membership => {
+  if (event.kind !== 'member' || event.userId !== membership.userId) return membership;
   const { role = membership.role, mutedUntil } = event;
   return { ...membership, role, ...(mutedUntil !== undefined && { mutedUntil }) };
 };
@@ -95,7 +96,7 @@ const apply = (room: RoomState, event: LogEvent, run: Run): RoomState => {
     ...tallyAfter(room, event, run),
     ...(room.thread && { thread: threadAfter(room.thread, event) }),
     room: roomAfter(room.room, event),
-    membership: membershipAfter(room, event),
+    membership: membershipAfter(room.membership, event),
     typing: event.kind === 'message' ? withoutTyping(room.typing, event.senderId) : room.typing,
     pending: mine ? room.pending.filter((message) => message.id !== event.id) : room.pending,
     changes: mine ? room.changes.filter((change) => change.id !== event.id) : room.changes,

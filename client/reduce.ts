@@ -17,7 +17,7 @@ import type {
   Thread,
 } from '@parley/protocol';
 import { limits } from '@parley/protocol';
-import { receive, startRoom } from './log.ts';
+import { membershipAfter, receive, startRoom } from './log.ts';
 import type { OutboxItem } from './outbox.ts';
 import type { ChatState, ConnectionState, KnownPerson, PendingMessage, RoomState } from './state.ts';
 import { withThreadPage } from './threads.ts';
@@ -130,7 +130,7 @@ const resumeRoom = (old: RoomState, entry: Session['rooms'][number], open: boole
   }
   const readSeq = Math.max(old.membership.readSeq, membership.readSeq);
   // A session that was read before an event that has come since takes nothing of it back.
-  const standing = room.head < old.room.head ? old.membership : membership;
+  const standing = room.head < old.room.head ? old.membership : old.recent.events.reduce(membershipAfter, membership);
   const kept: RoomState = {
     ...old,
     room: newerRoom(old.room, room),

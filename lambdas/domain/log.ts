@@ -6,11 +6,6 @@ import { keepVoid, type NewEvent, type PlaceOptions, takePlace } from './places.
 import type { Subscriber } from './ports.ts';
 
 export interface AppendOptions extends PlaceOptions {
-  /**
-   * Makes true what the event says, once it is durable and before anybody is told: who begins a session then finds it so, and need not see the
-   * event. A crash before it is mended by whoever asks for the change again.
-   */
-  apply?: (entry: LogEvent) => Promise<unknown>;
   /** The connection that has the answer already and needs no event (R2). */
   except?: string;
 }
@@ -51,7 +46,7 @@ export const appendEvent = async (deps: Appending, event: NewEvent, options: App
     burnt === undefined ? undefined : keepVoid(deps, roomId, burnt, deps.clock()),
   ]);
   deps.meter.count('Accepted', 1);
-  await options.apply?.(entry);
+  if (options.changes !== undefined) await deps.rooms.announced(roomId, seq);
 
   // Only now: nobody may see an event that could still be lost.
   if (subscribers !== undefined) await deliverInline(deps, subscribers, entry, { except, burnt });

@@ -3,7 +3,7 @@ import type { LogEvent, Membership } from '@parley/protocol';
 import type { Ports } from './deps.ts';
 import { declareVoid, isTrusted } from './gaps.ts';
 import { permit, refuseArchived } from './permissions.ts';
-import type { Claim, Numbered } from './ports.ts';
+import type { Claim, Numbered, RoomChanges } from './ports.ts';
 import { shardsOf } from './shards.ts';
 
 type Placing = Pick<Ports, 'rooms' | 'messages' | 'persistQueue' | 'meter' | 'clock'>;
@@ -16,6 +16,8 @@ export type NewEvent = WithoutPlace<LogEvent>;
 export interface PlaceOptions {
   /** By how much the room's `memberCount` moves. */
   members?: -1 | 0 | 1;
+  /** What of the room changes with the event. Whoever begins a session at its seq or later finds it so. */
+  changes?: RoomChanges;
   /** In whose name `event.id` is claimed; the sender's unless told. Two people who do the same thing to a third share the third's name. */
   claimant?: string | undefined;
   /** Who sends a message: some rooms refuse it from most. */
@@ -65,14 +67,15 @@ const refusalOf = (room: Numbered, speaker: PlaceOptions['speaker']): unknown =>
  * Throws `forbidden` for an archived room, and an announcement room in which the speaker must not speak; `not_found` without one.
  */
 export const takePlace = async (deps: Placing, event: NewEvent, options: PlaceOptions): Promise<Place> => {
-  const { claim: earlier, claimant = event.senderId, members = 0 } = options;
+  const { claim: earlier, claimant = event.senderId, changes } = options;
   const { roomId } = event;
   if (earlier !== undefined && (await isGood(deps, earlier)))
     return { seq: earlier.seq, sentAt: earlier.sentAt, shards: await shardsOf(deps, roomId) };
   // A taker who asks again gets the same seq. Where that may have been given up, as void or as refused, another taker asks.
   const taker = [claimant, event.id, earlier?.seq, options.acknowledged].join(' ');
   // Whoever claimed before has counted the member.
-  const numbered = await deps.rooms.number(roomId, deps.clock(), earlier === undefined ? members : 0, taker);
+  const members = earlier === undefined ? (options.members ?? 0) : 0;
+  const numbered = await deps.rooms.number(roomId, deps.clock(), { members, taker, changes });
   const { seq, sentAt, shards } = numbered;
   const refusal = options.acknowledged ? undefined : refusalOf(numbered, options.speaker);
   if (refusal !== undefined) {

@@ -72,6 +72,15 @@ type Changeable = 'kind' | 'name' | 'topic' | 'archived' | 'avatar' | 'announcem
 /** What of a room is to change; what is undefined stays. */
 export type RoomChanges = { [Field in Changeable]?: StoredRoom[Field] | undefined };
 
+/** What else happens as a seq is taken. */
+export interface Taking {
+  /** By how much `memberCount` moves. Default: 0. */
+  members?: -1 | 0 | 1;
+  /** In whose name the seq is taken. Default: nobody's, who cannot ask again. */
+  taker?: string;
+  changes?: RoomChanges | undefined;
+}
+
 /** Rooms and their counters. */
 export interface Rooms {
   /** Creates the room if its id is free. Gives false, and changes nothing, if it exists: safe to repeat. */
@@ -80,16 +89,21 @@ export interface Rooms {
   get(roomId: string, options?: { consistent?: boolean }): Promise<StoredRoom | undefined>;
   /** Many at once, in no order; those that don't exist are left out. At most 100 ids a call. Eventually consistent unless `consistent`. */
   getMany(roomIds: readonly string[], options?: { consistent?: boolean }): Promise<StoredRoom[]>;
-  /** Changes what is given. `not_found` if the room does not exist. Gives the room as it stands after. Last writer wins. */
-  update(roomId: string, changes: RoomChanges): Promise<StoredRoom>;
   /**
    * Takes the room's next seq: 1, 2, 3, … each exactly once, in the order of the calls (R1). Also moves `activeAt`, and `memberCount` by
    * `members`. Whoever takes a seq must use it or void it. `not_found` if the room does not exist.
    *
    * A `taker` who asks again within two minutes gets the same seq, and nothing moves: an answer that was lost costs no seq, nor does a crash
    * before the claim. The room remembers 100 takers, and those who are not needed any more (`forget`) do not count.
+   *
+   * `changes` take effect with the seq, atomically: a room with this `head` or a higher one has them, and of two who change the same, the higher
+   * seq wins. `forbidden`, and no seq is taken, where an archived room's log is closed to them: only `archived` itself may change there.
    */
-  number(roomId: string, at: number, members?: -1 | 0 | 1, taker?: string): Promise<Numbered>;
+  number(roomId: string, at: number, taking?: Taking): Promise<Numbered>;
+  /** The event at `seq`, with which the room changed, is in the persist queue. */
+  announced(roomId: string, seq: number): Promise<void>;
+  /** Whether the room's last change may have been cut short before its event was in the persist queue. Strongly consistent. */
+  isUnannounced(roomId: string): Promise<boolean>;
   /** What the taker took its seq for is claimed, or the seq is void: the room need not remember it. Costs no call, as the next seq takes it along. */
   forget(roomId: string, taker: string): Promise<void>;
   /** By room, of many at once; those that don't exist are left out. At most 1,000 ids a call. Eventually consistent unless `consistent`. */

@@ -1,5 +1,5 @@
 // What a room is called, who sees it, how one speaks in it, and whether it is open at all.
-import type { LogEvent, Room, UpdateRoom } from '@parley/protocol';
+import type { Room, UpdateRoom } from '@parley/protocol';
 import { ulid } from './ids.ts';
 import { appendEvent } from './log.ts';
 import { type Deed, permit, permitted } from './permissions.ts';
@@ -33,26 +33,31 @@ const ruleSeats = async (deps: ChangingRooms, { roomId, announcement = false, sl
     await inPool(seats, AT_A_TIME, ({ connectionId }) => deps.connections.rule(connectionId, roomId, ruled));
 };
 
-const change = async (deps: ChangingRooms, room: StoredRoom, userId: string, news: UpdateRoom): Promise<StoredRoom> => {
-  if (Object.keys(news).length === 0) return room;
+/** The room after a change. */
+const changedRoom = async (deps: ChangingRooms, room: StoredRoom): Promise<StoredRoom> =>
+  (await deps.rooms.get(room.roomId, { consistent: true })) ?? room;
+
+const change = async (deps: ChangingRooms, room: StoredRoom, userId: string, request: UpdateRoom): Promise<StoredRoom> => {
   const { roomId } = room;
-  const { visibility, ...changes } = news;
-  let after = room;
-  const apply = async () => {
-    after = await deps.rooms.update(roomId, { ...changes, ...(visibility !== undefined && { kind: visibility }) });
-  };
-  await appendEvent(deps, { kind: 'room', roomId, id: ulid(deps.clock()), senderId: userId, ...news }, { apply });
-  return after;
+  let news = newsOf(room, request);
+  if (Object.keys(news).length === 0) {
+    if (!(await deps.rooms.isUnannounced(roomId))) return room;
+    news = request;
+  }
+  const { visibility, ...labels } = news;
+  const changes = { ...labels, ...(visibility !== undefined && { kind: visibility }) };
+  await appendEvent(deps, { kind: 'room', roomId, id: ulid(deps.clock()), senderId: userId, ...news }, { changes });
+  return changedRoom(deps, room);
 };
 
 /**
- * [H5] Changes the room's name, topic, avatar, rules of speaking or visibility; not a direct one's. What is the same already changes nothing. The
- * event goes first: a crash behind it is mended by asking again.
+ * [H5] Changes the room's name, topic, avatar, rules of speaking or visibility; not a direct one's. What is the same already changes nothing. A
+ * crash between the change and its event is mended by asking again.
  */
 export const updateRoom = async (deps: ChangingRooms, userId: string, roomId: string, request: UpdateRoom): Promise<Room> => {
   const { room, membership } = await permitted(deps, userId, roomId, 'see');
   for (const deed of deedsOf(request)) permit(deed, room, membership);
-  const after = await change(deps, room, userId, newsOf(room, request));
+  const after = await change(deps, room, userId, request);
   if (request.announcement !== undefined || request.slowModeSeconds !== undefined) await ruleSeats(deps, after);
   return after;
 };
@@ -60,11 +65,11 @@ export const updateRoom = async (deps: ChangingRooms, userId: string, roomId: st
 /** Closes the room's log. Each archiving is an event of its own, however often it is asked for. */
 export const closeRoom = async (deps: ChangingRooms, userId: string, room: StoredRoom): Promise<void> => {
   const { roomId, restoredAt } = room;
-  if (room.archived) return;
+  if (room.archived && !(await deps.rooms.isUnannounced(roomId))) return;
   const id = restoredAt === undefined ? 'archive' : `archive-${restoredAt}`;
   const claim = await deps.messages.claimed(roomId, roomId, id);
-  const apply = () => deps.rooms.update(roomId, { archived: true });
-  await appendEvent(deps, { kind: 'room', roomId, id, senderId: userId, archived: true }, { claimant: roomId, claim, apply });
+  const event = { kind: 'room', roomId, id, senderId: userId, archived: true } as const;
+  await appendEvent(deps, event, { claimant: roomId, claim, acknowledged: true, changes: { archived: true } });
 };
 
 /** [H5] Closes the room's log until it is restored; owners. It stays readable. Idempotent. */
@@ -76,13 +81,9 @@ export const archiveRoom = async (deps: ChangingRooms, userId: string, roomId: s
 /** [H23] Opens an archived room again; owners. Idempotent: an open one stays as it is. */
 export const restoreRoom = async (deps: ChangingRooms, userId: string, roomId: string): Promise<Room> => {
   const { room } = await permitted(deps, userId, roomId, 'restore');
-  if (!room.archived) return room;
+  if (!room.archived && !(await deps.rooms.isUnannounced(roomId))) return room;
   const event = { kind: 'room', roomId, id: ulid(deps.clock()), senderId: userId, archived: false } as const;
   // The room takes nothing yet, but this.
-  let restored = room;
-  const apply = async ({ sentAt: restoredAt }: LogEvent) => {
-    restored = await deps.rooms.update(roomId, { archived: false, restoredAt });
-  };
-  await appendEvent(deps, event, { acknowledged: true, apply });
-  return restored;
+  await appendEvent(deps, event, { acknowledged: true, changes: { archived: false, restoredAt: deps.clock() } });
+  return changedRoom(deps, room);
 };

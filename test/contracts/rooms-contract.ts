@@ -1,4 +1,4 @@
-import type { StoredRoom } from '../../lambdas/domain/ports.ts';
+import type { RoomChanges, StoredRoom } from '../../lambdas/domain/ports.ts';
 import { AT, aRoom, aRoomId } from '../support/builders.ts';
 import type { Store } from '../support/dynamodb-store.ts';
 import { everyPage, times, word } from './support.ts';
@@ -16,6 +16,7 @@ export const roomsContract = (open: () => Promise<Store>): void => {
     await store.rooms.create(room);
     return room;
   };
+  const change = (roomId: string, changes: RoomChanges) => store.rooms.number(roomId, AT, { changes });
   const namesFound = async (query: string): Promise<string[]> => {
     const rooms = await everyPage((request) => store.rooms.browse({ ...request, query }), 2);
     return rooms.map(({ name }) => name);
@@ -48,20 +49,67 @@ export const roomsContract = (open: () => Promise<Store>): void => {
     expect(await store.rooms.getMany([])).toEqual([]);
   });
 
-  test('only what is given changes', async () => {
+  test('only what is given changes, with the seq that is taken', async () => {
     const room = await given({ topic: 'Roses' });
 
-    const changed = await store.rooms.update(room.roomId, { name: 'Garden' });
+    await change(room.roomId, { name: 'Garden', avatar: undefined });
 
-    expect(changed).toEqual({ ...room, name: 'Garden' });
-    expect(await store.rooms.update(room.roomId, {})).toEqual(changed);
-    expect(await store.rooms.get(room.roomId, { consistent: true })).toEqual(changed);
+    expect(await store.rooms.get(room.roomId, { consistent: true })).toEqual({ ...room, name: 'Garden', head: 1, activeAt: AT });
+  });
+
+  test('of many who change the same at once the highest seq wins, and it is listed so', async () => {
+    const part = word();
+    const { roomId } = await given({ name: `${part} first` });
+
+    const changes = times(8, (index) => `${part} ${index}`).map(async (name) => ({ name, ...(await change(roomId, { name })) }));
+    const [last] = (await Promise.all(changes)).toSorted((a, b) => b.seq - a.seq);
+
+    expect(await store.rooms.get(roomId, { consistent: true })).toMatchObject({ name: last?.name, head: 8 });
+    expect(await namesFound(part)).toEqual([last?.name]);
+  });
+
+  test('a taker who asks for a change again changes nothing', async () => {
+    const { roomId } = await given();
+    const take = (name: string, taker: string) => store.rooms.number(roomId, AT, { taker, changes: { name } });
+
+    const seqs = [await take('One', 'ann 1'), await take('Two', 'ann 2'), await take('One', 'ann 1')].map(({ seq }) => seq);
+
+    expect(seqs).toEqual([1, 2, 1]);
+    expect(await store.rooms.get(roomId, { consistent: true })).toMatchObject({ name: 'Two', head: 2 });
+  });
+
+  test('an archived room takes no change but that it is restored, and the refusal costs no seq', async () => {
+    const { roomId } = await given();
+    await change(roomId, { archived: true });
+
+    await expect(change(roomId, { name: 'Late' })).rejects.toMatchObject({ code: 'forbidden' });
+    const restored = await change(roomId, { archived: false, restoredAt: AT });
+
+    expect(restored).toMatchObject({ seq: 2, archived: false });
+    expect(await store.rooms.get(roomId, { consistent: true })).toMatchObject({ head: 2, archived: false, restoredAt: AT });
+  });
+
+  test('a change is unannounced until its own seq is announced', async () => {
+    const { roomId } = await given();
+    const isUnannounced = () => store.rooms.isUnannounced(roomId);
+    const before = await isUnannounced();
+    await change(roomId, { topic: 'One' });
+    await change(roomId, { topic: 'Two' });
+
+    await store.rooms.announced(roomId, 1);
+    const afterFirst = await isUnannounced();
+    await store.rooms.announced(roomId, 2);
+    await store.rooms.announced(roomId, 2);
+
+    expect([before, afterFirst, await isUnannounced()]).toEqual([false, true, false]);
   });
 
   test('what does not exist cannot be changed or numbered, and does not come to exist', async () => {
     const roomId = aRoomId();
 
-    await expect(store.rooms.update(roomId, { name: 'x' })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(change(roomId, { name: 'x' })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(change(roomId, { topic: 'x' })).rejects.toMatchObject({ code: 'not_found' });
+    await store.rooms.announced(roomId, 1);
     await expect(store.rooms.number(roomId, AT)).rejects.toMatchObject({ code: 'not_found' });
     expect(await store.rooms.get(roomId, { consistent: true })).toBeUndefined();
   });
@@ -78,9 +126,9 @@ export const roomsContract = (open: () => Promise<Store>): void => {
   test('a taker who asks again gets the same seq, and nothing moves', async () => {
     const { roomId } = await given({ memberCount: 3 });
 
-    const first = await store.rooms.number(roomId, AT, 1, 'ann 1');
-    const other = await store.rooms.number(roomId, AT + 1, 0, 'bob 1');
-    const again = await store.rooms.number(roomId, AT + 2, 1, 'ann 1');
+    const first = await store.rooms.number(roomId, AT, { members: 1, taker: 'ann 1' });
+    const other = await store.rooms.number(roomId, AT + 1, { taker: 'bob 1' });
+    const again = await store.rooms.number(roomId, AT + 2, { members: 1, taker: 'ann 1' });
 
     expect([first, other, again]).toMatchObject([
       { seq: 1, sentAt: AT },
@@ -93,22 +141,22 @@ export const roomsContract = (open: () => Promise<Store>): void => {
   test('a taker who may still need the seq is remembered, however many others have come and gone', async () => {
     const { roomId } = await given();
 
-    const first = await store.rooms.number(roomId, AT, 0, 'ann 1');
+    const first = await store.rooms.number(roomId, AT, { taker: 'ann 1' });
     for (const index of times(120, (each) => each)) {
-      await store.rooms.number(roomId, AT + index, 0, `ben ${index}`);
+      await store.rooms.number(roomId, AT + index, { taker: `ben ${index}` });
       await store.rooms.forget(roomId, `ben ${index}`);
     }
-    const again = await store.rooms.number(roomId, AT + 120, 0, 'ann 1');
+    const again = await store.rooms.number(roomId, AT + 120, { taker: 'ann 1' });
 
     expect([first.seq, again.seq]).toEqual([1, 1]);
-    expect((await store.rooms.number(roomId, AT + 121, 0, 'ann 2')).seq).toBe(122);
+    expect((await store.rooms.number(roomId, AT + 121, { taker: 'ann 2' })).seq).toBe(122);
   });
 
   test('a taker who asks again after minutes gets another seq', async () => {
     const { roomId } = await given();
     const later = AT + 3 * 60_000;
 
-    const seqs = [await store.rooms.number(roomId, AT, 0, 'ann 1'), await store.rooms.number(roomId, later, 0, 'ann 1')];
+    const seqs = [await store.rooms.number(roomId, AT, { taker: 'ann 1' }), await store.rooms.number(roomId, later, { taker: 'ann 1' })];
 
     expect(seqs).toMatchObject([
       { seq: 1, sentAt: AT },
@@ -117,19 +165,19 @@ export const roomsContract = (open: () => Promise<Store>): void => {
   });
 
   test('what does not exist cannot be numbered by name either', async () => {
-    await expect(store.rooms.number(aRoomId(), AT, 0, 'ann 1')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(store.rooms.number(aRoomId(), AT, { taker: 'ann 1' })).rejects.toMatchObject({ code: 'not_found' });
   });
 
   test('a seq comes with the settings of the room, and moves its activity and its members', async () => {
     const { roomId } = await given({ kind: 'private', memberCount: 3 });
-    await store.rooms.update(roomId, { archived: true });
+    await change(roomId, { archived: true });
 
-    const numbered = await store.rooms.number(roomId, AT + 5, 1);
-    await store.rooms.number(roomId, AT + 6, -1);
-    await store.rooms.number(roomId, AT + 7, -1);
+    const numbered = await store.rooms.number(roomId, AT + 5, { members: 1 });
+    await store.rooms.number(roomId, AT + 6, { members: -1 });
+    await store.rooms.number(roomId, AT + 7, { members: -1 });
 
     expect(numbered).toEqual({
-      seq: 1,
+      seq: 2,
       sentAt: AT + 5,
       kind: 'private',
       archived: true,
@@ -137,16 +185,16 @@ export const roomsContract = (open: () => Promise<Store>): void => {
       slowModeSeconds: 0,
       shards: 1,
     });
-    expect(await store.rooms.get(roomId, { consistent: true })).toMatchObject({ head: 3, activeAt: AT + 7, memberCount: 2 });
+    expect(await store.rooms.get(roomId, { consistent: true })).toMatchObject({ head: 4, activeAt: AT + 7, memberCount: 2 });
   });
 
   test('a seq and the sharding tell of the rules of speaking', async () => {
     const { roomId } = await given();
 
-    await store.rooms.update(roomId, { announcement: true, slowModeSeconds: 30, name: undefined });
+    await change(roomId, { announcement: true, slowModeSeconds: 30, name: undefined });
     const ruled = [await store.rooms.number(roomId, AT), (await store.rooms.shardsOf([roomId])).get(roomId)];
-    await store.rooms.update(roomId, { announcement: false });
-    await store.rooms.update(roomId, { slowModeSeconds: 0 });
+    await change(roomId, { announcement: false });
+    await change(roomId, { slowModeSeconds: 0 });
 
     expect(ruled).toMatchObject([{ announcement: true, slowModeSeconds: 30 }, { ruled: true }]);
     expect(await store.rooms.number(roomId, AT)).toMatchObject({ announcement: false, slowModeSeconds: 0 });
@@ -157,9 +205,9 @@ export const roomsContract = (open: () => Promise<Store>): void => {
     const name = word();
     const { roomId } = await given({ name });
 
-    await store.rooms.update(roomId, { kind: 'private' });
+    await change(roomId, { kind: 'private' });
     const hidden = await namesFound(name);
-    await store.rooms.update(roomId, { kind: 'public' });
+    await change(roomId, { kind: 'public' });
 
     expect([hidden, await namesFound(name)]).toEqual([[], [name]]);
   });
@@ -210,11 +258,11 @@ export const roomsContract = (open: () => Promise<Store>): void => {
     const [before, after] = [word(), word()];
     const { roomId } = await given({ name: before });
 
-    await store.rooms.update(roomId, { name: after });
+    await change(roomId, { name: after });
     const renamed = [await namesFound(before), await namesFound(after)];
-    await store.rooms.update(roomId, { archived: true });
+    await change(roomId, { archived: true });
     const archived = await namesFound(after);
-    await store.rooms.update(roomId, { archived: false });
+    await change(roomId, { archived: false });
 
     expect(renamed).toEqual([[], [after]]);
     expect(archived).toEqual([]);
@@ -247,7 +295,7 @@ export const roomsContract = (open: () => Promise<Store>): void => {
     const { roomId } = await given({ name });
 
     expect(await namesFound(part)).toEqual([name]);
-    expect((await store.rooms.update(roomId, { name: `${name}\ufdfa` })).roomId).toBe(roomId);
+    await change(roomId, { name: `${name}\ufdfa` });
     expect(await namesFound(part)).toEqual([`${name}\ufdfa`]);
   });
 

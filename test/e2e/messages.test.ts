@@ -1,4 +1,4 @@
-import { type Actor, newActor, newRoom, openSockets, readOutputs, type Socket, ulid, until, wholeLog } from '../support/black-box.ts';
+import { type Actor, newActor, newRoom, openSockets, readOutputs, ulid, until, wholeLog } from '../support/black-box.ts';
 
 const outputs = readOutputs();
 let ada: Actor;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Room } from '@parley/protocol';
 import { ChatError } from '../../domain/errors.ts';
-import type { Rooms, Sharding, StoredRoom } from '../../domain/ports.ts';
+import { refuseArchived } from '../../domain/permissions.ts';
+import type { RoomChanges, Rooms, Sharding, StoredRoom } from '../../domain/ports.ts';
 import { roomKey } from './keys.ts';
 import { openListing, type Sign } from './listings.ts';
 import { decode, numberOf, textOf } from './rows.ts';
@@ -27,6 +28,7 @@ const shardingOf = (row: Item): Sharding => ({
   memberCount: numberOf(row, 'memberCount'),
   ruled: row.announcement === true || (row.slowModeSeconds ?? 0) !== 0,
 });
+const isSign = ({ name, kind, archived }: RoomChanges): boolean => [name, kind, archived].some((value) => value !== undefined);
 const missing = () => new ChatError('not_found', 'There is no such room.');
 
 export const openRooms = (directory: Table): Rooms => {
@@ -43,6 +45,15 @@ export const openRooms = (directory: Table): Rooms => {
   const getMany: Rooms['getMany'] = async (roomIds, options) =>
     (await directory.getMany([...new Set(roomIds)].map(roomKey), options)).map(roomOf);
 
+  /** Lists the room as it will be. Gives it as it is. */
+  const signUp = async (roomId: string, changes: RoomChanges): Promise<StoredRoom> => {
+    const before = await get(roomId, { consistent: true });
+    if (before === undefined) throw missing();
+    const expected = { ...before, ...changes } as StoredRoom;
+    if (isListed(expected)) await listing.put(signOf(expected));
+    return before;
+  };
+
   return {
     get,
     getMany,
@@ -54,37 +65,36 @@ export const openRooms = (directory: Table): Rooms => {
       return created.done;
     },
 
-    /** AP4 */
-    update: async (roomId, changes) => {
-      const before = await get(roomId, { consistent: true });
-      if (before === undefined) throw missing();
-      const values = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-      const expected: StoredRoom = { ...before, ...values };
-      if (isListed(expected)) await listing.put(signOf(expected));
-      const fields = Object.keys(values);
-      if (fields.length === 0) return before;
-      const assignments = fields.map((field) => `#${field} = :${field}`).join(', ');
-      const { done, item } = await directory.update(roomKey(roomId), `SET ${assignments}`, { condition: EXISTS, values });
-      if (!done || item === undefined) throw missing();
-      const after = roomOf(item);
-      if (isListed(before)) await listing.replace(signOf(before), isListed(after) ? signOf(after) : undefined);
-      return after;
-    },
-
     /** AP5 */
-    number: async (roomId, at, members = 0, taker = randomUUID()) => {
+    number: async (roomId, at, { members = 0, taker = randomUUID(), changes = {} } = {}) => {
+      const changed = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+      const before = isSign(changed) ? await signUp(roomId, changed) : undefined;
       const memory = takers.remember(roomId, at, taker);
-      const { done, item } = await directory.update(roomKey(roomId), `${TAKE}, ${memory.set}`, {
-        condition: `${EXISTS} AND ${memory.condition}`,
-        values: { at, one: 1, members, ...memory.values },
+      const sets = [TAKE, ...Object.keys(changed).map((field) => `#${field} = :${field}`)];
+      if (sets.length > 1) sets.push('#unannounced = #head + :one');
+      const isClosed = sets.length > 1 && changed.archived === undefined;
+      const { done, item } = await directory.update(roomKey(roomId), `${sets.join(', ')}, ${memory.set}`, {
+        condition: `${EXISTS} AND ${memory.condition}${isClosed ? ' AND #archived = :open' : ''}`,
+        values: { at, one: 1, members, ...changed, ...(isClosed && { open: false }), ...memory.values },
         names: memory.names,
       });
       if (item === undefined) throw missing();
+      const after = roomOf(item);
       if (done) memory.done(item);
-      const { kind, archived, announcement = false, slowModeSeconds = 0 } = roomOf(item);
+      else if (!memory.knows(item)) refuseArchived(after);
+      if (before !== undefined && isListed(before)) await listing.replace(signOf(before), isListed(after) ? signOf(after) : undefined);
+      const { kind, archived, announcement = false, slowModeSeconds = 0 } = after;
       const [seq, sentAt] = [numberOf(item, memory.taken), numberOf(item, memory.takenAt)];
       return { seq, sentAt, kind, archived, announcement, slowModeSeconds, shards: shardsIn(item) };
     },
+
+    /** AP4 */
+    announced: async (roomId, seq) => {
+      await directory.update(roomKey(roomId), 'REMOVE #unannounced', { condition: '#unannounced = :seq', values: { seq } });
+    },
+
+    /** AP1 */
+    isUnannounced: async (roomId) => (await directory.get(roomKey(roomId), { consistent: true }))?.unannounced !== undefined,
 
     forget: async (roomId, taker) => takers.forget(roomId, taker),
 

@@ -68,6 +68,8 @@ export const openTakers = () => {
         condition: '(attribute_not_exists(#taken) OR #takenAt < :forgotten)',
         names: { ...Object.fromEntries(old), taken, takenAt },
         values: { forgotten: at - REMEMBERED_MS },
+        /** Whether the row that stood against the update has the taker's seq. */
+        knows: (row: Item): boolean => row[taken] !== undefined && numberOf(row, takenAt) >= at - REMEMBERED_MS,
         /** To be called with the row that the update has left. */
         done: (row: Item): void => {
           for (const each of removed) memory.needless.delete(each);

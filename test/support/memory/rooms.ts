@@ -1,4 +1,5 @@
 import { ChatError } from '../../../lambdas/domain/errors.ts';
+import { refuseArchived } from '../../../lambdas/domain/permissions.ts';
 import type { Division, Numbered, Rooms, StoredRoom } from '../../../lambdas/domain/ports.ts';
 import { fold } from '../../../lambdas/domain/text.ts';
 import { pageByKey } from './paging.ts';
@@ -9,6 +10,8 @@ const UNDIVIDED: Division = { shards: 1, seats: 1, dividedAt: 0 };
 export const memoryRooms = (): Rooms => {
   const rooms = new Map<string, StoredRoom>();
   const taken = new Map<string, Numbered>();
+  /** The seqs with which rooms changed whose events are not known to be in the persist queue. */
+  const unannounced = new Map<string, number>();
   const divisions = new Map<string, Division>();
   const divisionOf = (roomId: string): Division => divisions.get(roomId) ?? UNDIVIDED;
 
@@ -38,23 +41,30 @@ export const memoryRooms = (): Rooms => {
     },
     get: async (roomId) => rooms.get(roomId),
     getMany: async (roomIds) => [...new Set(roomIds)].flatMap((roomId) => rooms.get(roomId) ?? []),
-    update: async (roomId, changes) =>
-      change(roomId, Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))),
-    number: async (roomId, at, members = 0, taker) => {
+    number: async (roomId, at, { members = 0, taker, changes = {} } = {}) => {
       const room = existing(roomId);
       const known = taken.get(`${roomId} ${taker}`);
       if (taker !== undefined && known !== undefined && known.sentAt >= at - REMEMBERED_MS) return { ...known, archived: room.archived };
+      const changed = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+      if (Object.keys(changed).length > 0) {
+        if (changed.archived === undefined) refuseArchived(room);
+        unannounced.set(roomId, room.head + 1);
+      }
       const {
         head,
         kind,
         archived,
         announcement = false,
         slowModeSeconds = 0,
-      } = change(roomId, { head: room.head + 1, activeAt: at, memberCount: room.memberCount + members });
+      } = change(roomId, { ...changed, head: room.head + 1, activeAt: at, memberCount: room.memberCount + members });
       const numbered = { seq: head, sentAt: at, kind, archived, announcement, slowModeSeconds, shards: divisionOf(roomId).shards };
       taken.set(`${roomId} ${taker}`, numbered);
       return numbered;
     },
+    announced: async (roomId, seq) => {
+      if (unannounced.get(roomId) === seq) unannounced.delete(roomId);
+    },
+    isUnannounced: async (roomId) => unannounced.has(roomId),
     forget: async () => {},
     shardsOf: async (roomIds) =>
       new Map(

@@ -110,7 +110,7 @@ describe('a large room', () => {
     const frame = aSend({ id: freshId(world), roomId });
     await postCommand(world, 'ada-phone', frame);
     await fanOut(world);
-    for (let other = 0; other < 40; other += 1) await world.rooms.number(roomId, world.clock(), 0, `other-${other}`);
+    for (let other = 0; other < 40; other += 1) await world.rooms.number(roomId, world.clock(), { taker: `other-${other}` });
     world.pass(130_000);
 
     await postCommand(world, 'ada-phone', frame);
@@ -587,8 +587,8 @@ describe('crashes', () => {
 describe('growth', () => {
   const crowd = async (members: number) => {
     const { world, roomId } = await stage('ada');
-    await world.rooms.number(roomId, world.clock(), 1);
-    for (let more = 2; more < members; more += 1) await world.rooms.number(roomId, world.clock(), 1);
+    await world.rooms.number(roomId, world.clock(), { members: 1 });
+    for (let more = 2; more < members; more += 1) await world.rooms.number(roomId, world.clock(), { members: 1 });
     return { world, roomId };
   };
   const shardsIn = async (world: World, roomId: string) => (await world.rooms.shardsOf([roomId])).get(roomId)?.shards;

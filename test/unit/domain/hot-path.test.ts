@@ -103,11 +103,11 @@ describe('the hot path', () => {
 
   test('an archived room refuses with forbidden, and the seq that it cost is void', async () => {
     const { world, roomId } = await stage('ada', 'ben');
-    await world.rooms.update(roomId, { archived: true });
+    await world.rooms.number(roomId, world.clock(), { changes: { archived: true } });
 
     await expect(say(world, 'ada-phone', roomId)).rejects.toMatchObject({ code: 'forbidden' });
 
-    expect(world.persistQueue.waiting).toEqual([{ kind: 'void', roomId, seq: 2, sentAt: world.clock() }]);
+    expect(world.persistQueue.waiting).toEqual([{ kind: 'void', roomId, seq: 3, sentAt: world.clock() }]);
     expect(world.gateway.posts).toEqual([]);
   });
 });

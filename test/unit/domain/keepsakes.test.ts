@@ -201,7 +201,7 @@ describe('[H43] scheduled messages', () => {
 
   test('in slow mode one waits for its turn', async () => {
     const { world, roomId, said } = await planned();
-    await world.rooms.update(roomId, { slowModeSeconds: 90 });
+    await world.rooms.number(roomId, world.clock(), { changes: { slowModeSeconds: 90 } });
     world.pass(HOUR);
     await world.memberships.setRole(roomId, 'ada', 'member');
     await takeTurn(world, { userId: 'ada', roomId, clientId: freshId(world) });

@@ -8,7 +8,7 @@ import { postCommand, readEvents } from '../../../lambdas/domain/messages.ts';
 import { persistEntries } from '../../../lambdas/domain/persist.ts';
 import type { KeptEntry } from '../../../lambdas/domain/ports.ts';
 import { joinRoom, leaveRoom } from '../../../lambdas/domain/rooms.ts';
-import { archiveRoom } from '../../../lambdas/domain/settings.ts';
+import { archiveRoom, updateRoom } from '../../../lambdas/domain/settings.ts';
 import { aSend } from '../../support/builders.ts';
 import { killEverywhere } from '../../support/kill-matrix.ts';
 import type { World } from '../../support/memory/index.ts';
@@ -204,6 +204,30 @@ describe.each(Object.entries(deeds))('%s, killed at every step', (_name, { act, 
     });
 
     expect(calls).toEqual(expect.arrayContaining(['rooms.number', 'messages.claim', 'persistQueue.keep']));
+    expect(deaths).toHaveLength(2 * calls.length);
+  });
+});
+
+describe('a change of the room, killed at every step', () => {
+  test.each(aftermaths)('[I4] and asked for again %s: its record and its log say the same', async (_when, aftermath) => {
+    const { deaths, calls } = await killEverywhere({
+      open,
+      act: (deps, { roomId }) => updateRoom(deps, 'ada', roomId, { name: 'Lobby', topic: 'Tea' }),
+      judge: async (scene) => {
+        await aftermath(scene);
+        const { world, roomId } = scene;
+
+        const room = await updateRoom(world, 'ada', roomId, { name: 'Lobby', topic: 'Tea' });
+
+        const { events } = await settle(world, 'ada', roomId);
+        const [last] = events.filter(({ kind }) => kind === 'room').slice(-1);
+        expect(room).toMatchObject({ name: 'Lobby', topic: 'Tea' });
+        expect(last).toMatchObject({ name: 'Lobby', topic: 'Tea' });
+        expect(await world.rooms.isUnannounced(roomId)).toBe(false);
+      },
+    });
+
+    expect(calls).toEqual(expect.arrayContaining(['rooms.number', 'messages.claim', 'persistQueue.keep', 'rooms.announced']));
     expect(deaths).toHaveLength(2 * calls.length);
   });
 });

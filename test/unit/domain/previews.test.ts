@@ -73,7 +73,7 @@ describe('[S32] previews', () => {
   test('nothing is told in a room that has been archived meanwhile', async () => {
     const { world, roomId, seq } = await linked();
     await persistAll(world);
-    await world.rooms.update(roomId, { archived: true });
+    await world.rooms.number(roomId, world.clock(), { changes: { archived: true } });
 
     for (const job of world.previewQueue.take()) await previewLinks(world, job);
     await persistAll(world);

@@ -56,7 +56,7 @@ describe('[H5] an announcement room', () => {
   test('refuses also who sits on a seat that has not heard of it', async () => {
     const { world, roomId } = await stage('ada', 'cleo');
 
-    await world.rooms.update(roomId, { announcement: true });
+    await world.rooms.number(roomId, world.clock(), { changes: { announcement: true } });
 
     await expect(say(world, 'cleo-phone', roomId)).rejects.toMatchObject({ code: 'forbidden' });
   });

@@ -13,7 +13,7 @@ const OUTLIVED_MS = ROWS_LIVE_MS + 10 * MINUTE;
 
 const open = async () => {
   const { world, roomId } = await stage('ada');
-  for (let members = 1; members < MEMBERS; members += 1) await world.rooms.number(roomId, world.clock(), 1);
+  for (let members = 1; members < MEMBERS; members += 1) await world.rooms.number(roomId, world.clock(), { members: 1 });
   return { world, roomId };
 };
 
