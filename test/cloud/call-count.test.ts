@@ -54,6 +54,13 @@ const callsOfReturning = async (): Promise<Counts> => {
   return Object.fromEntries(calls.map((call) => [`${call.functionName} ${call.action}`, call.count]));
 };
 
+/** Closes the socket, and waits until the server has noted that it is gone: nothing of it is counted with what follows. */
+const leave = async (socket: Socket | undefined): Promise<void> => {
+  const before = await callsOf('disconnect');
+  await socket?.close();
+  await until('the end to be noted', async () => difference(await callsOf('disconnect'), before)['BatchWriteItem allowed']);
+};
+
 describe('what is called of AWS for', () => {
   let cloud: LaunchedCloud;
   let members: Actor[];
@@ -127,7 +134,7 @@ describe('what is called of AWS for', () => {
       'Query allowed': 1,
     });
     expect(spent).not.toHaveProperty('PutItem allowed');
-    await again.close();
+    await leave(again);
   });
 
   /** Somebody loses their socket and comes back as a client does. Undefined where that takes so long that others are told. */
