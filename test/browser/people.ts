@@ -3,9 +3,9 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Actor, codeFor, newActor, type Outputs, PASSWORD } from '../support/black-box.ts';
 
 /** Generous: the machine may be shared. */
-export const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 40_000;
 /** What a test may take, milliseconds. */
-export const TEST_MS = 120_000;
+export const TEST_MS = 180_000;
 
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
 export const desktop = { viewport: { width: 1280, height: 800 } } as const;

@@ -4,7 +4,6 @@ import { type DynamoDbStore, openDynamoDbStore } from '../support/dynamodb-store
 import { times, word } from './support.ts';
 
 // The SDK takes its time between tries.
-jest.setTimeout(60_000);
 
 const throttled = {
   status: 400,

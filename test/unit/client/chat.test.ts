@@ -28,8 +28,6 @@ const isPatience = (ms: number): boolean => ms >= 10_000 || (ms >= 2_000 && ms <
 /** Time thirty times as fast, so that back-offs and graces take milliseconds; a minute of silence is out of a test's reach all the same. */
 const fastTimers = { after: (ms: number, callback: () => void) => realTimers.after(isPatience(ms) ? ms : ms / 30, callback) };
 
-jest.setTimeout(30_000);
-
 let server: FakeServer;
 let chats: Chat[] = [];
 

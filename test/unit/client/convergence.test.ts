@@ -7,8 +7,6 @@ import { createModelServer, FIRST_FAULT, LAST_FAULT } from '../../support/model-
 import { messagesOf } from '../../support/room-log.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 
-jest.setTimeout(60_000);
-
 const ROOMS = ['room_1', 'room_2'];
 /** Two devices of one person, and another person. */
 const DEVICES = ['ann.phone', 'ann.laptop', 'bob.phone'];
