@@ -13,12 +13,25 @@ export type Right =
   | `${'persistQueue' | 'fanoutQueue' | 'previewQueue'} SendMessage`
   | `gateway ${'POST' | 'DELETE'}`;
 
+/** A right that may well go unused while the suites run, and why it is held all the same: `npm run report:iam` asks for it. */
+export interface Reserve {
+  readonly right: Right;
+  readonly because: string;
+}
+
+export type Held = Right | Reserve;
+
 export interface FunctionShape {
   /** CPU comes with memory: 1,769 MB is one core. */
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
-  readonly may: readonly Right[];
+  /** What is here without a reason is seen in use by the suites, or the report fails. */
+  readonly may: readonly Held[];
 }
+
+const rightOf = (held: Held): Right => (typeof held === 'string' ? held : held.right);
+
+const inReserve = (because: string, ...rights: readonly Held[]): Reserve[] => rights.map((held) => ({ right: rightOf(held), because }));
 
 // What a function does, told by deeds of the domain, each with what the adapters call for it.
 
@@ -27,64 +40,87 @@ const describeRooms: Right[] = ['directory GetItem', 'directory BatchGetItem', '
 const listMemberships: Right[] = ['directory/byUser Query'];
 const readLog: Right[] = ['messages Query'];
 /** Read the log, and declare void what can no longer come. */
-const settleLog: Right[] = [...readLog, 'messages PutItem', 'messages GetItem'];
+const settleLog: Held[] = [
+  ...readLog,
+  ...inReserve('A hole is declared void once it is 15 minutes old; no suite waits for that.', 'messages PutItem', 'messages GetItem'),
+];
 
 /** Post to a roster or a user's devices, and hand over the posts that failed and the connections that are gone. */
-const deliver: Right[] = ['connections/byChannel Query', 'gateway POST', 'fanoutQueue SendMessage'];
+const deliver: Held[] = [
+  'connections/byChannel Query',
+  'gateway POST',
+  ...inReserve('Posts are handed over when they fail, find a connection gone, or go to a large room.', 'fanoutQueue SendMessage'),
+];
 
 /** Tell a user's rooms, but not the large ones, that they came or went. */
-const announce: Right[] = [...deliver, 'directory BatchGetItem'];
-
-/** Have others told who has come or gone, or is to be forgotten. */
-const leaveWord: Right[] = ['fanoutQueue SendMessage'];
+const announce: Held[] = [...deliver, 'directory BatchGetItem'];
 
 /** Note that a connection has ended, have others told, and remove its rows. */
-const closeConnections: Right[] = [...leaveWord, 'connections Query', 'connections BatchWriteItem', 'connections UpdateItem'];
+const closeConnections: Held[] = [
+  'connections Query',
+  'connections BatchWriteItem',
+  'connections UpdateItem',
+  ...inReserve("Whichever function ends a person's last connection has others told; it may be any of these.", 'fanoutQueue SendMessage'),
+];
 
 /** Pass the gate; where there is no seat, find out why, and take it or close the connection. */
-const speak: Right[] = [
+const speak: Held[] = [
   ...seeRoom,
   'connections UpdateItem',
-  'connections GetItem',
   'connections Query',
-  'connections DeleteItem',
-  'gateway DELETE',
+  ...inReserve(
+    'A frame without a seat: the membership ended in the same moment, or the connection is one that nobody knows any more.',
+    'connections GetItem',
+    'connections DeleteItem',
+    'gateway DELETE',
+  ),
 ];
 
 /** Number, claim, keep, deliver; for a large room, write the log at once, and divide the roster. */
-const append: Right[] = [
+const append: Held[] = [
   'directory UpdateItem',
-  'directory BatchGetItem',
-  'messages GetItem',
   'messages PutItem',
-  'messages Query',
-  'messages UpdateItem',
-  'messages BatchWriteItem',
+  ...inReserve(
+    'What is sent again is looked for: its claim, its place in the log, and how its room is divided by now.',
+    'directory BatchGetItem',
+    'messages GetItem',
+    'messages Query',
+  ),
+  ...inReserve(
+    'Large rooms alone have their log written at once, and its claims settled.',
+    'messages UpdateItem',
+    'messages BatchWriteItem',
+  ),
   'persistQueue SendMessage',
   ...deliver,
 ];
 
+/** Why what has to do with links is not seen in use. */
+const outside = 'Pages are read from the public internet, which no suite depends on.';
+
 /** Find what waits for its time, and settle it. */
-const findDue: Right[] = ['directory/byUser Query', 'directory UpdateItem', 'directory DeleteItem'];
+const findDue: Held[] = ['directory/byUser Query', 'directory UpdateItem', 'directory DeleteItem'];
 
 /** Take seats, and divide the roster of a room that is full. */
-const seatPeople: Right[] = [
-  'connections/byChannel Query',
+const seatPeople: Held[] = [
   'connections Query',
   'connections UpdateItem',
   'directory BatchGetItem',
-  'directory UpdateItem',
+  ...inReserve('A room is divided when some 200 connections are in it.', 'connections/byChannel Query', 'directory UpdateItem'),
 ];
-const unseatPeople: Right[] = ['connections/byChannel Query', 'connections DeleteItem'];
-const bringIn: Right[] = [...append, ...readLog, ...seatPeople, 'directory GetItem', 'directory PutItem'];
-const takeOut: Right[] = [...append, ...unseatPeople, 'directory GetItem', 'directory DeleteItem'];
+const unseatPeople: Held[] = ['connections/byChannel Query', 'connections DeleteItem'];
+const bringIn: Held[] = [...append, ...seatPeople, 'directory GetItem', 'directory PutItem'];
+const takeOut: Held[] = [...append, ...unseatPeople, 'directory GetItem', 'directory DeleteItem'];
 
 /** Tombstone, sign-outs, rooms, and what was kept. */
-const endAccounts: Right[] = [
+const endAccounts: Held[] = [
   ...describeRooms,
   ...listMemberships,
+  ...readLog,
   ...bringIn,
-  ...takeOut,
+  ...append,
+  ...inReserve('Sockets are closed first, so that a seat is only there if one opened in the same moment.', ...unseatPeople),
+  'directory DeleteItem',
   ...closeConnections,
   'directory BatchWriteItem',
   'gateway DELETE',
@@ -101,7 +137,7 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
     ...medium,
     may: ['directory GetItem', 'connections DeleteItem', 'connections PutItem', ...listMemberships, ...seatPeople, ...closeConnections],
   },
-  disconnect: { ...small, may: closeConnections },
+  disconnect: { ...small, may: [...closeConnections, 'fanoutQueue SendMessage'] },
   send: { ...large, may: [...speak, ...append, ...readLog] },
   // Moves the read mark; tells the rooms of a user's presence.
   signal: { ...medium, may: [...speak, ...announce, ...listMemberships, 'directory UpdateItem'] },
@@ -109,20 +145,49 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
   // Writes the log and its revisions; then makes the rosters agree with the memberships. What comes too late for its seq is appended anew.
   persist: {
     ...medium,
-    may: [...append, 'previewQueue SendMessage', 'directory GetItem', ...seatPeople, ...unseatPeople],
+    may: [
+      'messages BatchWriteItem',
+      'messages UpdateItem',
+      'messages Query',
+      'directory GetItem',
+      ...seatPeople,
+      ...unseatPeople,
+      ...inReserve('What comes too late for its seq, after 15 minutes, is appended anew.', ...append),
+      ...inReserve(outside, 'previewQueue SendMessage'),
+    ],
   },
   // Reads pages of the internet, for 5 seconds each at most, and appends what they say.
-  preview: { ...medium, timeoutSeconds: 20, may: append },
+  preview: { ...medium, timeoutSeconds: 20, may: inReserve(outside, ...append) },
   // Holds pumps and reads the log; closes connections that are gone; tells who has come and gone.
   fanout: { ...large, may: [...readLog, ...closeConnections, ...announce, 'connections GetItem', ...listMemberships] },
   // The one function that scans, a bounded page at a time.
   sweep: {
     ...small,
     timeoutSeconds: 60,
-    may: ['connections Scan', 'connections BatchWriteItem', 'connections GetItem', 'connections PutItem', 'fanoutQueue SendMessage'],
+    may: inReserve(
+      'It runs every 15 minutes, which no suite waits for.',
+      'connections Scan',
+      'connections BatchWriteItem',
+      'connections GetItem',
+      'connections PutItem',
+      'fanoutQueue SendMessage',
+    ),
   },
   // What is overdue after an outage is sent by this one, some hundreds a run.
-  due: { ...medium, timeoutSeconds: 50, may: [...seeRoom, ...append, ...findDue, ...endAccounts] },
+  due: {
+    ...medium,
+    timeoutSeconds: 50,
+    may: [
+      'directory/byUser Query',
+      ...inReserve(
+        'It finds work only where nobody has looked for a minute after its time: whoever is here does it first.',
+        ...seeRoom,
+        ...append,
+        ...findDue,
+        ...endAccounts,
+      ),
+    ],
+  },
   // Cognito waits 5 seconds for a trigger.
   accounts: { ...small, timeoutSeconds: 5, may: ['directory GetItem', 'directory PutItem'] },
   // Counts what is unread; writes the device and the ticket.
@@ -166,18 +231,41 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
 
 /** A resource that can allow a function some actions on itself. */
 export interface Grantor {
-  allow(fn: ChatFunction, actions: readonly string[]): void;
+  /** `unused`: for which of the actions a reason is to be told why they are held though no suite uses them. */
+  allow(fn: ChatFunction, actions: readonly string[], unused: Readonly<Record<string, string>>): void;
 }
+
+/** Actions of one service, as a policy names them. */
+export const ofService = (service: string, actions: readonly string[], unused: Readonly<Record<string, string>>) => ({
+  actions: actions.map((action) => `${service}:${action}`),
+  unused: Object.fromEntries(Object.entries(unused).map(([action, because]) => [`${service}:${action}`, because])),
+});
+
+/** A function's rights, each once, with the reason of those in reserve; what one deed is seen doing counts, whatever another says. */
+const rightsOf = (name: FunctionName): Map<Right, string | undefined> => {
+  const rights = new Map<Right, string | undefined>();
+  for (const held of functions[name].may) {
+    const right = rightOf(held);
+    if (typeof held === 'string') rights.set(right, undefined);
+    else if (!rights.has(right)) rights.set(right, held.because);
+  }
+  return rights;
+};
 
 /** Gives the function what the table says, of the resources at hand. Throws if it may use another. */
 export const grant = (fn: ChatFunction, atHand: Readonly<Record<string, Grantor>>): void => {
-  const rights = [...new Set(functions[fn.functionName].may)].map((right) => right.split(' '));
-  for (const [resource = '', actions] of Map.groupBy(rights, ([resource]) => resource)) {
+  const rights = Array.from(rightsOf(fn.functionName), ([right, because]) => {
+    const [resource = '', action = ''] = right.split(' ');
+    return { resource, action, because };
+  });
+  for (const [resource, held] of Map.groupBy(rights, ({ resource }) => resource)) {
     const grantor = atHand[resource];
     if (grantor === undefined) throw new Error(`${fn.functionName} may use ${resource}, which is not at hand.`);
+    const unused = held.flatMap(({ action, because }) => (because === undefined ? [] : [[action, because] as const]));
     grantor.allow(
       fn,
-      actions.flatMap(([, action = '']) => action),
+      held.map(({ action }) => action),
+      Object.fromEntries(unused),
     );
   }
 };

@@ -4,7 +4,10 @@ import { flatten } from './intrinsics.ts';
 export interface Resource {
   readonly Type: string;
   readonly Properties?: Record<string, unknown>;
-  readonly Metadata?: { readonly cdk_nag?: { readonly rules_to_suppress: readonly { readonly id: string; readonly reason: string }[] } };
+  readonly Metadata?: {
+    readonly cdk_nag?: { readonly rules_to_suppress: readonly { readonly id: string; readonly reason: string }[] };
+    readonly 'Parley::Reserve'?: readonly { readonly actions: readonly string[]; readonly resource: string; readonly reason: string }[];
+  };
 }
 export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
@@ -12,6 +15,8 @@ export interface Template {
 
 /** One statement of one role. */
 export interface RoleStatement {
+  /** The role's logical id. */
+  readonly roleId: string;
   /** The function that runs under the role, else the role's logical id. */
   readonly who: string;
   readonly effect: string;
@@ -62,7 +67,7 @@ export const statementsOf = (template: Template): RoleStatement[] => {
     const wildcards = [...actions.map((what) => ['Action', what] as const), ...resources.map((what) => ['Resource', what] as const)]
       .filter(([, what]) => what.includes('*'))
       .map(([kind, what]) => ({ what, reason: reasons.get(`AwsSolutions-IAM5[${kind}::${what}]`) ?? '' }));
-    return { who: names.get(roleId) ?? roleId, effect: Effect, actions, resources, wildcards };
+    return { roleId, who: names.get(roleId) ?? roleId, effect: Effect, actions, resources, wildcards };
   };
 
   const roles = ofType(template, 'AWS::IAM::Role').flatMap(([id, role]) => {

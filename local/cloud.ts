@@ -10,6 +10,7 @@ import { synthesize } from './assembly/synthesis.ts';
 import { claimDataFolder, folderProblem } from './data-folder.ts';
 import { type Edge, startEdge } from './edge/edge.ts';
 import { createOperator } from './edge/operator.ts';
+import { writeRights } from './edge/rights.ts';
 import { openCognito } from './engines/cognito.ts';
 import { openDynamoDb } from './engines/dynamodb.ts';
 import { openSqs } from './engines/sqs.ts';
@@ -54,6 +55,8 @@ export interface CloudOptions {
   faultPlan?: FaultPlan;
   /** Whether calls and invocations take as long as in AWS, by simulation. */
   latency: 'off' | 'aws';
+  /** Where to note which rights the functions use; nowhere unless given. */
+  rightsFile?: string;
 }
 
 /** Where everything is; the content of `outputs.json`. */
@@ -158,6 +161,7 @@ const start = async (options: CloudOptions, closers: (() => unknown)[], stop: ()
     identities: () => identities.values(),
     engines: { dynamodb: engines.dynamodb, sqs: engines.sqs, 'cognito-idp': engines.cognito },
     management: websocket.management,
+    ...(options.rightsFile !== undefined && { onRight: writeRights(options.rightsFile) }),
     interference: layered(...[latency, faults].flatMap((layer) => layer?.interference ?? [])),
   }).catch((cause) => {
     throw portProblem(port(3), cause);

@@ -18,6 +18,7 @@ const usage = `Usage: npm start -- [options]
   --no-web      leave the web app out
   --watch       rebuild and reload when a source changes
   --faults FILE let go wrong what the plan in FILE says (docs/faults.md)
+  --rights FILE add to FILE which rights the functions use (npm run report:iam)
   --latency aws let calls and invocations take as long as in AWS, by simulation (default off)
   --help        show this
 
@@ -36,6 +37,7 @@ const readOptions = (args: string[]) => {
         watch: { type: 'boolean', default: false },
         faults: { type: 'string' },
         latency: { type: 'string', default: 'off' },
+        rights: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     });
@@ -79,7 +81,7 @@ const main = async (): Promise<void> => {
   if (Number.parseInt(process.versions.node, 10) < oldestNode) {
     throw new Problem(`This needs Node ${oldestNode}; it comes with npm ci and is what npm start runs, so start it by npm start.`);
   }
-  const { port, data, fresh, web, watch, faults, latency, help } = readOptions(process.argv.slice(2));
+  const { port, data, fresh, web, watch, faults, latency, rights, help } = readOptions(process.argv.slice(2));
   if (help) return console.log(usage);
 
   const faultPlan = faults === undefined ? undefined : readFaultPlan(resolve(faults));
@@ -114,6 +116,7 @@ const main = async (): Promise<void> => {
       report: (line) => console.log(line),
       latency,
       ...(faultPlan && { faultPlan }),
+      ...(rights !== undefined && { rightsFile: resolve(rights) }),
     });
   } catch (cause) {
     if (stopping.signal.aborted) return;

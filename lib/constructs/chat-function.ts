@@ -8,7 +8,7 @@ import { buildSync } from 'esbuild';
 import type { Environment, FunctionName } from '../../lambdas/runtime/env.ts';
 import { removal, type StageConfig } from '../config.ts';
 import { functions } from '../functions.ts';
-import { explainWildcard, type Permission, permit } from './permission.ts';
+import { explainUnused, explainWildcard, type Permission, permit } from './permission.ts';
 
 const lambdas = join(import.meta.dirname, '../../lambdas');
 
@@ -57,7 +57,9 @@ export class ChatFunction<F extends FunctionName = FunctionName> extends Constru
         ...(config.sourceMaps && { NODE_OPTIONS: '--enable-source-maps' }),
       },
     });
-    this.allow({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
+    const byLambda = "Lambda itself writes logs and traces under the function's role; the local cloud keeps logs in files.";
+    this.allow({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn], unused: byLambda });
+    explainUnused(this.role, ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*', byLambda);
     explainWildcard(
       this.role,
       '*',

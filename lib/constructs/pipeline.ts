@@ -3,15 +3,27 @@ import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
-import { functions, type Grantor } from '../functions.ts';
+import { functions, type Grantor, ofService } from '../functions.ts';
 import type { ChatFunction } from './chat-function.ts';
+import { explainUnused } from './permission.ts';
 
 const grantorOf = (queue: Queue): Grantor => ({
-  allow: (fn, actions) => fn.allow({ actions: actions.map((action) => `sqs:${action}`), resources: [queue.queueArn] }),
+  allow: (fn, actions, unused) => fn.allow({ ...ofService('sqs', actions, unused), resources: [queue.queueArn] }),
 });
 
-const feed = (fn: ChatFunction, queue: Queue, source: SqsEventSourceProps): void =>
+/** What the CDK lets an event source do. */
+const polling = ['ReceiveMessage', 'ChangeMessageVisibility', 'GetQueueUrl', 'DeleteMessage', 'GetQueueAttributes'];
+
+const feed = (fn: ChatFunction, queue: Queue, source: SqsEventSourceProps): void => {
   fn.lambda.addEventSource(new SqsEventSource(queue, { reportBatchItemFailures: true, ...source }));
+  const actions = polling.map((action) => `sqs:${action}`);
+  explainUnused(
+    fn.role,
+    actions,
+    queue.queueArn,
+    "Lambda polls the queue under the function's role; the local cloud hands over by itself.",
+  );
+};
 
 /**
  * The queue that makes an event durable before it is acknowledged, the one of the work that nobody waits for, and behind each the one where

@@ -18,6 +18,8 @@ export interface SiteFilesProps {
   readonly hashedFolder?: string;
 }
 
+const deploying = 'Used while the stack is deployed, and by nothing that runs.';
+
 /**
  * Puts files into the site's bucket as the stack is deployed, by the CDK's own function under a role of ours, which may do just that. Nothing
  * is removed: a page that is still open may ask for the files of the version before.
@@ -30,12 +32,13 @@ export class SiteFiles extends Construct {
       retention: config.logDays,
       removalPolicy: removal(config),
     });
-    permit(role, { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
-    permit(role, { actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });
+    permit(role, { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn], unused: deploying });
+    permit(role, { actions: ['s3:ListBucket'], resources: [bucket.bucketArn], unused: deploying });
     permit(role, {
       actions: ['s3:PutObject'],
       resources: [bucket.arnForObjects(onlyKey ?? '*')],
       wildcardReason: "The app's files carry their content's hash in their name.",
+      unused: deploying,
     });
     const put = (name: string, cacheControl: CacheControl[], part: { include?: string[]; exclude?: string[] }) =>
       new BucketDeployment(this, name, {
@@ -65,7 +68,7 @@ export class SiteFiles extends Construct {
 const readable = (source: ISource, role: Role): ISource => ({
   bind(scope, context) {
     const bound = source.bind(scope, context);
-    permit(role, { actions: ['s3:GetObject'], resources: [bound.bucket.arnForObjects(bound.zipObjectKey)] });
+    permit(role, { actions: ['s3:GetObject'], resources: [bound.bucket.arnForObjects(bound.zipObjectKey)], unused: deploying });
     return bound;
   },
 });

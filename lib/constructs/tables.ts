@@ -2,13 +2,13 @@ import { Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { removal, type StageConfig } from '../config.ts';
-import type { Grantor } from '../functions.ts';
+import { type Grantor, ofService } from '../functions.ts';
 
 const string = (name: string) => ({ name, type: AttributeType.STRING });
 const number = (name: string) => ({ name, type: AttributeType.NUMBER });
 
 const grantorOf = (arn: string): Grantor => ({
-  allow: (fn, actions) => fn.allow({ actions: actions.map((action) => `dynamodb:${action}`), resources: [arn] }),
+  allow: (fn, actions, unused) => fn.allow({ ...ofService('dynamodb', actions, unused), resources: [arn] }),
 });
 
 export interface TablesProps {

@@ -63,12 +63,15 @@ export class WebSocketApi extends Construct {
         arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
       });
     this.gateway = {
-      allow: (fn, methods) =>
-        fn.allow({
-          actions: ['execute-api:ManageConnections'],
-          resources: methods.map(connections),
-          wildcardReason: 'The connections of this API and no other; which of them there are is only known as people come and go.',
-        }),
+      allow: (fn, methods, unused) => {
+        for (const method of methods)
+          fn.allow({
+            actions: ['execute-api:ManageConnections'],
+            resources: [connections(method)],
+            wildcardReason: 'The connections of this API and no other; which of them there are is only known as people come and go.',
+            ...(unused[method] !== undefined && { unused: unused[method] }),
+          });
+      },
     };
   }
 

@@ -7,6 +7,7 @@ import { createManagementEngine } from './management.ts';
 import { createMeter, type Meter, type RecordingMeter, type Verdict } from './meter.ts';
 import { decide, type RequestContext } from './policy.ts';
 import * as refusals from './refusals.ts';
+import { createRights, type UsedRight, type UseRight } from './rights.ts';
 import { type Authorization, createSignatureVerifier, parseAuthorization, type SignedRequest, type VerifySignature } from './signature.ts';
 
 /** The largest body that DynamoDB takes, and so the edge; engines have smaller limits of their own. */
@@ -26,6 +27,8 @@ export interface EdgeOptions {
   management: ManagementApi;
   /** What befalls calls that are allowed. */
   interference?: Interference;
+  /** Told of each right that a role uses, once. */
+  onRight?: (right: UsedRight) => void;
   /** Now, in milliseconds; for the age of signatures. */
   clock?: () => number;
 }
@@ -50,6 +53,7 @@ export const startEdge = async (options: EdgeOptions): Promise<Edge> => {
     verify: createSignatureVerifier(),
     clock: options.clock ?? Date.now,
     interference: options.interference ?? ((call, carryOut) => carryOut(call)),
+    useRight: options.onRight ? createRights(options.onRight) : () => {},
   });
 
   const server = createServer({ requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveMs }, (request, response) => {
@@ -121,6 +125,7 @@ interface Parts {
   verify: VerifySignature;
   clock: () => number;
   interference: Interference;
+  useRight: UseRight;
 }
 
 const createAnswer =
@@ -132,7 +137,8 @@ const createAnswer =
     if (!engine) return refusals.unknownService(call.service);
     const started = performance.now();
     const resources = call.identity ? engine.resourcesOf(call) : [];
-    const { verdict, reply } = authorize(call, call.identity, resources) ?? (await carryOut(engine, call, parts.interference));
+    const { verdict, reply } =
+      authorize(call, call.identity, resources, parts.useRight) ?? (await carryOut(engine, call, parts.interference));
     parts.meter.record({
       at: parts.clock(),
       functionName: call.identity?.functionName ?? '',
@@ -204,13 +210,21 @@ const contextOf = ({ roleName }: Identity, { region }: AwsCall): RequestContext 
 
 type Answered = { verdict: Verdict; reply: AwsReply };
 
-const authorize = (call: AwsCall, identity: Identity | undefined, resources: readonly string[]): Answered | undefined => {
+const authorize = (
+  call: AwsCall,
+  identity: Identity | undefined,
+  resources: readonly string[],
+  useRight: UseRight,
+): Answered | undefined => {
   if (!identity) return undefined;
   const action = permissionOf(call);
   const context = contextOf(identity, call);
   for (const resource of resources) {
     const decision = decide(identity.statements, action, resource, context);
-    if (decision === 'allowed') continue;
+    if (decision === 'allowed') {
+      useRight(identity, action, resource);
+      continue;
+    }
     const { roleName, functionName } = identity;
     const explicit = decision === 'explicitly denied';
     return { verdict: 'denied', reply: refusals.accessDenied(call.service, { roleName, functionName, action, resource, explicit }) };

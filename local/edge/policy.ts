@@ -28,6 +28,12 @@ export const decide = (statements: readonly PolicyStatement[], action: string, r
   return allowed ? 'allowed' : 'implicitly denied';
 };
 
+/** The resources of the role's policies, as they stand there, by which the action on this one is allowed. */
+export const grantsOf = (statements: readonly PolicyStatement[], action: string, resource: string): string[] =>
+  statements
+    .filter(({ effect, actions }) => effect === 'Allow' && actions.some((pattern) => wildcard(pattern, 'i').test(action)))
+    .flatMap(({ resources }) => resources.filter((pattern) => wildcard(pattern).test(resource)));
+
 const compiledOf = (statements: readonly PolicyStatement[]): CompiledStatement[] => {
   const known = compiled.get(statements);
   if (known) return known;

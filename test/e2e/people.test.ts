@@ -66,6 +66,7 @@ describe('people', () => {
     const [phone, hers] = [await ada.connect(), await bea.connect()];
     const ack = await phone.ask({ action: 'send', roomId, text: 'I was here.' });
     await wholeLog(ada, roomId);
+    await ada.call('PUT', `/drafts/${roomId}`, { text: 'And here is what I never' });
     const kept = (await ada.call('GET', '/me/export')).body;
     const said = (await ada.call('GET', '/me/export/messages')).body;
 

@@ -1,6 +1,7 @@
-import { type Actor, callHttp, newActor, newRoom, readOutputs, ulid, until } from '../support/black-box.ts';
+import { type Actor, callHttp, newActor, newRoom, openSockets, readOutputs, ulid, until } from '../support/black-box.ts';
 
 const outputs = readOutputs();
+const open = openSockets();
 let ada: Actor;
 let bea: Actor;
 let cid: Actor;
@@ -27,6 +28,20 @@ describe('invitations', () => {
     expect(JSON.stringify(preview.body)).not.toContain(roomId);
     expect([accepted.status, again.status, late.status]).toEqual([200, 200, 404]);
     expect(accepted.body).toMatchObject({ roomId, membership: { userId: cid.userId, role: 'member' } });
+  });
+
+  test('[H8] who enters with an open socket hears the room on it, and is seen to enter', async () => {
+    const roomId = await privateRoom();
+    const { body: invite } = await ada.call('POST', `/rooms/${roomId}/invites`, {});
+    const [hers, his] = [await open(ada), await open(cid)];
+
+    await cid.call('POST', `/invites/${invite.code}/accept`);
+    const entered = await hers.waitFor('who entered', (frame) => frame.type === 'event' && frame.roomId === roomId);
+    await hers.ask({ action: 'send', roomId, text: 'Welcome.' });
+
+    const welcome = await his.waitFor('the welcome', (frame) => frame.kind === 'message' && frame.roomId === roomId);
+    expect(entered).toMatchObject({ kind: 'member', userId: cid.userId, change: 'joined' });
+    expect(welcome).toMatchObject({ text: 'Welcome.' });
   });
 
   test('[H8] a limited link lets in no more than it may, however many come at once', async () => {

@@ -1,6 +1,7 @@
-import { type Actor, newActor, newRoom, readOutputs, ulid } from '../support/black-box.ts';
+import { type Actor, newActor, newRoom, openSockets, readOutputs, ulid } from '../support/black-box.ts';
 
 const outputs = readOutputs();
+const open = openSockets();
 let ada: Actor;
 let bea: Actor;
 let cid: Actor;
@@ -130,6 +131,18 @@ describe('rooms', () => {
     expect(one.body.people.map((person: { userId: string }) => person.userId).sort()).toEqual([ada.userId, bea.userId].sort());
     expect(group.body.roomId).not.toBe(one.body.roomId);
     expect((await cid.call('GET', `/rooms/${one.body.roomId}`)).status).toBe(404);
+  });
+
+  test('[H9] a direct room is there at once on every socket that is open', async () => {
+    const people = [await newActor(outputs, 'Dot'), await newActor(outputs, 'Eve')] as const;
+    const [hers, his] = [await open(people[0]), await open(people[1])];
+
+    const { roomId } = (await people[0].call('POST', '/direct', { userIds: [people[1].userId] })).body;
+    await his.waitFor('the room', (frame) => frame.type === 'room' && frame.roomId === roomId);
+    await his.ask({ action: 'send', roomId, text: 'So soon?' });
+
+    const event = await hers.waitFor('what was said', (frame) => frame.type === 'event' && frame.roomId === roomId);
+    expect(event).toMatchObject({ text: 'So soon?', senderId: people[1].userId });
   });
 
   test('[H5] a room is renamed by its owner and archived by its owner only', async () => {

@@ -12,6 +12,9 @@ export interface LaunchedCloud {
   outputs: string;
 }
 
+/** Where every cloud of every suite notes which rights its functions use; `npm run report:iam` reads it. */
+const rightsFile = '.build/used-rights.jsonl';
+
 /** How long the start may take, the build of the web app included, milliseconds. */
 const startMs = 180_000;
 /** Longer than the cloud takes to let its invocations end, milliseconds. */
@@ -21,7 +24,7 @@ const endMs = 10_000;
 export const launchCloud = async (...flags: string[]): Promise<LaunchedCloud> => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-test-'));
   const outputs = join(folder, 'outputs.json');
-  const child = spawn(process.execPath, ['local/main.ts', '--port', '0', '--data', folder, ...flags], {
+  const child = spawn(process.execPath, ['local/main.ts', '--port', '0', '--data', folder, '--rights', rightsFile, ...flags], {
     cwd: join(import.meta.dirname, '../..'),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
