@@ -139,3 +139,44 @@ test('a draft that was sent on another device meanwhile is gone here, and not br
 
   expect([after.get(ROOM), server]).toEqual(['', new Map()]);
 });
+
+describe('a draft that is sent while the server is being told of it', () => {
+  /** Told, but the answer does not come before `answered` is called. */
+  const beingTold = async () => {
+    const storage = new MemoryStorage();
+    const drafts = open(storage);
+    let answered = (): void => undefined;
+    jest.spyOn(api, 'putDraft').mockImplementationOnce(
+      (roomId, text) =>
+        new Promise((resolve) => {
+          server.set(roomId, text);
+          answered = () => resolve({ roomId, text, updatedAt: 1 });
+        }),
+    );
+    drafts.set(ROOM, 'Happy birthday!');
+    await pass(1_600);
+    drafts.set(ROOM, '');
+    return { storage, drafts, answered: () => answered() };
+  };
+
+  test('does not come back by a reload', async () => {
+    const { storage, drafts } = await beingTold();
+    drafts.close();
+
+    const after = open(storage);
+    after.refresh();
+    await pass(2_000);
+
+    expect([after.get(ROOM), server]).toEqual(['', new Map()]);
+  });
+
+  test('[S30] does not come back when the server tells of it', async () => {
+    const { drafts, answered } = await beingTold();
+
+    drafts.hear({ type: 'draft', roomId: ROOM, text: 'Happy birthday!', updatedAt: 1 });
+    answered();
+    await pass(2_000);
+
+    expect([drafts.get(ROOM), server]).toEqual(['', new Map()]);
+  });
+});

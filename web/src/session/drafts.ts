@@ -27,6 +27,8 @@ interface Stored {
   text: string;
   /** What the server has, as far as this browser knows. */
   told: string;
+  /** What the server has been told without an answer yet: it may have it, also after a reload. */
+  telling?: string;
 }
 
 const nothing: Stored = { text: '', told: '' };
@@ -35,14 +37,15 @@ const storedIn = (value: string | null): Stored => {
   try {
     const parsed: unknown = JSON.parse(value ?? 'null');
     if (typeof parsed !== 'object' || parsed === null) return nothing;
-    const { text, told } = { ...nothing, ...parsed };
-    return typeof text === 'string' && typeof told === 'string' ? { text, told } : nothing;
+    const { text, told, telling }: Record<keyof Stored, unknown> = { ...nothing, telling: undefined, ...parsed };
+    if (typeof text !== 'string' || typeof told !== 'string') return nothing;
+    return { text, told, ...(typeof telling === 'string' && { telling }) };
   } catch {
     return nothing;
   }
 };
 
-const isTold = ({ text, told }: Stored): boolean => text.trim() === told;
+const isTold = ({ text, told, telling }: Stored): boolean => telling === undefined && text.trim() === told;
 
 /** Where a browser keeps them. `watch` calls back when another tab has changed a key, or all (null), and gives the function that ends it. */
 export interface DraftStorage {
@@ -63,7 +66,7 @@ export const openDrafts = (
 
   const read = (roomId: string) => storedIn(storage.getItem(prefix + roomId));
   const write = (roomId: string, stored: Stored) => {
-    if (stored.text === '' && stored.told === '') storage.removeItem(prefix + roomId);
+    if (stored.text === '' && stored.told === '' && stored.telling === undefined) storage.removeItem(prefix + roomId);
     else storage.setItem(prefix + roomId, JSON.stringify(stored));
     for (const listener of listeners) listener();
   };
@@ -86,6 +89,7 @@ export const openDrafts = (
     if (isTold(here) || telling.has(roomId)) return;
     telling.add(roomId);
     const told = here.text.trim();
+    write(roomId, { ...here, telling: told });
     try {
       await (told === '' ? api.removeDraft(roomId) : api.putDraft(roomId, told));
       if (!closed) write(roomId, { text: read(roomId).text, told });
@@ -98,10 +102,11 @@ export const openDrafts = (
     }
   };
 
-  /** What the server has. It stands, unless something newer waits here. */
+  /** What the server has. It stands, unless it comes from here, or something newer waits here. */
   const take = (roomId: string, told: string) => {
     const here = read(roomId);
-    if (here.told !== told) write(roomId, { text: isTold(here) ? told : here.text, told });
+    if (here.telling === told) write(roomId, { text: here.text, told });
+    else if (here.told !== told) write(roomId, { text: isTold(here) ? told : here.text, told });
   };
 
   const reconcile = (drafts: readonly Draft[]) => {
@@ -119,7 +124,7 @@ export const openDrafts = (
   return {
     get: (roomId) => read(roomId).text,
     set(roomId, text) {
-      const here = { text, told: read(roomId).told };
+      const here = { ...read(roomId), text };
       write(roomId, here);
       if (!isTold(here)) tellLater(roomId, TELL_AFTER_MS);
     },
