@@ -8,19 +8,19 @@ import { emptyWindow, isAtEnd } from './window.ts';
 
 const RECENT = 200;
 
-/** A room as a session tells of it: everything up to `unreadAt` counts as known, and is read as history. */
+/** A room as a session tells of it: everything up to `settledAt` counts as known, and is read as history. */
 export const startRoom = (entry: SessionRoom): RoomState => {
-  const { room, membership, head, unreadAt } = entry;
+  const { room, membership, head, unreadAt, settledAt = unreadAt } = entry;
   return {
     room,
     membership,
-    cursor: unreadAt,
+    cursor: settledAt,
     head: Math.max(head, room.head, unreadAt),
     ...startTally(entry),
     window: emptyWindow,
     waiting: new Map(),
     voids: new Set(),
-    recent: { after: unreadAt, events: [] },
+    recent: { after: settledAt, events: [] },
     pending: [],
     changes: [],
     typing: {},

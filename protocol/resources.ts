@@ -27,6 +27,11 @@ export const SessionRoom = z.object({
   mentionSeqs: z.array(Seq),
   /** The seq up to which `unread` was counted: `head`, or less while the newest events are still being persisted. Catch up from here. */
   unreadAt: Head,
+  /**
+   * Missing where it is `unreadAt`. Above it an event may be in the log, and the history not yet show what it did to the message that it is about:
+   * where it is there, catch up from here, and count nothing up to `unreadAt` again.
+   */
+  settledAt: z.optional(Head),
 });
 export type SessionRoom = z.infer<typeof SessionRoom>;
 

@@ -9,12 +9,16 @@ const ENOUGH = 100;
 /** Pages looked at for one room. A room whose newest pages hold little but reactions may show less than there is. */
 const PAGES = 3;
 
-type Counted = Pick<SessionRoom, 'unread' | 'unreadAt' | 'unreadSeqs' | 'mentionSeqs'>;
+/** How long the newest events may be in the log before they have taken effect on the messages they are about, milliseconds. */
+const SETTLING_MS = 10_000;
+
+type Counted = Pick<SessionRoom, 'unread' | 'unreadAt' | 'settledAt' | 'unreadSeqs' | 'mentionSeqs'>;
 
 /**
  * What a member has not read, counted from the newest message down: messages of others that are not deleted, above the read mark. `unreadAt` is
  * the head, or the seq before the first one that is not persisted yet: from there on the client catches up, and counts by itself. What one has
- * read can be missing too, one's own last words above all; so a room that was active while gaps may still fill is looked at in any case.
+ * read can be missing too, one's own last words above all; so a room that was active while gaps may still fill is looked at in any case. An event
+ * is in the log a moment before it has taken effect on the message it is about: `settledAt` lies below those that may be in that moment.
  */
 export const countUnread = async (
   deps: Readable & Pick<Ports, 'meter' | 'clock'>,
@@ -24,6 +28,7 @@ export const countUnread = async (
   let mayMiss = deps.clock() - room.activeAt <= limits.voidAfterMs;
   let unread: Message[] = [];
   let unreadAt = room.head;
+  let settledAt = room.head;
   let before = room.head + 1;
   for (let page = 0; page < PAGES && before > 1 && (before > readSeq + 1 || mayMiss) && unread.length < ENOUGH; page += 1) {
     const slice = await deps.messages.before(room.roomId, before, limits.messagesPage);
@@ -31,6 +36,8 @@ export const countUnread = async (
     const [missing] = gaps.missing;
     mayMiss = missing !== undefined;
     if (missing !== undefined) unreadAt = missing - 1;
+    const settling = [...slice.at].filter(([, at]) => deps.clock() - at < SETTLING_MS).map(([seq]) => seq - 1);
+    settledAt = Math.min(settledAt, unreadAt, ...settling);
     const counted = slice.items.filter(
       (message) => message.seq > readSeq && message.senderId !== userId && message.deletedAt === undefined && isInRoom(message),
     );
@@ -43,6 +50,7 @@ export const countUnread = async (
     unreadAt,
     unreadSeqs: newest.map(({ seq }) => seq),
     mentionSeqs: newest.filter((message) => isMentioned(message, userId)).map(({ seq }) => seq),
+    ...(settledAt < unreadAt && { settledAt }),
   };
 };
 

@@ -126,6 +126,17 @@ describe('the room log', () => {
     expect(window.to).toBe(1);
   });
 
+  test('[H1] an edit that a page was read ahead of is applied to it, and nothing is counted twice', () => {
+    const log = [message(1), message(2), edit(3, 1, 'edited')];
+    const room = startRoom({ ...entryOf(3, 2), settledAt: 1, unreadSeqs: [1, 2] });
+    const early = joinPage(room, messagesAt(log.slice(0, 2), {}, 50));
+    const caughtUp = receive({ ...room, window: early }, log.slice(1), []);
+
+    expect(room).toMatchObject({ cursor: 1, unread: 2 });
+    expect(texts(caughtUp)).toEqual(['edited', 'text 2']);
+    expect(caughtUp).toMatchObject({ cursor: 3, unread: 2 });
+  });
+
   test('a page that does not touch the window takes its place', () => {
     const log = Array.from({ length: 300 }, (_, index) => message(index + 1));
     const room = startRoom(entryOf(300));

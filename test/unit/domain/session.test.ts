@@ -108,6 +108,23 @@ describe('[H1] the session', () => {
     await expect(generalOf(world, 'ada')).resolves.toMatchObject({ head: 4, unread: 3, unreadAt: 4 });
   });
 
+  test('tells from where to catch up while the newest events may not have taken effect on what they are about', async () => {
+    const { world, roomId } = await stage('ada', 'ben');
+    const { seq } = await say(world, 'ben-phone', roomId, 'Two.');
+    await persistAll(world);
+    world.pass(60_000);
+    const settled = await generalOf(world, 'ada');
+    await postCommand(world, 'ben-phone', { action: 'edit', id: freshId(world), roomId, target: seq, text: 'Two!' });
+    await persistAll(world);
+
+    const settling = await generalOf(world, 'ada');
+    world.pass(10_000);
+
+    expect(settled).not.toHaveProperty('settledAt');
+    expect(settling).toMatchObject({ unreadAt: seq + 1, settledAt: seq });
+    expect(await generalOf(world, 'ada')).not.toHaveProperty('settledAt');
+  });
+
   test('does not take for known what has been read and is not persisted yet', async () => {
     const { world, roomId } = await stage('ada', 'ben');
     await persistAll(world);
