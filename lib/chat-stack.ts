@@ -117,6 +117,9 @@ export class ChatStack extends Stack {
       '/v1/saved/{roomId}/{seq}': [PUT, DELETE],
       '/v1/scheduled': [GET],
       '/v1/scheduled/{id}': [PUT, DELETE],
+      '/v1/threads': [GET],
+      '/v1/threads/read': [POST],
+      '/v1/rooms/{roomId}/threads/{seq}/follow': [PUT],
     });
 
     pipeline.feed(add('persist', { ...append, PREVIEW_QUEUE_URL: pipeline.previews.queueUrl }), config);

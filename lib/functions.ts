@@ -223,8 +223,19 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
   'api-invitation': { ...small, may: ['directory GetItem'] },
   // A direct room begins without a word: everyone is put in, and nothing is appended.
   'api-direct': { ...medium, may: [...describeRooms, ...listMemberships, ...seatPeople, ...deliver, 'directory PutItem'] },
-  // Keeps, lists and lets go; sends at once what is due of whoever asks.
-  'api-keepsakes': { ...medium, may: [...seeRoom, ...append, 'directory Query', 'directory PutItem', 'directory DeleteItem'] },
+  // Keeps, lists and lets go; sends at once what is due of whoever asks; threads that one follows.
+  'api-keepsakes': {
+    ...medium,
+    may: [
+      ...seeRoom,
+      ...append,
+      'directory Query',
+      'directory/byUser Query',
+      'directory PutItem',
+      'directory DeleteItem',
+      'messages BatchGetItem',
+    ],
+  },
   // Looks which of the messages that are edited on a page are deleted.
   'api-history': { ...medium, may: [...seeRoom, 'directory BatchGetItem', ...settleLog, 'messages BatchGetItem'] },
 };

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { Audience } from './commands.ts';
 import { ErrorCode } from './errors.ts';
+import { ThreadsFrame, ThreadsReadFrame } from './follows.ts';
 import { ClientId, Head, Id, Seq, Time } from './ids.ts';
 import { DraftFrame, SavedFrame, ScheduledFrame } from './keepsakes.ts';
 import { Me, Person, PresenceState } from './people.ts';
@@ -88,7 +89,13 @@ export const Reaction = z.object({ emoji: z.string(), userIds: z.array(Id) });
 export type Reaction = z.infer<typeof Reaction>;
 
 /** [C21] An answer in a message's thread: who gave it, where it stands in the log, and when it was sent. */
-export const Reply = z.object({ userId: Id, seq: Seq, at: Time });
+export const Reply = z.object({
+  userId: Id,
+  seq: Seq,
+  at: Time,
+  /** [C20] It mentions everyone: in the thread, all who follow it. */
+  audience: z.optional(z.boolean()),
+});
 export type Reply = z.infer<typeof Reply>;
 
 /** What somebody chose in a poll. */
@@ -189,6 +196,8 @@ export const ServerFrame = z.discriminatedUnion('type', [
   DraftFrame,
   SavedFrame,
   ScheduledFrame,
+  ThreadsFrame,
+  ThreadsReadFrame,
   PongFrame,
 ]);
 export type ServerFrame = z.infer<typeof ServerFrame>;

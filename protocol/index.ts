@@ -4,6 +4,7 @@ export * from './commands.ts';
 export * from './devices.ts';
 export * from './errors.ts';
 export * from './events.ts';
+export * from './follows.ts';
 export * from './ids.ts';
 export * from './keepsakes.ts';
 export * from './limits.ts';

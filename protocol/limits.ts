@@ -68,6 +68,8 @@ export const limits = {
   messagesPageDefault: 50,
   /** Replies that a message names: the newest (C21). */
   repliesNamed: 100,
+  /** Threads that a person follows: those that they last followed, were mentioned in, or read (H33). */
+  followedThreads: 200,
   /** Largest page of events (H11). */
   eventsPage: 200,
   /** A client that lacks more events of a room than this starts anew from the session's count instead of fetching them (H1). */

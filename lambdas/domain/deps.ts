@@ -6,6 +6,7 @@ import type {
   Devices,
   Drafts,
   FanoutQueue,
+  Follows,
   Gateway,
   Invites,
   Log,
@@ -36,6 +37,7 @@ export interface Ports {
   drafts: Drafts;
   saved: Saved;
   scheduled: Scheduled;
+  follows: Follows;
   pumps: Pumps;
   persistQueue: PersistQueue;
   previewQueue: PreviewQueue;

@@ -57,6 +57,7 @@ export const permissions = {
   setRole: { means: 'give a role, or add with a higher one than member (H7)', least: inRooms('owner') },
   archive: { means: 'archive (H5)', least: inRooms('owner'), archived: 'as before' },
   restore: { means: 'bring back from the archive (H23)', least: inRooms('owner'), archived: 'as before' },
+  follow: { means: 'follow a thread, or not (H34)', least: everywhere('guest'), archived: 'as before' },
   arrange: { means: 'choose where it stands in one’s own list (H25)', least: everywhere('guest'), archived: 'as before' },
 } as const satisfies Record<string, Permission>;
 

@@ -1,6 +1,7 @@
-import type { LogEvent } from '@parley/protocol';
+import type { LogEvent, MessageEvent } from '@parley/protocol';
 import type { Appending, Ports, Seating } from './deps.ts';
 import { ChatError } from './errors.ts';
+import { followReply } from './follows.ts';
 import { isFresh } from './gaps.ts';
 import { appendEvent } from './log.ts';
 import { inPool } from './pool.ts';
@@ -8,9 +9,9 @@ import type { KeptEntry, LogEntry, PreviewJob, RevisingEvent, VoidEntry } from '
 import { previewJobOf } from './previews.ts';
 import { settleRoster } from './rosters.ts';
 import { findTarget, mayRevise, type Target } from './targets.ts';
-import { forgetReply, noteReply } from './threads.ts';
+import { forgetReply, noteReply, rootOf } from './threads.ts';
 
-export type Persisting = Seating & Appending & Pick<Ports, 'previewQueue' | 'pause' | 'report'>;
+export type Persisting = Seating & Appending & Pick<Ports, 'previewQueue' | 'follows' | 'pause' | 'report'>;
 
 export interface QueuedEntry {
   /** Names the entry to whoever delivered it. */
@@ -30,7 +31,11 @@ const LOOK_AGAIN_MS = 100;
 const placeOf = ({ roomId, seq }: { roomId: string; seq: number }): string => `${roomId} ${seq}`;
 
 // What comes again has waited before, and looks once: else one change of a message that never comes would hold up batch after batch.
-const awaitTarget = async (deps: Persisting, { roomId, target, sentAt }: RevisingEvent, until: number): Promise<Target> => {
+const awaitTarget = async (
+  deps: Persisting,
+  { roomId, target, sentAt }: Pick<RevisingEvent, 'roomId' | 'target' | 'sentAt'>,
+  until: number,
+): Promise<Target> => {
   let found = await findTarget(deps, roomId, target);
   while (found === 'not yet' && deps.clock() < Math.min(until, sentAt + WORTH_WAITING_MS)) {
     await deps.pause(LOOK_AGAIN_MS);
@@ -47,6 +52,16 @@ const revise = async (deps: Persisting, event: RevisingEvent, until: number): Pr
   if (target === 'none' || !mayRevise(event.kind, event.senderId, target)) return;
   await deps.messages.revise(event);
   if (event.kind === 'delete') await forgetReply(deps, target, event.seq);
+};
+
+// Into its thread first: the root then names it, and who follows is decided by what the root names.
+const joinThread = async (deps: Persisting, message: MessageEvent, until: number): Promise<void> => {
+  const target = rootOf(message);
+  if (target === undefined) return;
+  await noteReply(deps, message);
+  const root = await awaitTarget(deps, { ...message, target }, until);
+  if (root === 'not yet') throw new ChatError('unavailable', 'The message that the thread began with is not persisted yet.');
+  if (root !== 'none') await followReply(deps, message, root);
 };
 
 const askForPreviews = async (deps: Persisting, job: PreviewJob | undefined): Promise<void> => {
@@ -68,7 +83,7 @@ const apply = async (deps: Persisting, event: LogEvent, until: number): Promise<
     case 'member':
       return settleRoster(deps, event.roomId, event.userId);
     case 'message':
-      await noteReply(deps, event);
+      await joinThread(deps, event, until);
       return askForPreviews(deps, previewJobOf(event));
     case 'room':
       return;

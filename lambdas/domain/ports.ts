@@ -273,6 +273,42 @@ export interface Scheduled {
   finish(userId: string, id: string): Promise<void>;
 }
 
+/** Somebody's part in a thread. */
+export interface Follow {
+  userId: string;
+  roomId: string;
+  /** The seq of the message that the thread began with. */
+  root: number;
+  following: boolean;
+  /** Everything at or below has been read, or was said before they followed. */
+  readSeq: number;
+  /** Replies above `readSeq` that mention them by name, deleted ones too, ascending; at most 100. */
+  mentionSeqs: number[];
+  /** When they last began to follow it, were mentioned in it or read it. */
+  touchedAt: number;
+}
+
+export type ThreadOf = Pick<Follow, 'userId' | 'roomId' | 'root'>;
+
+/** Who follows which thread, and how far they have read it. */
+export interface Follows {
+  /**
+   * Somebody has a reason to follow the thread, and what is above `since` is new to them: of several reasons the lowest counts, whatever the order
+   * they come in. Changes nothing for who has decided for themselves, and then `began` is false.
+   */
+  begin(thread: ThreadOf, since: number, at: number): Promise<{ follow: Follow; began: boolean }>;
+  /** The reply at `seq` mentions them by name, whether or not they follow the thread. Idempotent. */
+  mention(thread: ThreadOf, seq: number, at: number): Promise<Follow>;
+  /** They decide whether they follow the thread, for good; up to `seq` all is read. */
+  decide(thread: ThreadOf, following: boolean, seq: number, at: number): Promise<Follow>;
+  /** Moves the read mark forward, also of a thread that they are yet to follow. Gives false, and changes nothing, if it stands there or further. */
+  read(thread: ThreadOf, seq: number, at: number): Promise<boolean>;
+  /** Strongly consistent. */
+  get(thread: ThreadOf): Promise<Follow | undefined>;
+  /** Those that they follow, have followed or were mentioned in, the last touched first. At most `limits.followedThreads`. Eventually consistent. */
+  ofUser(userId: string): Promise<Follow[]>;
+}
+
 /** A sign-in as it is stored. */
 export type StoredDevice = Omit<Device, 'current'>;
 
@@ -360,6 +396,8 @@ export interface History {
   edits(roomId: string, seq: number): Promise<Wording[] | undefined>;
   /** Replies of a thread below `before` as they stand now, ascending, deleted ones as tombstones. May be short: `more` tells whether there are older ones. Eventually consistent. */
   thread(roomId: string, root: number, before: number, limit: number): Promise<{ items: Message[]; more: boolean }>;
+  /** The replies that each of these messages names, in the same order (C21). Any number of messages, of any rooms. Strongly consistent. */
+  replies(roots: readonly { roomId: string; seq: number }[]): Promise<Reply[][]>;
   /** The pinned messages as they stand now, newest message first (H40). At most 100 a page, which may be short. Strongly consistent. */
   pins(roomId: string, request: PageRequest): Promise<Page<Message>>;
 }

@@ -1,14 +1,20 @@
 // [C21] What belongs to which thread. A reply is an entry of the room's log like any other; its root names it.
-import { limits, type Message, type MessageEvent, type Thread, type ThreadQuery } from '@parley/protocol';
+import { limits, type Message, type MessageEvent, type Reply, type Thread, type ThreadQuery } from '@parley/protocol';
 import type { Ports } from './deps.ts';
 import { ChatError } from './errors.ts';
 import type { Reading } from './messages.ts';
 import { permitted } from './permissions.ts';
 
-const replyOf = ({ senderId, seq, sentAt }: MessageEvent) => ({ userId: senderId, seq, at: sentAt });
+const replyOf = ({ senderId, seq, sentAt, audience }: MessageEvent): Reply => ({
+  userId: senderId,
+  seq,
+  at: sentAt,
+  ...(audience && { audience: true }),
+});
 
 /** A thread begins above its replies: what names a later message belongs to none. */
-const rootOf = ({ replyTo, seq }: MessageEvent): number | undefined => (replyTo !== undefined && replyTo < seq ? replyTo : undefined);
+export const rootOf = ({ replyTo, seq }: MessageEvent): number | undefined =>
+  replyTo !== undefined && replyTo < seq ? replyTo : undefined;
 
 /** Takes a persisted message into its thread, if it has one. */
 export const noteReply = async (deps: Pick<Ports, 'messages'>, message: MessageEvent): Promise<void> => {

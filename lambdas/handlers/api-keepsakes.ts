@@ -1,5 +1,6 @@
-import { ClientId, PutDraft, PutSaved, PutScheduled, Seq } from '@parley/protocol';
+import { ClientId, FollowThread, PutDraft, PutSaved, PutScheduled, ReadThreads, Seq } from '@parley/protocol';
 import { type Drafting, listDrafts, putDraft, removeDraft } from '../domain/drafts.ts';
+import { type Following, followThread, listThreads, readThreads } from '../domain/follows.ts';
 import { listSaved, putSaved, removeSaved, type Saving } from '../domain/saved.ts';
 import { cancelScheduled, listScheduled, putScheduled, type Scheduling } from '../domain/scheduled.ts';
 import { keepsakePorts } from '../runtime/deps.ts';
@@ -8,8 +9,8 @@ import type { HttpCall } from '../runtime/requests.ts';
 
 const placeOf = ({ path, part }: HttpCall) => ({ roomId: path('roomId'), seq: part('seq', Seq) });
 
-/** [H41, H42, H43] */
-export const keepsakes = (deps: Drafting & Saving & Scheduling & Parameters<typeof listScheduled>[0]): HttpRoutes => ({
+/** [H33 to H35, H41 to H43] */
+export const keepsakes = (deps: Drafting & Following & Saving & Scheduling & Parameters<typeof listScheduled>[0]): HttpRoutes => ({
   'GET /v1/drafts': async ({ userId }) => ok(await listDrafts(deps, userId)),
   'PUT /v1/drafts/{roomId}': async ({ userId, path, body }) => ok(await putDraft(deps, userId, path('roomId'), body(PutDraft))),
   'DELETE /v1/drafts/{roomId}': async ({ userId, path }) => {
@@ -29,6 +30,13 @@ export const keepsakes = (deps: Drafting & Saving & Scheduling & Parameters<type
     await cancelScheduled(deps, userId, part('id', ClientId));
     return done;
   },
+  'GET /v1/threads': async ({ userId }) => ok(await listThreads(deps, userId)),
+  'POST /v1/threads/read': async ({ userId, body }) => {
+    await readThreads(deps, userId, body(ReadThreads));
+    return done;
+  },
+  'PUT /v1/rooms/{roomId}/threads/{seq}/follow': async ({ userId, path, part, body }) =>
+    ok(await followThread(deps, userId, { roomId: path('roomId'), root: part('seq', Seq) }, body(FollowThread))),
 });
 
 export const handler = httpPipeline('api-keepsakes', (observer) => keepsakes(keepsakePorts('api-keepsakes', observer)));

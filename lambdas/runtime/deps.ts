@@ -4,6 +4,7 @@ import { openDynamoDb } from '../adapters/dynamodb/client.ts';
 import { openConnections } from '../adapters/dynamodb/connections.ts';
 import { openDevices } from '../adapters/dynamodb/devices.ts';
 import { openDrafts } from '../adapters/dynamodb/drafts.ts';
+import { openFollows } from '../adapters/dynamodb/follows.ts';
 import { openInvites } from '../adapters/dynamodb/invites.ts';
 import { openDeliverables } from '../adapters/dynamodb/log-rows.ts';
 import { openMemberships } from '../adapters/dynamodb/memberships.ts';
@@ -117,7 +118,9 @@ export const signalPorts = (observer: Observer) => {
 export const persistPorts = (observer: Observer) => {
   const report = (defect: unknown): void => observer.logger.error('failed', { error: defect });
   const environment = readEnvironment('persist');
-  return { ...append(environment, observer), previewQueue: openPreviewQueue(platform(), environment.PREVIEW_QUEUE_URL), pause, report };
+  const follows = openFollows(openTable(dynamoDb(), environment.DIRECTORY_TABLE));
+  const previewQueue = openPreviewQueue(platform(), environment.PREVIEW_QUEUE_URL);
+  return { ...append(environment, observer), previewQueue, follows, pause, report };
 };
 
 export const fanoutPorts = (observer: Observer) => {
@@ -200,8 +203,8 @@ export const keepsakePorts = (name: 'api-keepsakes' | 'due', observer: Observer)
   const environment = readEnvironment(name);
   const table = openTable(dynamoDb(), environment.DIRECTORY_TABLE);
   const report = (defect: unknown): void => observer.logger.error('failed', { error: defect });
-  const kept = { drafts: openDrafts(table), saved: openSaved(table), scheduled: openScheduled(table) };
-  return { ...farewell(environment, observer), ...kept, report };
+  const kept = { drafts: openDrafts(table), saved: openSaved(table), scheduled: openScheduled(table), follows: openFollows(table) };
+  return { ...farewell(environment, observer), ...history(environment), ...kept, report };
 };
 
 export const historyPorts = ({ meter }: Observer) => {

@@ -410,6 +410,8 @@ export const messagesContract = (open: () => Promise<Store>): void => {
       const rest = await store.messages.thread(roomId, 1, first.items[0]?.seq ?? 0, 2);
 
       expect((await store.messages.get(roomId, 1))?.replies).toEqual([reply(2).reply, reply(6).reply]);
+      const named = await store.messages.replies([6, 1, 99].map((seq) => ({ roomId, seq })));
+      expect(named).toEqual([[], [reply(2).reply, reply(6).reply], []]);
       expect([first.items.map(({ seq }) => seq), first.more]).toEqual([[5, 6], true]);
       expect(rest.items.map(({ seq }) => seq)).toEqual([2]);
     });

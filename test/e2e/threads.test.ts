@@ -63,3 +63,62 @@ describe('threads', () => {
     expect((await ada.call('GET', `/rooms/${roomId}/threads/x`)).status).toBe(404);
   });
 });
+
+const followed = async (actor: Actor, roomId: string) =>
+  (await actor.call('GET', '/threads')).body.items.find((item: { roomId: string }) => item.roomId === roomId);
+
+describe('threads that one follows', () => {
+  test('[H33] [S33] who is mentioned follows: every device hears of it, and it can be fetched', async () => {
+    const roomId = await newRoom(ada, bea);
+    const root = await a.ask({ action: 'send', roomId, text: 'Cake?' });
+    const devices = [await bea.connect(), await bea.connect()];
+    const reply = await a.ask({ action: 'send', roomId, text: '@bea?', replyTo: root.seq, mentions: [bea.userId] });
+
+    const thread = {
+      roomId,
+      root: root.seq,
+      following: true,
+      readSeq: reply.seq - 1,
+      unreadSeqs: [reply.seq],
+      mentionSeqs: [reply.seq],
+      activeAt: reply.sentAt,
+    };
+    for (const device of devices) {
+      const told = await device.waitFor('the thread', (frame) => frame.type === 'threads');
+      expect(told.threads).toEqual([thread]);
+      await device.close();
+    }
+    expect(await followed(bea, roomId)).toEqual(thread);
+  });
+
+  test('[H35] [S33] what one device has read, the other hears of within 2 s, and a fresh one too', async () => {
+    const roomId = await newRoom(ada, bea);
+    const root = await a.ask({ action: 'send', roomId, text: 'Cake?' });
+    const b = await bea.connect();
+    const { seq } = await b.ask({ action: 'send', roomId, text: 'Yes', replyTo: root.seq });
+    await until('the author to follow', async () => (await followed(ada, roomId))?.unreadSeqs.length === 1);
+
+    const read = { threads: [{ roomId, root: root.seq, seq }] };
+    const { status } = await ada.call('POST', '/threads/read', read);
+    const told = await a.waitFor('the mark', (frame) => frame.type === 'threads-read' && frame.threads[0].roomId === roomId, 2_000);
+    await b.close();
+
+    expect([status, told]).toEqual([204, { type: 'threads-read', ...read }]);
+    expect(await followed(ada, roomId)).toMatchObject({ following: true, unreadSeqs: [], readSeq: seq });
+  });
+
+  test('[H34] who does not want to follow is left alone', async () => {
+    const roomId = await newRoom(ada, bea);
+    const root = await a.ask({ action: 'send', roomId, text: 'Cake?' });
+    const path = `/rooms/${roomId}/threads/${root.seq}/follow`;
+    expect((await ada.call('PUT', path, { following: false })).body).toMatchObject({ following: false, unreadSeqs: [] });
+    const b = await bea.connect();
+    await b.ask({ action: 'send', roomId, text: 'Yes', replyTo: root.seq });
+    await b.close();
+    await until('the reply to be persisted', async () => (await followed(bea, roomId))?.following);
+
+    expect(await followed(ada, roomId)).toMatchObject({ following: false, unreadSeqs: [] });
+    expect((await ada.call('PUT', path, { following: 'yes' })).status).toBe(400);
+    expect((await ada.call('PUT', `/rooms/${roomId}/threads/${root.seq + 9}/follow`, { following: true })).status).toBe(404);
+  });
+});

@@ -5,6 +5,7 @@ import { openDynamoDb as openClient } from '../../lambdas/adapters/dynamodb/clie
 import { openConnections } from '../../lambdas/adapters/dynamodb/connections.ts';
 import { openDevices } from '../../lambdas/adapters/dynamodb/devices.ts';
 import { openDrafts } from '../../lambdas/adapters/dynamodb/drafts.ts';
+import { openFollows } from '../../lambdas/adapters/dynamodb/follows.ts';
 import { openInvites } from '../../lambdas/adapters/dynamodb/invites.ts';
 import { openMemberships } from '../../lambdas/adapters/dynamodb/memberships.ts';
 import { openMessages } from '../../lambdas/adapters/dynamodb/messages.ts';
@@ -36,6 +37,7 @@ export interface Store
       | 'drafts'
       | 'saved'
       | 'scheduled'
+      | 'follows'
       | 'clock'
     > {
   pass(milliseconds: number): void;
@@ -67,6 +69,7 @@ export const openDynamoDbStore = async (): Promise<DynamoDbStore> => {
     drafts: openDrafts(directory),
     saved: openSaved(directory),
     scheduled: openScheduled(directory),
+    follows: openFollows(directory),
     pumps: openPumps(openTable(client, 'Connections')),
     clock,
     pass: (milliseconds) => {

@@ -4,7 +4,7 @@ import type { History } from '../../domain/ports.ts';
 import { cursorOf, sortKeyOf } from './cursors.ts';
 import { entryKey, pinsPartition, revisionKey, threadPartition } from './keys.ts';
 import { isEvent, isMessage, openLogRows, seqOf, sliceOf } from './log-rows.ts';
-import { EDIT, messagesOf, wordless } from './revisions.ts';
+import { EDIT, messagesOf, repliesOf, wordless } from './revisions.ts';
 import { decode, numberOf, textOf } from './rows.ts';
 import type { Item, Table } from './table.ts';
 
@@ -85,6 +85,15 @@ export const openHistory = (table: Table): History => {
         descending: true,
       });
       return { items: await many(roomId, rows.map(seqOf)), more: last !== undefined };
+    },
+
+    /** AP53 */
+    replies: async (roots) => {
+      const keys = roots.map(({ roomId, seq }) => revisionKey(roomId, seq));
+      const rows = await table.getMany(keys, { consistent: true });
+      const nameOf = ({ pk, seq }: Item) => `${pk} ${seq}`;
+      const named = new Map(rows.map((row) => [nameOf(row), repliesOf(row).replies ?? []]));
+      return keys.map((key) => named.get(nameOf({ ...key })) ?? []);
     },
 
     /** AP80 */

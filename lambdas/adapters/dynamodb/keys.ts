@@ -56,6 +56,17 @@ export const savedKey = (userId: string, { roomId, seq }: { roomId: string; seq:
 export const SCHEDULED = 'scheduled#';
 export const scheduledKey = (userId: string, id: string): DirectoryKey => ({ pk: `user#${userId}`, sk: `${SCHEDULED}${id}` });
 
+/** [C21] Somebody's part in a thread; and the index of those by when they were last touched. */
+export const followKey = ({ userId, roomId, root }: { userId: string; roomId: string; root: number }): DirectoryKey => ({
+  pk: `user#${userId}`,
+  sk: `thread#${roomId}#${root}`,
+});
+export const followedBy = (userId: string): string => `threads#${userId}`;
+export const byTouchKey = ({ userId, roomId, root }: { userId: string; roomId: string; root: number }, at: number) => ({
+  byUserPk: followedBy(userId),
+  byUserSk: `${String(at).padStart(15, '0')}#${roomId}#${root}`,
+});
+
 /** The same index holds what waits for its time, of everybody: a few partitions a kind, for what many want at nine o'clock. */
 export type DueKind = 'saved' | 'scheduled' | 'farewell';
 export const DUE_SHARDS = 4;

@@ -158,10 +158,20 @@ export const openLog = (table: Table): Log => {
     get,
 
     /** AP50 */
-    noteReply: async ({ roomId, root, reply: { userId, seq, at }, on, by }) => {
+    noteReply: async ({ roomId, root, reply: { userId, seq, at, audience }, on, by }) => {
       if (on) await table.put({ ...replyKey(roomId, root, seq) });
       const attribute = `${REPLY}${seq}`;
-      await mark(revisionKey(roomId, root), { attribute, count: 'replies', most: MOST_REPLIES }, { seq: by, on, userId, at });
+      await mark(
+        revisionKey(roomId, root),
+        { attribute, count: 'replies', most: MOST_REPLIES },
+        {
+          seq: by,
+          on,
+          userId,
+          at,
+          ...(audience && { audience }),
+        },
+      );
     },
   };
 };

@@ -39,7 +39,7 @@ const ballotsOf = (revision: Item): Ballot[] =>
     .map(({ ballot }) => ballot);
 
 /** The newest replies that stand, ascending. */
-const repliesOf = (revision: Item): Pick<Message, 'replies'> => {
+export const repliesOf = (revision: Item): Pick<Message, 'replies'> => {
   const replies = Object.entries(revision)
     .flatMap(([attribute, value]) => {
       if (!attribute.startsWith(REPLY) || typeof value !== 'object' || value === null) return [];

@@ -4,6 +4,7 @@ import { memoryBans } from './bans.ts';
 import { memoryConnections } from './connections.ts';
 import { memoryDevices } from './devices.ts';
 import { type MemoryFanoutQueue, memoryFanoutQueue } from './fanout-queue.ts';
+import { memoryFollows } from './follows.ts';
 import { type MemoryGateway, memoryGateway } from './gateway.ts';
 import { memoryInvites } from './invites.ts';
 import { memoryDrafts, memorySaved, memoryScheduled } from './keepsakes.ts';
@@ -54,6 +55,7 @@ export const memoryWorld = (): World => {
     drafts: memoryDrafts(),
     saved: memorySaved(),
     scheduled: memoryScheduled(),
+    follows: memoryFollows(),
     pumps: memoryPumps(),
     persistQueue: memoryQueue(),
     fanoutQueue: memoryFanoutQueue(clock),

@@ -225,6 +225,11 @@ export const memoryMessages = (): Messages => {
       const edits = [...(revision?.edits.values() ?? [])].sort((a, b) => a.seq - b.seq);
       return [{ seq, text: entry.text, at: entry.sentAt }, ...edits];
     },
+    replies: async (roots) =>
+      roots.map(({ roomId, seq }) => {
+        const revision = logOf(roomId).revisions.get(seq);
+        return revision === undefined ? [] : (repliesOf(revision).replies ?? []);
+      }),
     thread: async (roomId, root, before, limit) => {
       const noted = logOf(roomId).revisions.get(root)?.replies ?? new Map();
       const replies = messagesOf(roomId, ascending(roomId, 1)).filter(({ seq }) => noted.has(seq) && seq < before);

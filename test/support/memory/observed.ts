@@ -13,6 +13,7 @@ const PORTS = [
   'drafts',
   'saved',
   'scheduled',
+  'follows',
   'pumps',
   'persistQueue',
   'fanoutQueue',

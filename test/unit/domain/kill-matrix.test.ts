@@ -2,6 +2,7 @@
 import { type LogCommand, type LogEvent, limits } from '@parley/protocol';
 import { banPerson } from '../../../lambdas/domain/bans.ts';
 import type { Ports } from '../../../lambdas/domain/deps.ts';
+import { listThreads } from '../../../lambdas/domain/follows.ts';
 import { acceptInvite } from '../../../lambdas/domain/invites.ts';
 import { putMember, removeMember } from '../../../lambdas/domain/members.ts';
 import { postCommand, readEvents } from '../../../lambdas/domain/messages.ts';
@@ -249,6 +250,7 @@ describe('persist, killed at every step', () => {
     await post({ action: 'react', id: id(), roomId, target, emoji: '👍', on: false });
     const { seq: gone } = await say(world, 'ada-phone', roomId, 'Never mind.');
     await post({ action: 'delete', id: id(), roomId, target: gone });
+    await say(world, 'ben-phone', roomId, '@cleo, see?', { replyTo: target, mentions: ['cleo'] });
     await say(world, 'ben-phone', roomId, 'Twice.', { id: scene.id });
     await say(world, 'ben-phone', roomId, 'Twice.', { id: scene.id });
     await putMember(world, 'ada', roomId, 'dan', 'member');
@@ -298,6 +300,8 @@ describe('persist, killed at every step', () => {
         const logged = events.map(({ senderId, id }) => `${senderId} ${id}`);
         for (const event of new Set(acknowledged)) expect(logged).toContain(event);
         expect(await seatedIn(world, roomId)).toEqual(['ada', 'ben', 'dan']);
+        const reply = events.findLast((event) => event.kind === 'message' && event.replyTo === scene.target)?.seq;
+        expect((await listThreads(world, 'ada')).items).toMatchObject([{ root: scene.target, following: true, unreadSeqs: [reply] }]);
       },
     });
 
