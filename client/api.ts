@@ -27,6 +27,7 @@ import {
   type PutSaved,
   type PutScheduled,
   parse,
+  Receipts,
   type Role,
   Room,
   Rooms,
@@ -141,6 +142,8 @@ export interface Api {
   members(roomId: string, options?: ListOptions): Promise<Members>;
   putMember(roomId: string, userId: string, role: Role): Promise<void>;
   removeMember(roomId: string, userId: string): Promise<void>;
+  /** [H60] How far the others in a small room have read. */
+  receipts(roomId: string): Promise<Receipts>;
   /** [H9] */
   openDirect(userIds: string[]): Promise<JoinedRoom>;
   /** [H10] */
@@ -337,6 +340,7 @@ export const createApi = (deps: {
     members: (roomId, options = {}) => as(Members, read(`${inRoom(roomId)}/members${query({ ...options })}`)),
     putMember: (roomId, userId, role) => done(call('PUT', memberOf(roomId, userId), { body: { role } })),
     removeMember: (roomId, userId) => done(call('DELETE', memberOf(roomId, userId))),
+    receipts: (roomId) => as(Receipts, read(`${inRoom(roomId)}/receipts`)),
     openDirect: (userIds) => as(JoinedRoom, call('POST', '/direct', { body: { userIds } })),
     messages: (roomId, edge, limit) => as(MessagesPage, read(`${inRoom(roomId)}/messages${query({ ...edge, limit })}`)),
     edits: (roomId, seq) => as(Edits, read(`${inRoom(roomId)}/messages/${seq}/edits`)),

@@ -7,6 +7,7 @@ import {
   type KeepsakeFrame,
   type LogCommand,
   limits,
+  type Me,
   type MessagesPage,
   Pin,
   parse,
@@ -284,6 +285,18 @@ export const createChat = (options: ChatOptions): Chat => {
     }
   };
 
+  /** How far the others have read, where they can be named (H60); frames tell of what follows (S60). */
+  const loadReceipts = async (roomId: string) => {
+    const memberCount = room(roomId)?.room.memberCount ?? Number.POSITIVE_INFINITY;
+    if (memberCount > limits.receiptPeople || state.me?.receipts === false) return;
+    try {
+      const { items } = await api.receipts(roomId);
+      dispatch({ type: 'receipts', roomId, receipts: items });
+    } catch {
+      // A nicety, as above.
+    }
+  };
+
   /** Who is here of those on screen and of those I talk with directly; of the others a room that is opened tells, and S4 of what changes. */
   const loadPresences = async () => {
     const onScreen = listed !== undefined && listed.roomId === state.openRoomId ? listed.userIds : [];
@@ -301,6 +314,13 @@ export const createChat = (options: ChatOptions): Chat => {
     }
   };
 
+  /** My profile and settings as they stand. What others tell who takes receipts again is asked for. */
+  const showMe = (me: Me) => {
+    const resumes = state.me?.receipts === false && me.receipts !== false;
+    dispatch({ type: 'me', me });
+    if (resumes && state.openRoomId !== undefined) void loadReceipts(state.openRoomId);
+  };
+
   let active = true;
 
   /** Says whether somebody looks here, where that is news (C4). A tab that has no socket leaves it to the one that has. */
@@ -316,6 +336,7 @@ export const createChat = (options: ChatOptions): Chat => {
     if (roomId === undefined || room(roomId) === undefined) return;
     void history.open(roomId);
     void loadMembers(roomId);
+    void loadReceipts(roomId);
   };
 
   /** The room on screen first, then those known to lack something, then the others. */
@@ -407,8 +428,15 @@ export const createChat = (options: ChatOptions): Chat => {
         return dispatch({ type: 'presence', userId: frame.userId, state: frame.state });
       case 'person':
         return dispatch({ type: 'people', people: [frame.person] });
+      case 'receipt': {
+        const { type: _, roomId, ...receipt } = frame;
+        return dispatch({ type: 'receipt', roomId, receipt });
+      }
+      case 'receipts':
+        if (!frame.shown) return dispatch({ type: 'receipts-ended', userId: frame.userId });
+        return state.openRoomId === undefined ? undefined : void loadReceipts(state.openRoomId);
       case 'me':
-        dispatch({ type: 'me', me: frame.me });
+        showMe(frame.me);
         return active ? showActivity() : undefined;
       case 'signed-out':
         void tokens.signOut().catch(() => undefined);
@@ -479,6 +507,7 @@ export const createChat = (options: ChatOptions): Chat => {
       void loadPresences();
       if (active) showActivity();
       if (state.openRoomId !== undefined) void history.open(state.openRoomId);
+      if (state.openRoomId !== undefined) void loadReceipts(state.openRoomId);
     },
     replaced(at) {
       outbox.resend(at);
@@ -648,7 +677,7 @@ export const createChat = (options: ChatOptions): Chat => {
     removeMember: (roomId, userId) => asked(api.removeMember(roomId, userId)),
     async updateMe(changes) {
       const me = await asked(api.updateMe(changes));
-      dispatch({ type: 'me', me });
+      showMe(me);
       return me;
     },
   };

@@ -24,6 +24,7 @@ export const startRoom = (entry: SessionRoom): RoomState => {
     pending: [],
     changes: [],
     typing: {},
+    receipts: {},
     loading: 'none',
   };
 };
@@ -80,6 +81,12 @@ const tallyAfter = (room: RoomState, event: LogEvent, run: Run): Pick<RoomState,
   return author === event.senderId ? tallyDeletion(tally, event.target) : room;
 };
 
+const receiptsAfter = (receipts: RoomState['receipts'], event: LogEvent): RoomState['receipts'] => {
+  if (event.kind !== 'member' || (event.change !== 'left' && event.change !== 'removed')) return receipts;
+  const { [event.userId]: _, ...others } = receipts;
+  return others;
+};
+
 const withoutTyping = (typing: RoomState['typing'], userId: string): RoomState['typing'] => {
   if (typing[userId] === undefined) return typing;
   const { [userId]: _, ...others } = typing;
@@ -97,6 +104,7 @@ const apply = (room: RoomState, event: LogEvent, run: Run): RoomState => {
     ...(room.thread && { thread: threadAfter(room.thread, event) }),
     room: roomAfter(room.room, event),
     membership: membershipAfter(room.membership, event),
+    receipts: receiptsAfter(room.receipts, event),
     typing: event.kind === 'message' ? withoutTyping(room.typing, event.senderId) : room.typing,
     pending: mine ? room.pending.filter((message) => message.id !== event.id) : room.pending,
     changes: mine ? room.changes.filter((change) => change.id !== event.id) : room.changes,

@@ -11,6 +11,7 @@ import type {
   Person,
   PresenceState,
   Profile,
+  Receipt,
   Room,
   Send,
   Session,
@@ -40,6 +41,12 @@ export type Action =
   | { type: 'typing'; roomId: string; userId: string; on: boolean; at: number }
   /** Typing signs that stood until `at` are over. */
   | { type: 'time'; at: number }
+  /** [S60] */
+  | { type: 'receipt'; roomId: string; receipt: Receipt }
+  /** [H60] All that there are. */
+  | { type: 'receipts'; roomId: string; receipts: readonly Receipt[] }
+  /** [S61] */
+  | { type: 'receipts-ended'; userId: string }
   | { type: 'presence'; userId: string; state: PresenceState }
   | { type: 'people'; people: readonly (Person | Profile | Member)[] }
   | { type: 'me'; me: Me }
@@ -100,9 +107,31 @@ const withPeople = (state: ChatState, people: readonly (Person | Profile | Membe
   return { ...state, people: known };
 };
 
+/** Of two receipts of a person the one that says more, in whatever order they come. */
+const furthest = (old: Receipt | undefined, receipt: Receipt): Receipt => (old !== undefined && old.seq >= receipt.seq ? old : receipt);
+
+const withReceipt = (room: RoomState, receipt: Receipt): RoomState => {
+  const old = room.receipts[receipt.userId];
+  const next = furthest(old, receipt);
+  return next === old ? room : { ...room, receipts: { ...room.receipts, [receipt.userId]: next } };
+};
+
+const withReceipts = (room: RoomState, receipts: readonly Receipt[]): RoomState => ({
+  ...room,
+  receipts: Object.fromEntries(receipts.map((receipt) => [receipt.userId, furthest(room.receipts[receipt.userId], receipt)])),
+});
+
+/** What somebody told, or everybody did, is forgotten. */
+const withoutReceipts = (rooms: Rooms, userId?: string): Rooms =>
+  mapRooms(rooms, (room) => {
+    const kept = Object.entries(room.receipts).filter(([each]) => userId !== undefined && each !== userId);
+    return kept.length === Object.keys(room.receipts).length ? room : { ...room, receipts: Object.fromEntries(kept) };
+  });
+
 const withMe = (state: ChatState, me: Me): ChatState => {
+  const rooms = me.receipts === false ? withoutReceipts(state.rooms) : state.rooms;
   const presence = me.availability === 'invisible' ? 'offline' : me.availability === 'away' || me.away ? 'away' : 'online';
-  return { ...state, me, people: { ...state.people, [me.userId]: knownAs(me, presence) } };
+  return { ...state, rooms, me, people: { ...state.people, [me.userId]: knownAs(me, presence) } };
 };
 
 /** The newer of two records of a room. */
@@ -122,6 +151,7 @@ const resumeRoom = (old: RoomState, entry: Session['rooms'][number], open: boole
         ...fresh,
         window,
         pending,
+        receipts: old.receipts,
         ...(dividerSeq === undefined ? {} : { dividerSeq }),
         ...(thread && { thread: { ...thread, items: [] } }),
       },
@@ -310,6 +340,16 @@ export const reduce = (state: ChatState, action: Action): ChatState => {
       return inRoom(state, action.roomId, (room) => withTyping(room, action.userId, action.on, action.at));
     case 'time': {
       const rooms = mapRooms(state.rooms, (room) => withoutStaleTyping(room, action.at));
+      return rooms === state.rooms ? state : { ...state, rooms };
+    }
+    case 'receipt':
+      if (action.receipt.userId === state.me?.userId || state.me?.receipts === false) return state;
+      return inRoom(state, action.roomId, (room) => withReceipt(room, action.receipt));
+    case 'receipts':
+      if (state.me?.receipts === false) return state;
+      return inRoom(state, action.roomId, (room) => withReceipts(room, action.receipts));
+    case 'receipts-ended': {
+      const rooms = withoutReceipts(state.rooms, action.userId);
       return rooms === state.rooms ? state : { ...state, rooms };
     }
     case 'presence': {

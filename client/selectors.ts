@@ -1,5 +1,5 @@
 // What an interface shows, derived from what a client knows.
-import type { Message } from '@parley/protocol';
+import { limits, type Message, type Receipt } from '@parley/protocol';
 import { withReaction } from './messages.ts';
 import type { ChatState, PendingChange, RoomState } from './state.ts';
 import { messageAt } from './window.ts';
@@ -65,6 +65,14 @@ const changed = (message: Message, { command }: PendingChange, me: string): Mess
       return message;
   }
 };
+
+/** [H60] Who has read as far as `seq`, as far as they let me know, in the order in which they did; nobody in a room of more people than can be named. */
+export const seenBy = ({ room, membership, receipts }: RoomState, seq: number): Receipt[] =>
+  room.memberCount > limits.receiptPeople
+    ? []
+    : Object.values(receipts)
+        .filter((receipt) => receipt.seq >= seq && receipt.userId !== membership.userId)
+        .sort((a, b) => a.at - b.at || (a.userId < b.userId ? -1 : 1));
 
 /** Messages, the window's unless told, with my own unacknowledged changes shown; the same array while there are none. */
 export const shownMessages = ({ window, changes, membership }: RoomState, items: readonly Message[] = window.items): readonly Message[] => {

@@ -1,5 +1,5 @@
 // What a client knows. Plain data, changed only by `reduce`; an interface renders it and nothing else.
-import type { LogCommand, LogEvent, Me, Membership, Message, Person, PresenceState, Room, Send } from '@parley/protocol';
+import type { LogCommand, LogEvent, Me, Membership, Message, Person, PresenceState, Receipt, Room, Send } from '@parley/protocol';
 
 /** How the socket is. An interface stays silent while `since` is younger than 5 s. */
 export interface ConnectionState {
@@ -99,6 +99,8 @@ export interface RoomState {
   changes: readonly PendingChange[];
   /** Who is typing, and until when if nothing more is heard. */
   typing: Readonly<Record<string, number>>;
+  /** [H60] How far others have read, as far as they let me know: by user id. */
+  receipts: Readonly<Record<string, Receipt>>;
   /** Which history is being fetched now. */
   loading: 'none' | 'initial' | 'older' | 'newer';
   /** Why the last fetch failed, until the next succeeds. */

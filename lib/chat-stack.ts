@@ -89,6 +89,7 @@ export class ChatStack extends Stack {
       '/v1/rooms/{roomId}/members': [GET],
       '/v1/rooms/{roomId}/members/{userId}': [PUT, DELETE],
       '/v1/rooms/{roomId}/members/{userId}/mute': [PUT, DELETE],
+      '/v1/rooms/{roomId}/receipts': [GET],
       '/v1/rooms/{roomId}/bans': [GET],
       '/v1/rooms/{roomId}/bans/{userId}': [PUT, DELETE],
     });

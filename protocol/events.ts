@@ -7,6 +7,7 @@ import { ClientId, Head, Id, Seq, Time } from './ids.ts';
 import { DraftFrame, SavedFrame, ScheduledFrame } from './keepsakes.ts';
 import { Me, Person, PresenceState } from './people.ts';
 import { Preview } from './previews.ts';
+import { ReceiptFrame, ReceiptsFrame } from './receipts.ts';
 
 /** What every entry of a room's log carries. `id` is the sender's client id, so that the sender knows its own. */
 const entry = { roomId: Id, seq: Seq, id: z.string(), senderId: Id, sentAt: Time };
@@ -185,6 +186,8 @@ export const ServerFrame = z.discriminatedUnion('type', [
   EventsFrame,
   ErrorFrame,
   ReadFrame,
+  ReceiptFrame,
+  ReceiptsFrame,
   TypingFrame,
   PresenceFrame,
   RoomFrame,

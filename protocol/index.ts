@@ -12,5 +12,6 @@ export * from './mentions.ts';
 export * from './parse.ts';
 export * from './people.ts';
 export * from './previews.ts';
+export * from './receipts.ts';
 export * from './resources.ts';
 export * from './rooms.ts';

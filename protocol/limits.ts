@@ -38,6 +38,8 @@ export const limits = {
   statusMs: 366 * 86_400_000,
   /** Most people of one direct-message room, the caller included. */
   directPeople: 9,
+  /** Most people of a room in which one sees how far each has read: as many as can be named below a message. */
+  receiptPeople: 20,
   /** Most people mentioned by id in one message. */
   mentions: 50,
   /** Most attachments of one message. */

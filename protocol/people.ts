@@ -45,6 +45,8 @@ export const Me = z.extend(Person, {
   ...about,
   availability: z.optional(Availability),
   away: z.optional(z.boolean()),
+  /** [H60] Whether others see how far they have read, and they how far others have; they do unless it is false. */
+  receipts: z.optional(z.boolean()),
   email: z.string(),
   createdAt: Time,
 });
@@ -87,6 +89,7 @@ export const UpdateMe = z.strictObject({
   timeZone: z.optional(z.union([empty, TimeZone])),
   status: z.optional(z.nullable(NewStatus)),
   availability: z.optional(Availability),
+  receipts: z.optional(z.boolean()),
 });
 export type UpdateMe = z.infer<typeof UpdateMe>;
 

@@ -84,7 +84,7 @@ export const publicly = ({ userId, name, handle, status, deleted }: Person): Per
 const PUBLIC: readonly (keyof ProfileChanges)[] = ['name', 'handle', 'status'];
 
 /**
- * [H2, S40, S41] Changes what is given, and tells the user's devices, and who shares a room with them what of it they see at once. Throws
+ * [H2, S40, S41, S61] Changes what is given, and tells the user's devices, and who shares a room with them what of it they see at once. Throws
  * `conflict` if somebody else has the handle; then nothing changes.
  */
 export const updateMe = async (
@@ -97,10 +97,13 @@ export const updateMe = async (
   const me = await deps.people.update(userId, changes);
   await tellUser(deps, userId, { type: 'me', me });
   const seen = PUBLIC.some((field) => field in changes);
-  if (!seen && changes.availability === undefined) return me;
+  const { receipts, availability } = changes;
+  if (!seen && availability === undefined && receipts === undefined) return me;
   const roomIds = (await membershipsOf(deps, userId)).map(({ roomId }) => roomId);
   if (seen) await deliver(deps, await acquaintances(deps, userId, roomIds), { type: 'person', person: publicly(me) });
-  if (changes.availability !== undefined) {
+  if (receipts !== undefined)
+    await deliver(deps, await acquaintances(deps, userId, roomIds), { type: 'receipts', userId, shown: receipts !== false });
+  if (availability !== undefined) {
     const { here } = await deps.connections.presence(userId);
     await announcePresence(deps, userId, presenceOf(me, here), roomIds);
   }
@@ -163,11 +166,15 @@ export const searchPeople = async (deps: Profiles & Pick<Ports, 'memberships'>, 
 const BATCH = 100;
 
 /** Many people by id, with how they want to be seen: not for others' eyes. Those that don't exist are left out. */
-export const storedPeopleById = async (deps: Profiles, userIds: readonly string[]): Promise<Map<string, StoredPerson>> => {
+export const storedPeopleById = async (
+  deps: Profiles,
+  userIds: readonly string[],
+  options?: { consistent?: boolean },
+): Promise<Map<string, StoredPerson>> => {
   const wanted = [...new Set(userIds)];
   const people = new Map<string, StoredPerson>();
   for (let start = 0; start < wanted.length; start += BATCH)
-    for (const person of await deps.people.getMany(wanted.slice(start, start + BATCH))) people.set(person.userId, person);
+    for (const person of await deps.people.getMany(wanted.slice(start, start + BATCH), options)) people.set(person.userId, person);
   return people;
 };
 

@@ -36,7 +36,11 @@ export const permissions = {
     least: { ...everywhere('guest'), public: 'outsider' },
     archived: 'as before',
   },
-  attend: { means: 'mark read, show that one is typing (C3, C4)', least: everywhere('guest'), archived: 'as before' },
+  attend: {
+    means: 'mark read, show that one is typing, see who has read (C3, C4, H60)',
+    least: everywhere('guest'),
+    archived: 'as before',
+  },
   speak: { means: 'send a message (C1)', least: everywhere('guest'), announcement: 'moderator' },
   mentionAll: { means: 'mention everyone in the room (C20)', least: everywhere('member'), announcement: 'moderator' },
   revise: { means: 'edit or delete a message of one’s own (C2)', least: everywhere('guest') },

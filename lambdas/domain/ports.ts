@@ -11,6 +11,7 @@ import type {
   Membership,
   Message,
   Person,
+  Receipt,
   Reply,
   Role,
   Room,
@@ -145,8 +146,13 @@ export interface Memberships {
   remembered(roomId: string, userId: string, at: number): Promise<Membership | undefined>;
   /** Gives false if they were no member. */
   remove(roomId: string, userId: string): Promise<boolean>;
-  /** Moves the read mark forward. Gives false, and changes nothing, if it stands there or further already, or there is no membership (C3). */
-  read(roomId: string, userId: string, seq: number, at: number): Promise<boolean>;
+  /**
+   * Moves the read mark forward, and with `shown` what others are told of it (H60). Gives false, and changes nothing, if it stands there or
+   * further already, or there is no membership (C3).
+   */
+  read(roomId: string, userId: string, seq: number, at: number, options?: { shown?: boolean }): Promise<boolean>;
+  /** [H60] How far the members have let others know that they have read, at most `limit`, by user id. Who never did is left out. Strongly consistent. */
+  receipts(roomId: string, limit: number): Promise<Receipt[]>;
   /** A room's members, by user id. */
   ofRoom(roomId: string, request: PageRequest): Promise<Page<Membership>>;
   /** A user's memberships, newest activity first. Eventually consistent. */
@@ -158,11 +164,13 @@ export interface StoredPerson extends Person {
   availability?: Availability | undefined;
   /** Their devices are connected, and nobody looks at them. */
   away?: boolean | undefined;
+  /** [H60] Whether they let others see how far they have read; they do unless it is false. */
+  receipts?: boolean | undefined;
 }
 
 /** What of a profile may change; `null` takes it away. */
 export type ProfileChanges = Partial<Pick<Me, 'name' | 'handle'>> & {
-  [Field in 'bio' | 'pronouns' | 'timeZone' | 'status' | 'availability']?: Me[Field] | null;
+  [Field in 'bio' | 'pronouns' | 'timeZone' | 'status' | 'availability' | 'receipts']?: Me[Field] | null;
 };
 /** Who is kept out of a room. */
 export interface StoredBan {
@@ -210,8 +218,8 @@ export interface People {
    */
   ensure(me: Me): Promise<Me>;
   get(userId: string): Promise<Me | undefined>;
-  /** Many at once, in no order; those that don't exist are left out. At most 100 ids a call. Eventually consistent. */
-  getMany(userIds: readonly string[]): Promise<StoredPerson[]>;
+  /** Many at once, in no order; those that don't exist are left out. At most 100 ids a call. Eventually consistent unless `consistent`. */
+  getMany(userIds: readonly string[], options?: { consistent?: boolean }): Promise<StoredPerson[]>;
   /** Changes what is given. `conflict` if somebody else has the handle, and then nothing changes; `not_found` without a profile. */
   update(userId: string, changes: ProfileChanges): Promise<Me>;
   /**

@@ -4,16 +4,20 @@ import { deliver, isShed, smallAudience, tellUser } from './delivery.ts';
 import type { Delivery, Ports } from './deps.ts';
 import { ChatError } from './errors.ts';
 import { announcePresence, presenceOf } from './presence.ts';
+import { isShown, tellReceipt } from './receipts.ts';
 
 export type Signalling = Delivery & Admission & Pick<Ports, 'people'>;
 
-/** [C3] */
+/** [C3, S60] In a room of few people with two reads more, and a query. */
 const markRead = async (deps: Signalling, connectionId: string, { roomId, seq }: Read): Promise<void> => {
   const { userId } = await admit(deps, connectionId, roomId);
   const room = await deps.rooms.get(roomId, { consistent: true });
   if (room === undefined || seq > room.head) throw new ChatError('bad_request', 'seq must not lie above the newest event of the room');
-  const moved = await deps.memberships.read(roomId, userId, seq, deps.clock());
-  if (moved) await tellUser(deps, userId, { type: 'read', roomId, userId, seq }, { except: connectionId });
+  const [shown, at] = [await isShown(deps, room, userId), deps.clock()];
+  const moved = await deps.memberships.read(roomId, userId, seq, at, { shown });
+  if (!moved) return;
+  await tellUser(deps, userId, { type: 'read', roomId, userId, seq }, { except: connectionId });
+  if (shown) await tellReceipt(deps, { roomId, userId, seq, at });
 };
 
 /** [C4] To everyone else in the room; to nobody in a large one, nor while posts near the account's quota. */

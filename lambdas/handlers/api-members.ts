@@ -1,14 +1,16 @@
 import { ListQuery, MuteMember, PutMember } from '@parley/protocol';
 import { banPerson, liftBan, listBans } from '../domain/bans.ts';
 import { listMembers, muteMember, putMember, removeMember } from '../domain/members.ts';
+import { listReceipts } from '../domain/receipts.ts';
 import type { ChangingRooms } from '../domain/rooms.ts';
 import { roomPorts } from '../runtime/deps.ts';
 import { done, type HttpRoutes, httpPipeline, ok } from '../runtime/pipelines.ts';
 
-/** [H7, H21, H22] */
+/** [H7, H21, H22, H60] */
 export const members = (deps: ChangingRooms): HttpRoutes => ({
   'GET /v1/rooms/{roomId}/members': async ({ userId, path, query }) =>
     ok(await listMembers(deps, userId, path('roomId'), query(ListQuery))),
+  'GET /v1/rooms/{roomId}/receipts': async ({ userId, path }) => ok(await listReceipts(deps, userId, path('roomId'))),
   'PUT /v1/rooms/{roomId}/members/{userId}': async ({ userId, path, body }) =>
     ok(await putMember(deps, userId, path('roomId'), path('userId'), body(PutMember).role)),
   'DELETE /v1/rooms/{roomId}/members/{userId}': async ({ userId, path }) => {

@@ -43,6 +43,24 @@ export const membershipsContract = (open: () => Promise<Store>): void => {
     expect(await store.memberships.getMany(userId, [])).toEqual([]);
   });
 
+  test('[H60] what others are told of a read mark stays behind while it is not shown, and leaves with its member', async () => {
+    const { roomId, userId } = await given();
+    const quiet = await given({ roomId });
+    await store.memberships.read(roomId, userId, 3, AT + 3, { shown: true });
+    await store.memberships.read(roomId, userId, 5, AT + 5);
+    await store.memberships.read(roomId, quiet.userId, 4, AT + 4, { shown: false });
+    const told = await store.memberships.receipts(roomId, 10);
+
+    await store.memberships.read(roomId, userId, 2, AT + 6, { shown: true });
+    await store.memberships.read(roomId, userId, 7, AT + 7, { shown: true });
+
+    expect(told).toEqual([{ userId, seq: 3, at: AT + 3 }]);
+    expect(await store.memberships.receipts(roomId, 10)).toEqual([{ userId, seq: 7, at: AT + 7 }]);
+    expect(await store.memberships.get(roomId, userId)).toEqual(aMembership({ roomId, userId, readSeq: 7 }));
+    await store.memberships.remove(roomId, userId);
+    expect(await store.memberships.receipts(roomId, 10)).toEqual([]);
+  });
+
   test('a role changes for members only', async () => {
     const { roomId, userId } = await given();
 

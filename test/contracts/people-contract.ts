@@ -72,14 +72,15 @@ export const peopleContract = (open: () => Promise<Store>): void => {
   test('[H2] what a profile tells is kept, changed and taken away, and of it others are given the status alone', async () => {
     const me = await given();
     const status = { text: 'Lunch', emoji: '🍜', expiresAt: 5 };
-    await store.people.update(me.userId, { bio: 'Sails.', pronouns: 'she/her', timeZone: 'Europe/Berlin', status, availability: 'away' });
+    const told = { bio: 'Sails.', pronouns: 'she/her', timeZone: 'Europe/Berlin', status, availability: 'away', receipts: false } as const;
+    await store.people.update(me.userId, told);
 
     const changed = await store.people.update(me.userId, { bio: 'Flies.', pronouns: null, timeZone: null });
-    const others = await store.people.getMany([me.userId]);
-    const cleared = await store.people.update(me.userId, { bio: null, status: null, availability: null });
+    const others = await store.people.getMany([me.userId], { consistent: true });
+    const cleared = await store.people.update(me.userId, { bio: null, status: null, availability: null, receipts: null });
 
-    expect(changed).toEqual({ ...me, bio: 'Flies.', status, availability: 'away' });
-    expect(others).toEqual([{ userId: me.userId, name: me.name, handle: me.handle, status, availability: 'away' }]);
+    expect(changed).toEqual({ ...me, bio: 'Flies.', status, availability: 'away', receipts: false });
+    expect(others).toEqual([{ userId: me.userId, name: me.name, handle: me.handle, status, availability: 'away', receipts: false }]);
     expect(cleared).toEqual(me);
   });
 

@@ -149,6 +149,7 @@ describe('the HTTP API', () => {
       'GET /v1/rooms/{roomId}/messages/{seq}/edits',
       'GET /v1/rooms/{roomId}/moment',
       'GET /v1/rooms/{roomId}/pins',
+      'GET /v1/rooms/{roomId}/receipts',
       'GET /v1/rooms/{roomId}/threads/{seq}',
       'GET /v1/saved',
       'GET /v1/scheduled',

@@ -1,4 +1,4 @@
-import { Membership } from '@parley/protocol';
+import { Membership, Receipt } from '@parley/protocol';
 import type { Memberships } from '../../domain/ports.ts';
 import { cursorOf, sortKeyOf } from './cursors.ts';
 import { BY_USER, byUserKey, guestKey, leaverKey, MEMBERS, memberKey, roomKey, roomOfByUser } from './keys.ts';
@@ -9,12 +9,15 @@ const IS_MEMBER = 'attribute_exists(pk)';
 const IS_NO_MEMBER = 'attribute_not_exists(pk)';
 /** The last message is long enough ago, or is the one whose turn this is. */
 const HAS_TURN = `${IS_MEMBER} AND (attribute_not_exists(#spokeAt) OR #spokeAt <= :before OR #spokeFor = :clientId)`;
+const READ = 'SET #readSeq = :seq, #byUserSk = :active';
+const SHOW = '#receiptSeq = :seq, #receiptAt = :at';
 const MOVES_FORWARD = 'attribute_exists(pk) AND #readSeq < :seq';
 
 const MEMBER_KEY = /^member#[A-Za-z0-9_-]{1,64}$/;
 const BY_USER_KEY = /^[0-9]{15}#[A-Za-z0-9_-]{1,64}$/;
 
 const membershipOf = (row: Item): Membership => decode(Membership, row);
+const receiptOf = ({ userId, receiptSeq: seq, receiptAt: at }: Item): Receipt => decode(Receipt, { userId, seq, at });
 
 export const openMemberships = (directory: Table): Memberships => ({
   /** AP7 */
@@ -91,12 +94,19 @@ export const openMemberships = (directory: Table): Memberships => ({
   remove: async (roomId, userId) => (await directory.delete(memberKey(roomId, userId), { condition: IS_MEMBER })).done,
 
   /** AP9 */
-  read: async (roomId, userId, seq, at) => {
-    const { done } = await directory.update(memberKey(roomId, userId), 'SET #readSeq = :seq, #byUserSk = :active', {
+  read: async (roomId, userId, seq, at, { shown = false } = {}) => {
+    const { done } = await directory.update(memberKey(roomId, userId), shown ? `${READ}, ${SHOW}` : READ, {
       condition: MOVES_FORWARD,
-      values: { seq, active: byUserKey(userId, roomId, at).byUserSk },
+      values: { seq, active: byUserKey(userId, roomId, at).byUserSk, ...(shown && { at }) },
     });
     return done;
+  },
+
+  /** AP140 */
+  receipts: async (roomId, limit) => {
+    const values = { pk: roomKey(roomId).pk, members: MEMBERS };
+    const { items } = await directory.query({ where: '#pk = :pk AND begins_with(#sk, :members)', values, limit, consistent: true });
+    return items.filter(({ receiptSeq }) => receiptSeq !== undefined).map(receiptOf);
   },
 
   /** AP10 */

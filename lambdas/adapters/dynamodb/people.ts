@@ -15,7 +15,7 @@ const HAS_HANDLE = '#handle = :before';
 
 const IS_NO_TOMBSTONE = `${EXISTS} AND attribute_not_exists(#deleted)`;
 const TOMBSTONE = { name: 'Deleted account', handle: '', email: '', deleted: true };
-const ERASED = ['#bio', '#pronouns', '#timeZone', '#status', '#availability', '#away'];
+const ERASED = ['#bio', '#pronouns', '#timeZone', '#status', '#availability', '#away', '#receipts'];
 const REST_PAGE = 100;
 
 /** Handles tried one after the other before chance decides. */
@@ -29,6 +29,7 @@ const storedOf = (row: Item): StoredPerson => ({
   ...decode(Person, row),
   ...(row.availability !== undefined && { availability: decode(Availability, row.availability) }),
   ...(row.away === true && { away: true }),
+  ...(row.receipts === false && { receipts: false }),
 });
 const signOf = ({ userId, name, handle }: Person): Sign => ({ id: userId, name, handle });
 
@@ -61,8 +62,8 @@ export const openPeople = (directory: Table): People => {
     return row && meOf(row);
   };
 
-  const getMany: People['getMany'] = async (userIds) => {
-    const rows = await directory.getMany([...new Set(userIds)].map(profileKey));
+  const getMany: People['getMany'] = async (userIds, options) => {
+    const rows = await directory.getMany([...new Set(userIds)].map(profileKey), options);
     return rows.map(storedOf);
   };
 

@@ -1,15 +1,15 @@
-import type { Membership } from '@parley/protocol';
+import type { Membership, Receipt } from '@parley/protocol';
 import type { Memberships } from '../../../lambdas/domain/ports.ts';
 import { pageByKey } from './paging.ts';
 
-type Row = Membership & { activeAt: number; spokeAt?: number; spokeFor?: string };
+type Row = Membership & { activeAt: number; spokeAt?: number; spokeFor?: string; receipt?: Receipt };
 
 const keyOf = (roomId: string, userId: string): string => `${roomId} ${userId}`;
 
 /** Sorts the newest first. */
 const newestFirst = ({ activeAt, roomId }: Row): string => `${String(Number.MAX_SAFE_INTEGER - activeAt).padStart(16, '0')}#${roomId}`;
 
-const membershipOf = ({ activeAt, spokeAt, spokeFor, ...membership }: Row): Membership => membership;
+const membershipOf = ({ activeAt, spokeAt, spokeFor, receipt, ...membership }: Row): Membership => membership;
 
 export const memoryMemberships = (): Memberships => {
   const rows = new Map<string, Row>();
@@ -67,10 +67,17 @@ export const memoryMemberships = (): Memberships => {
       return leaver !== undefined && leaver.until > at ? leaver.membership : undefined;
     },
     remove: async (roomId, userId) => rows.delete(keyOf(roomId, userId)),
-    read: async (roomId, userId, seq, at) => {
+    read: async (roomId, userId, seq, at, { shown = false } = {}) => {
       const row = rows.get(keyOf(roomId, userId));
-      return row !== undefined && row.readSeq < seq && change(roomId, userId, { readSeq: seq, activeAt: at });
+      if (row === undefined || row.readSeq >= seq) return false;
+      return change(roomId, userId, { readSeq: seq, activeAt: at, ...(shown && { receipt: { userId, seq, at } }) });
     },
+    receipts: async (roomId, limit) =>
+      [...rows.values()]
+        .filter((row) => row.roomId === roomId)
+        .sort((a, b) => (a.userId < b.userId ? -1 : 1))
+        .slice(0, limit)
+        .flatMap(({ receipt }) => (receipt === undefined ? [] : [receipt])),
     ofRoom: async (roomId, request) => {
       const members = [...rows.values()].filter((row) => row.roomId === roomId);
       const page = pageByKey(members, ({ userId }) => userId, request);

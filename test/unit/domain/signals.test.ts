@@ -3,7 +3,7 @@ import { recorded } from '../../support/memory/observed.ts';
 import { connect, freshId, introduce, roomOf, say, stage } from '../../support/memory/stage.ts';
 
 describe('[C3] read', () => {
-  test('moves the mark forward and tells the user’s other devices, and nobody else', async () => {
+  test('moves the mark forward and tells the user’s other devices; the others hear no more than a receipt', async () => {
     const { world, roomId } = await stage('ada', 'ben');
     await connect(world, 'ada', 'desktop');
     await say(world, 'ben-phone', roomId);
@@ -13,7 +13,8 @@ describe('[C3] read', () => {
 
     expect((await world.memberships.get(roomId, 'ada'))?.readSeq).toBe(2);
     expect(world.gateway.framesTo('ada-desktop')).toEqual([{ type: 'read', roomId, userId: 'ada', seq: 2 }]);
-    expect(world.gateway.posts).toEqual(['ada-desktop']);
+    expect(world.gateway.framesTo('ben-phone')).toEqual([{ type: 'receipt', roomId, userId: 'ada', seq: 2, at: world.clock() }]);
+    expect(world.gateway.posts).toEqual(['ada-desktop', 'ben-phone']);
   });
 
   test('never moves back, and says nothing then', async () => {

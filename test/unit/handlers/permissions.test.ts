@@ -41,6 +41,7 @@ const calls: Record<string, ({ deed: Deed } & HttpCallOptions)[]> = {
   'POST /v1/rooms/{roomId}/join': [{ deed: 'join' }],
   'POST /v1/rooms/{roomId}/return': [{ deed: 'join' }],
   'POST /v1/rooms/{roomId}/leave': [{ deed: 'leave' }],
+  'GET /v1/rooms/{roomId}/receipts': [{ deed: 'attend' }],
   'PUT /v1/rooms/{roomId}/members/{userId}': [
     { deed: 'add', path: { userId: 'nan' }, body: { role: 'member' } },
     { deed: 'setRole', path: { userId: 'guy' }, body: { role: 'moderator' } },

@@ -1,6 +1,6 @@
 import type { PendingMessage } from '@parley/client';
 import type { Message } from '@parley/protocol';
-import { type Entry, entriesOf } from '../../../web/src/room/entries.ts';
+import { type Entry, entriesOf, lastOfMine } from '../../../web/src/room/entries.ts';
 
 const noon = new Date(2026, 10, 20, 12).getTime();
 const MINUTE = 60_000;
@@ -56,6 +56,19 @@ describe('entriesOf', () => {
 
     expect(outline(before)).toEqual(['start', 'day', '1', 'id9']);
     expect(before.at(-1)?.key).toBe(after.at(-1)?.key);
+  });
+
+  test('[H60] who has seen my last message is told right below it, and below none while another is on its way or when it was deleted', () => {
+    const messages = [message(1, { senderId: 'me' }), message(2, { senderId: 'me' }), message(3)];
+    const deleted = [message(1, { senderId: 'me' }), message(2, { senderId: 'me', text: '', deletedAt: noon })];
+
+    expect(lastOfMine(messages, [], 'me')).toBe(2);
+    expect(outline(list({ messages, seenSeq: 2 }))).toEqual(['start', 'day', '1', '+2', 'seen', '3']);
+    expect([lastOfMine(messages, [pendingMessage()], 'me'), lastOfMine(deleted, [], 'me'), lastOfMine([], [], 'me')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   test('no line changes when older messages come', () => {

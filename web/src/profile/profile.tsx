@@ -16,6 +16,7 @@ import { AccountDataSection } from './account-data.tsx';
 import { AuthenticatorSection } from './authenticator.tsx';
 import { DevicesSection } from './devices.tsx';
 import { PasswordSection } from './password.tsx';
+import { PrivacySection } from './privacy.tsx';
 import './profile.css';
 
 const Profile = () => {
@@ -27,6 +28,7 @@ const Profile = () => {
       <div className="profile">
         {me === undefined ? <SkeletonRows count={3} label="Loading your profile" /> : <AboutMe key={me.userId} me={me} />}
         {me !== undefined && <Visibility me={me} />}
+        {me !== undefined && <PrivacySection me={me} />}
         <PasswordSection />
         <AuthenticatorSection />
         <DevicesSection />

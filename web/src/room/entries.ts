@@ -25,6 +25,7 @@ export type Entry =
   | { kind: 'start'; key: 'start' }
   | { kind: 'day'; key: string; at: number }
   | { kind: 'unread'; key: 'unread' }
+  | { kind: 'seen'; key: 'seen'; seq: number }
   | MessageEntry;
 
 /** Messages of one person that are closer than this stand together, milliseconds. */
@@ -73,13 +74,15 @@ interface Listed {
   fromStart: boolean;
   /** Messages of others above it are new. */
   dividerSeq?: number | undefined;
+  /** Others have seen the message at that seq: the last one of mine. */
+  seenSeq?: number | undefined;
 }
 
 /**
  * The lines of a room, oldest first: its beginning, days, the unread divider, messages, and what is on its way. Where older messages are yet to
  * be fetched, the oldest one at hand is not shown: it tells how the next one looks, so that no line changes when they come.
  */
-export const entriesOf = ({ messages, pending, me, fromStart, dividerSeq }: Listed): Entry[] => {
+export const entriesOf = ({ messages, pending, me, fromStart, dividerSeq, seenSeq }: Listed): Entry[] => {
   const entries: Entry[] = fromStart ? [{ kind: 'start', key: 'start' }] : [];
   let previous: MessageEntry | undefined;
   let divided = dividerSeq === undefined;
@@ -94,6 +97,7 @@ export const entriesOf = ({ messages, pending, me, fromStart, dividerSeq }: List
     const close = previous?.senderId === entry.senderId && entry.at - previous.at < GROUP_MS;
     entry.grouped = close && !newDay && !isNew;
     entries.push(entry);
+    if (entry.seq !== undefined && entry.seq === seenSeq) entries.push({ kind: 'seen', key: 'seen', seq: entry.seq });
     previous = entry;
   };
 
@@ -116,3 +120,9 @@ export const sameEntry = (one: MessageEntry, other: MessageEntry): boolean =>
   one.message === other.message &&
   one.pending?.status === other.pending?.status &&
   one.pending?.reason === other.pending?.reason;
+
+/** The last message of mine, if it is in the log and stands: the one below which it is told who has seen it. */
+export const lastOfMine = (messages: readonly Message[], pending: readonly PendingMessage[], me: string): number | undefined => {
+  const last = pending.length > 0 ? undefined : messages.findLast(({ senderId }) => senderId === me);
+  return last?.deletedAt === undefined ? last?.seq : undefined;
+};

@@ -1,4 +1,4 @@
-import { inRoom, isAtEnd, type RoomState, shownMessages } from '@parley/client';
+import { inRoom, isAtEnd, type RoomState, seenBy, shownMessages } from '@parley/client';
 import type { Room } from '@parley/protocol';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
@@ -6,11 +6,12 @@ import { Icon } from '../design/icon.tsx';
 import { Spinner } from '../design/progress.tsx';
 import { unreadLabel } from '../rooms/room-name.ts';
 import { useSession } from '../session/session-context.ts';
-import { type Entry, entriesOf } from './entries.ts';
+import { type Entry, entriesOf, lastOfMine } from './entries.ts';
 import { useFollowing, useHistoryPages } from './history-pages.ts';
 import { END_PX, useListEnd } from './list-end.ts';
 import { type MessageActions, MessageRow } from './message-row.tsx';
 import { RoomStart } from './room-start.tsx';
+import { SeenBy } from './seen-by.tsx';
 import { dayName } from './times.ts';
 import './message-list.css';
 
@@ -72,9 +73,11 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
   const pending = useMemo(() => inRoom(room.pending), [room.pending]);
   const items = shownMessages(room);
   const messages = useMemo(() => inRoom(items), [items]);
+  const last = lastOfMine(messages, pending, me);
+  const seenSeq = last !== undefined && seenBy(room, last).length > 0 ? last : undefined;
   const entries = useMemo(
-    () => entriesOf({ messages, pending, me, fromStart: window.from <= 1, dividerSeq }),
-    [messages, pending, me, window.from, dividerSeq],
+    () => entriesOf({ messages, pending, me, fromStart: window.from <= 1, dividerSeq, seenSeq }),
+    [messages, pending, me, window.from, dividerSeq, seenSeq],
   );
 
   const virtualizer = useVirtualizer({
@@ -129,9 +132,8 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-seq="${sought}"]`)?.focus({ preventScroll: true }));
   }, [sought, entries, items, actions, virtualizer]);
 
-  const first = rows[0]?.index ?? 0;
-  const last = rows.at(-1)?.index ?? 0;
-  const retryPages = useHistoryPages(room, { first, last, count: entries.length });
+  const [first, final] = [rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0];
+  const retryPages = useHistoryPages(room, { first, last: final, count: entries.length });
 
   useEffect(() => {
     if (active && atEnd) chat.markRead(roomId, cursor);
@@ -230,6 +232,8 @@ const Line = ({ entry, room, name, me, editing, opened, pointed, actions }: Line
           <h3>New messages</h3>
         </div>
       );
+    case 'seen':
+      return <SeenBy roomId={room.roomId} seq={entry.seq} />;
     case 'message':
       return (
         <MessageRow

@@ -17,6 +17,7 @@ const EditHistory = lazy(() => import('../room/edit-history.tsx'));
 const JumpToDate = lazy(() => import('../room/jump-to-date.tsx'));
 const Forward = lazy(() => import('../room/forward.tsx'));
 const ReactionsDialog = lazy(() => import('../room/reactions-dialog.tsx'));
+const SeenDialog = lazy(() => import('../room/seen-dialog.tsx'));
 const Remind = lazy(() => import('../later/remind.tsx'));
 const SendLater = lazy(() => import('../later/send-later.tsx'));
 const SignOut = lazy(() => import('../profile/sign-out.tsx'));
@@ -31,7 +32,7 @@ type Shown =
   | { dialog: 'set-status' }
   | { dialog: 'create-poll'; roomId: string }
   | { dialog: 'jump-to-date'; roomId: string }
-  | { dialog: 'forward' | 'reactions' | 'edit-history'; roomId: string; seq: number }
+  | { dialog: 'forward' | 'reactions' | 'edit-history' | 'seen'; roomId: string; seq: number }
   | { dialog: 'remind'; roomId: string; seq: number }
   | ({ dialog: 'send-later' } & Omit<SendLaterProps, 'onClose'>)
   | { dialog: 'sign-out' };
@@ -73,6 +74,8 @@ const render = (shown: Shown, close: () => void) => {
       return <Forward roomId={shown.roomId} seq={shown.seq} onClose={close} />;
     case 'reactions':
       return <ReactionsDialog roomId={shown.roomId} seq={shown.seq} onClose={close} />;
+    case 'seen':
+      return <SeenDialog roomId={shown.roomId} seq={shown.seq} onClose={close} />;
     case 'remind':
       return <Remind roomId={shown.roomId} seq={shown.seq} onClose={close} />;
     case 'send-later':

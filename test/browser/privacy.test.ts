@@ -1,0 +1,65 @@
+import type { Browser } from 'playwright-core';
+import { newActor, newRoom, readOutputs } from '../support/black-box.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { logOf, messageOf, openApp, openRoomAtApp, personAtApp, phone, say, signInAtApp, TEST_MS } from './people.ts';
+
+jest.setTimeout(TEST_MS);
+
+const outputs = readOutputs();
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+
+afterAll(() => browser?.close());
+
+describe('read receipts at the app', () => {
+  test('[H60] who has seen my last message is told below it, live and after a reload, until they switch it off', async () => {
+    const { actor: ada, page } = await personAtApp(browser, outputs, 'Ada');
+    const { actor: bea, page: hers } = await personAtApp(browser, outputs, 'Bea', '/', phone);
+    const roomId = await newRoom(ada, bea);
+    const { name } = (await ada.call('GET', `/rooms/${roomId}`)).body;
+    await openRoomAtApp(page, name);
+    await say(page, 'Have you seen this?');
+    await messageOf(page, 'Have you seen this?').waitFor();
+
+    await openRoomAtApp(hers, name);
+
+    const seen = logOf(page).getByRole('button', { name: 'Seen by Bea' });
+    await seen.waitFor();
+    await page.reload();
+    await seen.click();
+    await page.getByRole('dialog', { name: 'Seen by' }).getByText('Bea').waitFor();
+    await page.keyboard.press('Escape');
+    await hers.goto('/profile');
+    await hers.getByText('Read receipts', { exact: true }).click();
+    await seen.waitFor({ state: 'detached' });
+    await hers.reload();
+    expect(await hers.getByRole('switch', { name: 'Read receipts' }).isChecked()).toBe(false);
+  });
+
+  test('[H60] in a conversation of two it is told when it was seen, also to who comes later', async () => {
+    const [ada, bea] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Bea')];
+    const { roomId } = (await ada.call('POST', '/direct', { userIds: [bea.userId] })).body;
+    const page = await openApp(browser, outputs, '/', phone);
+    await signInAtApp(page, ada);
+    await page.goto(`/rooms/${roomId}`);
+    await say(page, 'Tea?');
+    await messageOf(page, 'Tea?').waitFor();
+    const hers = await openApp(browser, outputs, '/');
+    await signInAtApp(hers, bea);
+    await hers.goto(`/rooms/${roomId}`);
+
+    await messageOf(hers, 'Tea?').waitFor();
+
+    await logOf(page)
+      .getByRole('button', { name: /^Seen \d/ })
+      .waitFor();
+    await say(page, 'Or coffee?');
+    await messageOf(hers, 'Or coffee?').waitFor();
+    await logOf(page)
+      .getByRole('button', { name: /^Seen \d/ })
+      .waitFor();
+  });
+});
