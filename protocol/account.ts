@@ -2,6 +2,8 @@
 import * as z from 'zod/mini';
 import { Device } from './devices.ts';
 import { Message } from './events.ts';
+import { FollowedThread } from './follows.ts';
+import { Draft, Saved, Scheduled } from './keepsakes.ts';
 import { Me } from './people.ts';
 import { Membership } from './rooms.ts';
 
@@ -10,6 +12,12 @@ export const AccountExport = z.object({
   me: Me,
   devices: z.array(z.omit(Device, { current: true })),
   memberships: z.array(Membership),
+  drafts: z.array(Draft),
+  /** Which messages: what others said in them is theirs. */
+  saved: z.array(Saved),
+  scheduled: z.array(Scheduled),
+  /** The threads that they follow, have followed or were mentioned in. */
+  threads: z.array(z.pick(FollowedThread, { roomId: true, root: true, following: true, readSeq: true })),
 });
 export type AccountExport = z.infer<typeof AccountExport>;
 

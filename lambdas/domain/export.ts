@@ -5,7 +5,8 @@ import { ChatError } from './errors.ts';
 import { membershipsOf } from './memberships.ts';
 import { getMe } from './people.ts';
 
-export type Exporting = Pick<Ports, 'people' | 'devices' | 'memberships' | 'rooms'> & Pick<Readable, 'messages'>;
+export type Exporting = Pick<Ports, 'people' | 'devices' | 'memberships' | 'rooms' | 'drafts' | 'saved' | 'scheduled' | 'follows'> &
+  Pick<Readable, 'messages'>;
 
 const BATCH = 100;
 /** Pages of a room's history that one call looks at in search of the caller's own messages. */
@@ -13,10 +14,19 @@ const PAGES = 5;
 /** In a cursor: from the room's newest message on. */
 const END = 0;
 
-/** [H54] Profile and settings, devices and memberships. */
+/** [H54] Profile and settings, devices, memberships, and what they keep for themselves. */
 export const exportAccount = async (deps: Exporting, userId: string): Promise<AccountExport> => {
-  const [me, devices, memberships] = await Promise.all([getMe(deps, userId), deps.devices.ofUser(userId), membershipsOf(deps, userId)]);
-  return { me, devices, memberships };
+  const [me, devices, memberships, drafts, saved, scheduled, follows] = await Promise.all([
+    getMe(deps, userId),
+    deps.devices.ofUser(userId),
+    membershipsOf(deps, userId),
+    deps.drafts.ofUser(userId),
+    deps.saved.ofUser(userId),
+    deps.scheduled.ofUser(userId),
+    deps.follows.ofUser(userId),
+  ]);
+  const threads = follows.map(({ roomId, root, following, readSeq }) => ({ roomId, root, following, readSeq }));
+  return { me, devices, memberships, drafts, saved, scheduled, threads };
 };
 
 // Rooms in the order of their ids: one that is joined or left meanwhile moves none of the others.

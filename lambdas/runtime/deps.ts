@@ -193,18 +193,23 @@ const farewell = (environment: Environment<'due'>, observer: Observer) => ({
   ...append(environment, observer),
 });
 
+/** What people keep for themselves. */
+const keepsakes = ({ DIRECTORY_TABLE }: { DIRECTORY_TABLE: string }) => {
+  const table = openTable(dynamoDb(), DIRECTORY_TABLE);
+  return { drafts: openDrafts(table), saved: openSaved(table), scheduled: openScheduled(table), follows: openFollows(table) };
+};
+
 export const accountPorts = (observer: Observer) => {
   const environment = readEnvironment('api-account');
   const { region, cognitoEndpoint: endpoint } = platform();
-  return { ...farewell(environment, observer), ...history(environment), logins: openLogins({ region, endpoint }) };
+  const logins = openLogins({ region, endpoint });
+  return { ...farewell(environment, observer), ...history(environment), ...keepsakes(environment), logins };
 };
 
 export const keepsakePorts = (name: 'api-keepsakes' | 'due', observer: Observer) => {
   const environment = readEnvironment(name);
-  const table = openTable(dynamoDb(), environment.DIRECTORY_TABLE);
   const report = (defect: unknown): void => observer.logger.error('failed', { error: defect });
-  const kept = { drafts: openDrafts(table), saved: openSaved(table), scheduled: openScheduled(table), follows: openFollows(table) };
-  return { ...farewell(environment, observer), ...history(environment), ...kept, report };
+  return { ...farewell(environment, observer), ...history(environment), ...keepsakes(environment), report };
 };
 
 export const historyPorts = ({ meter }: Observer) => {

@@ -88,6 +88,8 @@ describe('one’s own account at the app', () => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(lockedAtFirst).toBe(true);
     expect(file.suggestedFilename()).toBe(`parley-${handle}.json`);
-    expect(JSON.parse(readFileSync(await file.path(), 'utf8')).me.email).toBe(actor.email);
+    const kept = JSON.parse(readFileSync(await file.path(), 'utf8'));
+    expect(kept.me.email).toBe(actor.email);
+    expect(kept).toMatchObject({ devices: [{}], memberships: [], drafts: [], saved: [], scheduled: [], messages: [] });
   });
 });

@@ -67,6 +67,8 @@ describe('people', () => {
     const ack = await phone.ask({ action: 'send', roomId, text: 'I was here.' });
     await wholeLog(ada, roomId);
     await ada.call('PUT', `/drafts/${roomId}`, { text: 'And here is what I never' });
+    await ada.call('PUT', `/saved/${roomId}/${ack.seq}`, {});
+    await ada.call('PUT', `/scheduled/${ulid()}`, { roomId, text: 'To come', sendAt: Date.now() + 3_600_000 });
     const kept = (await ada.call('GET', '/me/export')).body;
     const said = (await ada.call('GET', '/me/export/messages')).body;
 
@@ -77,6 +79,11 @@ describe('people', () => {
     const members = (await bea.call('GET', `/rooms/${roomId}/members`)).body.items;
     const { items } = (await bea.call('GET', `/rooms/${roomId}/messages`)).body;
     expect(kept.me.email).toBe(ada.email);
+    expect(kept).toMatchObject({
+      drafts: [{ text: 'And here is what I never' }],
+      saved: [{ roomId, seq: ack.seq }],
+      scheduled: [{ text: 'To come' }],
+    });
     expect(said.items).toMatchObject([{ roomId, seq: ack.seq, text: 'I was here.' }]);
     expect(gone.status).toBe(204);
     expect(word.person).toMatchObject({ name: 'Deleted account', deleted: true });

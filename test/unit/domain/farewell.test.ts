@@ -1,12 +1,15 @@
 import { openConnection } from '../../../lambdas/domain/connections.ts';
+import { putDraft } from '../../../lambdas/domain/drafts.ts';
 import { exportAccount, exportMessages } from '../../../lambdas/domain/export.ts';
 import { deleteAccount, finishFarewells } from '../../../lambdas/domain/farewell.ts';
 import { getProfile, searchPeople } from '../../../lambdas/domain/people.ts';
 import { openDirect } from '../../../lambdas/domain/rooms.ts';
+import { putSaved } from '../../../lambdas/domain/saved.ts';
+import { putScheduled } from '../../../lambdas/domain/scheduled.ts';
 import { startSession } from '../../../lambdas/domain/session.ts';
 import { killEverywhere } from '../../support/kill-matrix.ts';
 import { memoryWorld, type World } from '../../support/memory/index.ts';
-import { connect, introduce, persistAll, roomOf, say } from '../../support/memory/stage.ts';
+import { connect, freshId, introduce, persistAll, roomOf, say } from '../../support/memory/stage.ts';
 
 const leaver = { userId: 'ada', deviceId: 'laptop', accessToken: 'token of ada' };
 
@@ -129,6 +132,29 @@ describe('[H54] what somebody takes along', () => {
     expect(kept.me).toMatchObject({ userId: 'ada', email: 'ada@example.com' });
     expect(kept.devices).toMatchObject([{ deviceId: 'laptop' }]);
     expect(kept.memberships.map(({ roomId }) => roomId).toSorted()).toEqual([shared, secret, direct].toSorted());
+  });
+
+  test('with what they wrote and did not send, what they saved, and what is still to be sent', async () => {
+    const { world, shared, direct } = await scene();
+    const { seq } = await say(world, 'ben-phone', shared, 'of Ben');
+    await persistAll(world);
+    const { seq: root } = await say(world, 'ada-laptop', shared, 'A thread.');
+    await say(world, 'ben-phone', shared, 'of Ben too', { replyTo: root });
+    await persistAll(world);
+    const draft = await putDraft(world, 'ada', shared, { text: 'Dear all' });
+    const saved = await putSaved(world, 'ada', { roomId: shared, seq }, { remindAt: world.clock() + 60_000 });
+    const later = await putScheduled(world, 'ada', freshId(world), { roomId: direct, text: 'Soon', sendAt: world.clock() + 60_000 });
+    await putDraft(world, 'ben', shared, { text: 'of Ben alone' });
+
+    const kept = await exportAccount(world, 'ada');
+
+    expect(kept).toMatchObject({
+      drafts: [draft],
+      saved: [saved],
+      scheduled: [later],
+      threads: [{ roomId: shared, root, following: true }],
+    });
+    expect(JSON.stringify(kept)).not.toContain('of Ben');
   });
 
   test('and every message of their own, of all rooms, once', async () => {

@@ -54,7 +54,7 @@ export const AccountDataSection = ({ handle }: { handle: string }) => {
           <strong>Export</strong>
           {pending && found !== undefined
             ? `${found} messages so far…`
-            : 'Profile, devices, rooms and everything that you have said in them, as a JSON file.'}
+            : 'Profile, devices, rooms, drafts, what you have saved and scheduled, and everything that you have said, as a JSON file.'}
         </p>
         <Button isPending={pending} onPress={() => void submit()}>
           Export my data
