@@ -58,6 +58,25 @@ describe('markup', () => {
     expect(await message.getByRole('button', { name: 'Spoiler. Show it' }).count()).toBe(0);
   });
 
+  test('tasks are told as done or to do; a table is one, and a wide one scrolls in its own box on a phone', async () => {
+    const roomId = await newRoom(ada, ben);
+    const page = await atRoom(ada, roomId, phone);
+    const wide = Array.from({ length: 20 }, (_, column) => `|column-${column}`).join('');
+
+    await benSays(roomId, `Today\n- [x] tea\n- [ ] cake\n\n${wide}\n${'|--:'.repeat(20)}\n${'|12345'.repeat(20)}`);
+    const message = messageOf(page, 'Today');
+    const table = message.getByRole('region', { name: 'Table' });
+    await table.getByRole('columnheader', { name: 'column-19' }).waitFor();
+
+    expect(await message.getByRole('checkbox', { name: 'Done' }).isChecked()).toBe(true);
+    expect(await message.getByRole('checkbox', { name: 'To do' }).isChecked()).toBe(false);
+    expect(await table.getByRole('cell', { name: '12345' }).count()).toBe(20);
+    expect(await isTooWide(page)).toBe(false);
+    await table.focus();
+    await table.press('ArrowRight');
+    await until('the table to scroll', async () => ((await table.evaluate((box) => box.scrollLeft)) > 0 ? true : undefined));
+  });
+
   test.each([
     ['desktop', desktop],
     ['phone', phone],
@@ -72,6 +91,8 @@ describe('markup', () => {
       `code\n\`\`\`\n${'x'.repeat(3_000)}\n\`\`\``,
       `lines${'\n.'.repeat(2_000)}`,
       `stars ${'*a '.repeat(2_000)}`,
+      `rows\n|a|b|\n|-|-|\n${'|\n'.repeat(4_000)}`,
+      `cells\n${'|a'.repeat(20)}\n${'|-'.repeat(20)}\n${'|\n'.repeat(4_000)}`,
       '<script>document.title = "taken"</script><img src=x onerror="document.title = 1"> markup',
     ];
 

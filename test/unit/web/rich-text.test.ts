@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Block, blocksOf, type Span } from '../../../web/src/room/rich-text.ts';
+import { type Block, blocksOf, type Item, type Span } from '../../../web/src/room/rich-text.ts';
 
 const writtenSpan = (span: Span): string =>
   'spans' in span
@@ -7,6 +7,10 @@ const writtenSpan = (span: Span): string =>
     : span.kind === 'text'
       ? span.text
       : `${span.kind}(${span.text})`;
+
+const writtenRow = (cells: Span[][]): string => cells.map((cell) => cell.map(writtenSpan).join('')).join(', ');
+const writtenItem = ({ blocks, done }: Item): string =>
+  `${done === undefined ? '' : done ? 'done ' : 'to do '}${blocks.map(written).join('/')}`;
 
 const written = (block: Block): string => {
   switch (block.kind) {
@@ -19,7 +23,9 @@ const written = (block: Block): string => {
     case 'quote':
       return `quote(${block.blocks.map(written).join('/')})`;
     case 'list':
-      return `${block.ordered ? `from ${block.start}` : 'list'}(${block.items.map((item) => item.map(written).join('/')).join('; ')})`;
+      return `${block.ordered ? `from ${block.start}` : 'list'}(${block.items.map(writtenItem).join('; ')})`;
+    case 'table':
+      return `table ${block.aligns.join(',')}(${[block.head, ...block.rows].map(writtenRow).join('; ')})`;
   }
 };
 
@@ -29,7 +35,9 @@ const plainSpan = (span: Span): string => ('spans' in span ? span.spans.map(plai
 const plain = (block: Block): string => {
   if (block.kind === 'code') return `${block.language} ${block.text}`;
   if (block.kind === 'quote') return block.blocks.map(plain).join('');
-  return block.kind === 'list' ? block.items.flat().map(plain).join('') : block.spans.map(plainSpan).join('');
+  if (block.kind === 'table') return [block.head, ...block.rows].flat(2).map(plainSpan).join('');
+  if (block.kind !== 'list') return block.spans.map(plainSpan).join('');
+  return block.items.map(({ blocks, done }) => (done ? 'x' : '') + blocks.map(plain).join('')).join('');
 };
 
 const linksIn = (text: string): Span[] =>
@@ -72,6 +80,19 @@ describe('blocksOf', () => {
     ['3. a\n4. b', 'from 3(a; b)'],
     ['- a\n1. b', 'list(a) / from 1(b)'],
     ['-5 degrees', '-5 degrees'],
+    ['- [ ] a\n- [x] b\n- [X] c\n- d', 'list(to do a; done b; done c; d)'],
+    ['1. [x] a', 'from 1(done a)'],
+    ['- [x]', 'list([x])'],
+    ['- [x](https://a.example) b', 'list(link(x) b)'],
+    ['[ ] a', '[ ] a'],
+    ['| a | b |\n|---|:-:|\n| 1 | **2** |\nc', 'table start,center(a, b; 1, bold(2)) / c'],
+    ['a | b\n--|--:\n1\\|2 | `3`\n4', 'table start,end(a, b; 1|2, code(3)) / 4'],
+    ['| a |\n|---|', 'table start(a)'],
+    ['| a | b |\n|---|---|\n| 1 |\n| 1 | 2 | 3 |', 'table start,start(a, b; 1, ; 1, 2 | 3)'],
+    ['text\n| a |\n|---|\n\n| no head |', 'text / table start(a) / | no head |'],
+    ['| a | b |\n|---|', '| a | b |\n|---|'],
+    ['a | b\n- c', 'a | b / list(c)'],
+    ['> | a |\n> |---|', 'quote(table start(a))'],
   ])('%j', (text, expected) => {
     expect(shown(text)).toBe(expected);
   });
@@ -112,6 +133,10 @@ describe('blocksOf', () => {
       ' ',
       '> ',
       '- ',
+      '[x] ',
+      '| ',
+      '|--|',
+      '|--|--|',
       'a',
       'Bc',
       '@d',
@@ -142,6 +167,11 @@ describe('blocksOf', () => {
     ['lists in lists', '- '.repeat(5_000)],
     ['steps of lists', Array.from({ length: 140 }, (_, depth) => `${' '.repeat(depth)}- a`).join('\n')],
     ['short lines', '> a\n\n'.repeat(2_000)],
+    ['rows without end', `|a|b|\n|-|-|\n${'|\n'.repeat(4_990)}`],
+    ['a table of columns', `${'|a'.repeat(2_000)}\n${'|-'.repeat(2_000)}`],
+    ['tables that are none', '|a\n|-|-\n'.repeat(1_250)],
+    ['as many cells as there may be', `${'|a'.repeat(20)}\n${'|-'.repeat(20)}\n${'|\n'.repeat(4_900)}`],
+    ['tasks', '- [x] a\n'.repeat(1_200)],
     ['fences', '```\na\n```\n'.repeat(1_000)],
     ['an address without end', `https://${'(a'.repeat(4_990)}`],
     ['an address of brackets', `https://a${')'.repeat(9_000)}`],

@@ -4,7 +4,7 @@ import { roomAt } from '../route.ts';
 import { CodeBlock } from './code-block.tsx';
 import { legible, legibleCode } from './legible.ts';
 import { MentionMark } from './mention-mark.tsx';
-import { type Block, blocksOf, type Span } from './rich-text.ts';
+import { type Block, blocksOf, type Item, type Span } from './rich-text.ts';
 import './rich-text.css';
 
 /** Hidden until somebody asks. */
@@ -60,7 +60,47 @@ const viewSpan = (span: Span, key: number): ReactNode => {
   }
 };
 
-const viewItem = (blocks: readonly Block[], key: number): ReactNode => <li key={key}>{blocks.map(viewBlock)}</li>;
+const viewItem = ({ blocks, done }: Item, key: number): ReactNode =>
+  done === undefined ? (
+    <li key={key}>{blocks.map(viewBlock)}</li>
+  ) : (
+    <li key={key} className="rich-task">
+      <input type="checkbox" checked={done} disabled aria-label={done ? 'Done' : 'To do'} />
+      <div>{blocks.map(viewBlock)}</div>
+    </li>
+  );
+
+/** Scrolls by itself where it is too wide, and then by the keyboard too. */
+const Table = ({ aligns, head, rows }: Extract<Block, { kind: 'table' }>) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a pointer.
+  <section className="rich-table" aria-label="Table" tabIndex={0}>
+    <table>
+      <thead>
+        <tr>
+          {head.map((cell, column) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a text's cells never move.
+            <th key={column} scope="col" data-align={aligns[column]} dir="auto">
+              {cell.map(viewSpan)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((cells, row) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: nor do its rows.
+          <tr key={row}>
+            {cells.map((cell, column) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+              <td key={column} data-align={aligns[column]} dir="auto">
+                {cell.map(viewSpan)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </section>
+);
 
 const viewBlock = (block: Block, key: number): ReactNode => {
   switch (block.kind) {
@@ -81,6 +121,8 @@ const viewBlock = (block: Block, key: number): ReactNode => {
       return <CodeBlock key={key} language={block.language} text={block.text} />;
     case 'quote':
       return <blockquote key={key}>{block.blocks.map(viewBlock)}</blockquote>;
+    case 'table':
+      return <Table key={key} {...block} />;
     case 'list':
       return block.ordered ? (
         <ol key={key} start={block.start}>

@@ -14,7 +14,17 @@ export type Block =
   | { kind: 'heading'; level: number; spans: Span[] }
   | { kind: 'code'; language: string; text: string }
   | { kind: 'quote'; blocks: Block[] }
-  | { kind: 'list'; ordered: boolean; start: number; items: Block[][] };
+  | { kind: 'list'; ordered: boolean; start: number; items: Item[] }
+  /** Every row has as many cells as the head. */
+  | { kind: 'table'; aligns: Align[]; head: Span[][]; rows: Span[][][] };
+
+/** `done` is there in an item that is a task. */
+export interface Item {
+  blocks: Block[];
+  done?: boolean;
+}
+
+export type Align = 'start' | 'center' | 'end';
 
 /** A block that begins at a line, and the line behind it. */
 interface Found {
@@ -24,11 +34,16 @@ interface Found {
 
 /** Quotes and lists in each other. What is deeper is text. */
 const DEEPEST = 5;
+/** A wider table is text, and what follows so many rows is. */
+const COLUMNS = 20;
+const ROWS = 100;
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})([^`]*)$/;
 const LANGUAGE = /^[a-z0-9+#.-]*$/i;
 const HEADING = /^(#{1,3}) +(\S.*)$/;
 const QUOTE = /^ {0,3}> ?/;
+const TASK = /^\[([ xX])\] +(?=\S)/;
+const RULE = /^:?-+:?$/;
 const ITEM = /^( {0,12})(?:[-*+]|(\d{1,9})[.)]) +(?=\S)/;
 
 /** The first line from `at` on that is of another kind. */
@@ -64,11 +79,17 @@ const quoteAt = (lines: readonly string[], at: number, depth: number): Found | u
   return { block: { kind: 'quote', blocks: blocksIn(inside, depth + 1) }, next };
 };
 
+const itemOf = ([first = '', ...rest]: readonly string[], depth: number): Item => {
+  const [box, mark] = TASK.exec(first) ?? [];
+  if (box === undefined) return { blocks: blocksIn([first, ...rest], depth) };
+  return { blocks: blocksIn([first.slice(box.length), ...rest], depth), done: mark !== ' ' };
+};
+
 const listAt = (lines: readonly string[], at: number, depth: number): Found | undefined => {
   const first = ITEM.exec(lines[at] ?? '');
   if (first === null) return undefined;
   const [, indent = '', number] = first;
-  const items: Block[][] = [];
+  const items: Item[] = [];
   let next = at;
   for (let item: RegExpExecArray | null = first; item !== null; item = ITEM.exec(lines[next] ?? '')) {
     const [mark, own = '', count] = item;
@@ -76,14 +97,51 @@ const listAt = (lines: readonly string[], at: number, depth: number): Found | un
     const deeper = ' '.repeat(indent.length + 2);
     const end = endOf(lines, next + 1, (line) => line.startsWith(deeper));
     const rest = lines.slice(next + 1, end).map((line) => line.slice(deeper.length));
-    items.push(blocksIn([(lines[next] ?? '').slice(mark.length), ...rest], depth + 1));
+    items.push(itemOf([(lines[next] ?? '').slice(mark.length), ...rest], depth + 1));
     next = end;
   }
   return { block: { kind: 'list', ordered: number !== undefined, start: Number(number ?? 1), items }, next };
 };
 
+/** What stands between the bars of a line; a bar behind a backslash belongs to a cell. */
+const cellsOf = (line: string): string[] => {
+  const inside = line
+    .trim()
+    .replace(/^\|/, '')
+    .replace(/(?<!\\)\|$/, '');
+  return inside.split(/(?<!\\)\|/).map((cell) => cell.replaceAll('\\|', '|').trim());
+};
+
+const alignOf = (rule: string): Align => {
+  if (!rule.endsWith(':')) return 'start';
+  return rule.startsWith(':') ? 'center' : 'end';
+};
+
+/** As many cells as there are columns: what is too much stands in the last one. */
+const rowOf = (line: string, columns: number): Span[][] => {
+  const cells = cellsOf(line);
+  const kept = [...cells.slice(0, columns - 1), cells.slice(columns - 1).join(' | ')];
+  return Array.from({ length: columns }, (_, column) => spansOf(kept[column] ?? ''));
+};
+
+const isRow = (line: string): boolean => line.includes('|');
+
+const tableAt = (lines: readonly string[], at: number): Found | undefined => {
+  const [head = '', rule = ''] = [lines[at], lines[at + 1]];
+  if (!isRow(head) || !rule.includes('-')) return undefined;
+  const rules = cellsOf(rule);
+  const columns = rules.length;
+  if (columns > COLUMNS || !rules.every((each) => RULE.test(each)) || cellsOf(head).length !== columns) return undefined;
+  const next = Math.min(endOf(lines, at + 2, isRow), at + 2 + ROWS);
+  const rows = lines.slice(at + 2, next).map((line) => rowOf(line, columns));
+  return { block: { kind: 'table', aligns: rules.map(alignOf), head: rowOf(head, columns), rows }, next };
+};
+
 const markedAt = (lines: readonly string[], at: number, depth: number): Found | undefined =>
-  codeAt(lines, at) ?? headingAt(lines, at) ?? (depth < DEEPEST ? (quoteAt(lines, at, depth) ?? listAt(lines, at, depth)) : undefined);
+  codeAt(lines, at) ??
+  headingAt(lines, at) ??
+  (depth < DEEPEST ? (quoteAt(lines, at, depth) ?? listAt(lines, at, depth)) : undefined) ??
+  tableAt(lines, at);
 
 const blocksIn = (lines: readonly string[], depth: number): Block[] => {
   const blocks: Block[] = [];
