@@ -222,7 +222,6 @@ export const runDelivery = async (options: RunOptions): Promise<Run> => {
         ...host.usage(),
         frames: observation.frames.sent + observation.frames.heard,
         socketMinutes: played.seconds.reduce((sum, { online }) => sum + online, 0) / 60,
-        batchedWrites: ledger.sends.length,
       },
     };
   } finally {

@@ -1,5 +1,6 @@
 // What a run showed, as numbers and as a table for people.
-import { type CostLine, costOf } from './cost.ts';
+import type { CostLine } from '../costs/usage.ts';
+import { runCost } from './cost.ts';
 import type { Run } from './delivery-run.ts';
 import type { Return } from './device.ts';
 import { percentile } from './figures.ts';
@@ -62,7 +63,7 @@ export const summarizeRun = (run: Run, { timed }: { timed: boolean }): Summary =
   const catchUps = ofCuts.map(took);
   const { expected, delivered } = countDeliveries(ledger);
   const entries = ledger.sends.length;
-  const cost = costOf(usage);
+  const cost = runCost(usage);
   const calls = usage.calls.reduce((sum, { count }) => sum + count, 0);
   const catchUp = spreadOf(catchUps);
   const { latency } = observation;

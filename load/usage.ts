@@ -3,7 +3,14 @@ import * as z from 'zod/mini';
 import type { Cloud } from './cloud.ts';
 import { usageOf } from './processes.ts';
 
-const Call = z.object({ functionName: z.string(), service: z.string(), action: z.string(), verdict: z.string(), count: z.number() });
+const Call = z.object({
+  functionName: z.string(),
+  service: z.string(),
+  action: z.string(),
+  verdict: z.string(),
+  count: z.number(),
+  units: z.number(),
+});
 const Calls = z.array(Call);
 export type Call = z.infer<typeof Call>;
 
@@ -40,7 +47,8 @@ export const addUsage = (a: AwsUsage, b: AwsUsage): AwsUsage => {
   const calls = new Map<string, Call>();
   for (const call of [...a.calls, ...b.calls]) {
     const key = `${call.functionName} ${call.service} ${call.action} ${call.verdict}`;
-    calls.set(key, { ...call, count: call.count + (calls.get(key)?.count ?? 0) });
+    const before = calls.get(key);
+    calls.set(key, { ...call, count: call.count + (before?.count ?? 0), units: call.units + (before?.units ?? 0) });
   }
   const invocations = new Map<string, Invocations>();
   for (const { functionName, count, milliseconds } of [...a.invocations, ...b.invocations]) {

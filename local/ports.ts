@@ -39,6 +39,8 @@ export interface AwsReply {
   status: number;
   headers: Record<string, string>;
   body: Buffer | string;
+  /** What the service bills for the call, in its own unit: DynamoDB's capacity units, requests. @default 1 for what was carried out, 0 for the rest */
+  units?: number;
 }
 
 /** What answers one service's calls. Throws only on a bug; a refusal is a reply in the service's own error format. */
@@ -188,4 +190,6 @@ export interface MeteredCall {
   action: string;
   verdict: 'allowed' | 'denied' | 'failed';
   count: number;
+  /** What the service bills for them all, in its own unit: see `AwsReply`. */
+  units: number;
 }

@@ -147,6 +147,7 @@ const createAnswer =
       resources,
       verdict,
       status: reply.status,
+      units: reply.units ?? (verdict === 'allowed' ? 1 : 0),
       durationMs: performance.now() - started,
     });
     return reply;

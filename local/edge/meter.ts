@@ -13,14 +13,18 @@ export interface RecentCall {
   resources: string[];
   verdict: Verdict;
   status: number;
+  /** What the service bills for it. */
+  units: number;
   durationMs: number;
 }
+
+type Filter = Partial<Omit<MeteredCall, 'count' | 'units'>>;
 
 export interface Meter {
   /** Counts since the start or the last reset, by function, service, action and verdict. */
   totals(): MeteredCall[];
   /** How many calls match; a field that is left out matches any. */
-  count(filter?: Partial<Omit<MeteredCall, 'count'>>): number;
+  count(filter?: Filter): number;
   /** The latest calls, newest last, at most `recentCalls` of them. */
   recent(): RecentCall[];
   reset(): void;
@@ -42,11 +46,13 @@ export const createMeter = (): RecordingMeter => {
     record(call) {
       ring[next] = call;
       next = (next + 1) % recentCalls;
-      const { functionName, service, action, verdict } = call;
+      const { functionName, service, action, verdict, units } = call;
       const key = `${functionName}\n${service}\n${action}\n${verdict}`;
       const total = totals.get(key);
-      if (total) total.count += 1;
-      else totals.set(key, { functionName, service, action, verdict, count: 1 });
+      if (total) {
+        total.count += 1;
+        total.units += units;
+      } else totals.set(key, { functionName, service, action, verdict, count: 1, units });
     },
     totals: () => [...totals.values()].map((total) => ({ ...total })),
     count: (filter = {}) => [...totals.values()].filter((total) => matches(total, filter)).reduce((sum, { count }) => sum + count, 0),
@@ -59,7 +65,7 @@ export const createMeter = (): RecordingMeter => {
   };
 };
 
-const matches = (total: MeteredCall, { functionName, service, action, verdict }: Partial<Omit<MeteredCall, 'count'>>): boolean =>
+const matches = (total: MeteredCall, { functionName, service, action, verdict }: Filter): boolean =>
   (functionName ?? total.functionName) === total.functionName &&
   (service ?? total.service) === total.service &&
   (action ?? total.action) === total.action &&

@@ -20,6 +20,7 @@ import scanRules from 'dynalite/validations/scan.js';
 import updateItemRules from 'dynalite/validations/updateItem.js';
 import type { AwsCall, AwsReply, DynamoDbEngine } from '../ports.ts';
 import { bugReply, isRecord, jsonReply, parseObject, type Refusal, refusalReply } from './aws-json.ts';
+import { askForUnits, unitsOf, withoutUnits } from './dynamodb/capacity.ts';
 import { type ExpiryWalk, expireStretch } from './dynamodb/expiry.ts';
 import {
   type Action,
@@ -118,17 +119,19 @@ const perform = async (storage: Storage, { action, rules }: Operation, parameter
   const returnItem = parameters.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
   let outcome: Outcome;
   try {
-    const data = validations.checkTypes(parameters, rules.types);
+    const data = validations.checkTypes(askForUnits(parameters), rules.types);
     validations.checkValidations(data, rules.types, rules.custom, { options: { maxItemSize: maxItemBytes } });
     outcome = await runAction(storage, action, data);
   } catch (error) {
     outcome = { result: {}, error };
   }
-  if (outcome.error === undefined) return jsonReply('1.0', 200, outcome.result);
+  if (outcome.error === undefined)
+    return { ...jsonReply('1.0', 200, withoutUnits(outcome.result, parameters)), units: unitsOf(outcome.result) };
   if (!isServiceError(outcome.error)) throw outcome.error;
   const { statusCode, body } = outcome.error;
   const item = returnItem && body.__type === conditionFailed && outcome.read ? { Item: outcome.read } : {};
-  return jsonReply('1.0', statusCode, { ...body, ...item });
+  // A write whose condition fails is billed as one that succeeds; its items here are below 1 KB.
+  return { ...jsonReply('1.0', statusCode, { ...body, ...item }), units: body.__type === conditionFailed ? 1 : 0 };
 };
 
 /** How dynalite says that a call is refused. */

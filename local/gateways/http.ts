@@ -21,12 +21,17 @@ export interface HttpGateway {
   url: string;
   /** Puts this API in the place of the one before. */
   deploy(cloud: Pick<CloudDefinition, 'httpApi' | 'region' | 'urlSuffix' | 'accountId'>, localise: Localise): void;
+  /** What AWS would bill since the start: requests of 512 KB. */
+  requestCount(): number;
   /** Stops listening, once running requests have their answer, but after `drainMs` at the latest. */
   close(drainMs: number): Promise<void>;
 }
 
 /** Largest request body of an HTTP API, bytes. */
 const bodyLimit = 10 * 1024 * 1024;
+
+/** What API Gateway counts as one request, bytes. */
+const billedBytes = 512 * 1024;
 
 interface Deployed {
   api: HttpApiDefinition;
@@ -51,6 +56,7 @@ interface Caller {
 export const startHttpGateway = async ({ port, functions, cognito }: HttpGatewayOptions): Promise<HttpGateway> => {
   let deployed: Deployed | undefined;
   const inWork = new Set<Promise<void>>();
+  let requests = 0;
 
   const server = createServer((request, response) => {
     const task = respond(request, response).finally(() => inWork.delete(task));
@@ -82,6 +88,7 @@ export const startHttpGateway = async ({ port, functions, cognito }: HttpGateway
     const body = await readBody(request);
     if (body === 'too large') return problem(413, 'Request Entity Too Large', { connection: 'close' });
 
+    requests += Math.max(1, Math.ceil((body?.length ?? 0) / billedBytes));
     const event = eventOf(request, body, found, caller, deployed);
     const late = { ok: false, errorType: 'Timeout', errorMessage: '', durationMs: 0, cold: false } as const;
     const result = await within(found.route.timeoutMs, functions.invoke(found.route.functionName, event), late);
@@ -106,6 +113,7 @@ export const startHttpGateway = async ({ port, functions, cognito }: HttpGateway
 
   return {
     url: `http://${listener.address}`,
+    requestCount: () => requests,
     deploy: ({ httpApi, accountId, region, urlSuffix }, localise) => {
       const { cors } = httpApi;
       deployed = {

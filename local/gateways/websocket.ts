@@ -26,6 +26,11 @@ export const webSocketLimits = {
   /** Frames of one connection in work at once; above that its socket is not read. */
   framesInWork: 64,
 };
+
+/** What API Gateway counts as one message, bytes. */
+const billedBytes = 32 * 1024;
+
+const billedMessages = (data: string | Buffer): number => Math.max(1, Math.ceil(Buffer.byteLength(data) / billedBytes));
 export type WebSocketLimits = typeof webSocketLimits;
 
 export interface WebSocketGatewayOptions {
@@ -44,6 +49,8 @@ export interface WebSocketGateway {
   deploy(cloud: Pick<CloudDefinition, 'websocketApi' | 'region' | 'urlSuffix'>): void;
   management: ManagementApi;
   connectionCount(): number;
+  /** What AWS would bill since the start: messages of 32 KB, both ways, and the minutes that all connections were open, together. */
+  usage(): { messages: number; minutes: number };
   /** Closes every connection with 1001, lets `$disconnect` run for at most `drainMs`, and stops listening. */
   close(drainMs: number): Promise<void>;
 }
@@ -88,6 +95,9 @@ export const startWebSocketGateway = async ({ port, functions, limits, perils }:
   const tasks = new Set<Promise<unknown>>();
   const admitsConnect = tokenBucket(connects);
   let deployed: Deployed | undefined;
+  let messages = 0;
+  /** Of connections that have ended. */
+  let openMs = 0;
 
   const protocols = new WeakMap<IncomingMessage, string>();
   const server = new WebSocketServer({
@@ -180,10 +190,12 @@ export const startWebSocketGateway = async ({ port, functions, limits, perils }:
       if (socket.readyState !== socket.OPEN) return;
       if (isBinary) return socket.close(1003, 'Binary frames are not supported');
       connection.lastActiveAt = Date.now();
+      messages += billedMessages(data);
       track(message(connection, data.toString()));
     });
     socket.on('close', (code, reason) => {
       connections.delete(peer.id);
+      openMs += Date.now() - peer.connectedAt;
       endPeril?.();
       if (!perils?.losesDisconnect()) track(disconnect(peer, code, reason.toString()));
     });
@@ -226,6 +238,7 @@ export const startWebSocketGateway = async ({ port, functions, limits, perils }:
 
   const send = ({ socket, frozen }: Connection, data: string | Buffer): boolean => {
     if (socket.readyState !== socket.OPEN) return false;
+    messages += billedMessages(data);
     if (frozen) return true;
     if (socket.bufferedAmount > bufferedBytes) {
       socket.terminate();
@@ -278,6 +291,11 @@ export const startWebSocketGateway = async ({ port, functions, limits, perils }:
     },
     management,
     connectionCount: () => connections.size,
+    usage: () => {
+      const now = Date.now();
+      const openNow = [...connections.values()].reduce((sum, { connectedAt }) => sum + now - connectedAt, 0);
+      return { messages, minutes: (openMs + openNow) / 60_000 };
+    },
     close: async (drainMs) => {
       clearInterval(watch);
       const closed = listener.close();

@@ -19,6 +19,7 @@ const forbidden: [path: string, specifier: string][] = [
   ['client/b.ts', 'node:fs'],
   ['client/node/a.ts', '../../web/src/main.tsx'],
   ['web/src/a.tsx', '../../lambdas/domain/rooms.ts'],
+  ['costs/a.ts', '../local/ports.ts'],
   ['load/a.ts', '../lambdas/domain/rooms.ts'],
   ['local/a.ts', '../lambdas/handlers/send.ts'],
 ];
@@ -36,6 +37,8 @@ const allowed: [path: string, specifier: string][] = [
   ['client/node/y.ts', '../outbox.ts'],
   ['client/node/z.ts', 'node:fs/promises'],
   ['web/src/y.tsx', '@parley/client'],
+  ['costs/y.ts', './prices.ts'],
+  ['local/y.ts', '../costs/usage.ts'],
 ];
 
 describe('the import table is enforced', () => {

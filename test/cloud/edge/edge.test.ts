@@ -172,8 +172,8 @@ describe('the edge', () => {
       await scan(client).catch(() => {});
 
       expect(edge.meter.totals()).toEqual([
-        { functionName: 'send', service: 'dynamodb', action: 'PutItem', verdict: 'allowed', count: 2 },
-        { functionName: 'send', service: 'dynamodb', action: 'Scan', verdict: 'denied', count: 1 },
+        { functionName: 'send', service: 'dynamodb', action: 'PutItem', verdict: 'allowed', count: 2, units: 2 },
+        { functionName: 'send', service: 'dynamodb', action: 'Scan', verdict: 'denied', count: 1, units: 0 },
       ]);
       expect(edge.meter.count({ action: 'PutItem' })).toBe(2);
       expect(edge.meter.recent().at(-1)).toMatchObject({ action: 'Scan', resources: [tableArn], status: 400 });

@@ -96,6 +96,25 @@ describe('the DynamoDB engine', () => {
     expect(Item).toEqual(aSeat('c1'));
   });
 
+  test('tells the meter what AWS bills, and the caller only if they ask', async () => {
+    const units = () => edge.meter.recent().at(-1)?.units;
+    const large = { ...aSeat('c1'), secret: { S: 'x'.repeat(2_500) } };
+
+    expect(await put(large as ReturnType<typeof aSeat>)).not.toHaveProperty('ConsumedCapacity');
+    expect(units()).toBe(3);
+    await client.send(new GetItemCommand({ TableName: 'Seats', Key: seatKey('nobody') }));
+    expect(units()).toBe(0.5);
+    const read = { TableName: 'Seats', Key: seatKey('c1'), ConsistentRead: true, ReturnConsumedCapacity: 'TOTAL' } as const;
+    expect(await client.send(new GetItemCommand(read))).toMatchObject({ ConsumedCapacity: { CapacityUnits: 1 } });
+    expect(units()).toBe(1);
+    const Items = ['c2', 'c3'].map((id) => ({ PutRequest: { Item: aSeat(id) } }));
+    await client.send(new BatchWriteItemCommand({ RequestItems: { Seats: Items } }));
+    expect(units()).toBe(2);
+    const refused = { TableName: 'Seats', Item: aSeat('c1'), ConditionExpression: 'attribute_not_exists(connectionId)' };
+    await expect(client.send(new PutItemCommand(refused))).rejects.toThrow(ConditionalCheckFailedException);
+    expect(units()).toBe(1);
+  });
+
   test('an index gives what it projects, and follows changes and deletions', async () => {
     await put(aSeat('c1'));
     await put(aSeat('c2'));

@@ -89,6 +89,28 @@ const closeCode = async (socket: WebSocket): Promise<number> => {
   return code;
 };
 
+test('counts what AWS bills: messages of 32 KB both ways, and the minutes of all connections', async () => {
+  const { gateway, events } = await start((route) => (route === 'send' ? { ...ok, body: '{"type":"ack"}' } : ok));
+  const socket = await open(gateway);
+  await ask(socket, { action: 'send' });
+  const { connectionId } = events('$connect')[0]?.requestContext ?? { connectionId: '' };
+  const heard = nextMessage(socket);
+  await gateway.management.post(connectionId, Buffer.alloc(33 * 1024, 'x'));
+  await heard;
+
+  const during = gateway.usage();
+  socket.close();
+  await once(socket, 'close');
+  await until('the end to be noted', () => gateway.connectionCount() === 0 || undefined);
+  const closed = gateway.usage();
+
+  // The command, its answer, and a post of 33 KB.
+  expect(during.messages).toBe(4);
+  expect(during.minutes).toBeGreaterThan(0);
+  expect(closed.minutes).toBeGreaterThanOrEqual(during.minutes);
+  expect(gateway.usage()).toEqual(closed);
+});
+
 describe('connecting', () => {
   test('$connect gets the handshake and everything API Gateway says about it', async () => {
     const { gateway, events } = await start();

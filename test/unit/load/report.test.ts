@@ -38,12 +38,11 @@ const aRun = (catchUpMs = 100): Run => {
     rolls: 0,
     strays: 1,
     usage: {
-      calls: [{ functionName: 'send', service: 'sqs', action: 'SendMessage', verdict: 'allowed', count: 3 }],
+      calls: [{ functionName: 'send', service: 'sqs', action: 'SendMessage', verdict: 'allowed', count: 3, units: 3 }],
       invocations: [],
       cpuMs: 30_000,
       frames: 4,
       socketMinutes: 2,
-      batchedWrites: 1,
     },
   };
 };

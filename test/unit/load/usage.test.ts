@@ -1,12 +1,13 @@
-import { costOf } from '../../../load/cost.ts';
+import { runCost } from '../../../load/cost.ts';
 import { addUsage, readInvocations } from '../../../load/usage.ts';
 
-const call = (functionName: string, service: string, action: string, count: number, verdict = 'allowed') => ({
+const call = (functionName: string, service: string, action: string, count: number, verdict = 'allowed', units = count) => ({
   functionName,
   service,
   action,
   verdict,
   count,
+  units,
 });
 
 describe('what a run used', () => {
@@ -47,34 +48,35 @@ describe('what a run used', () => {
     });
   });
 
-  test('costs what was carried out, a batch by its entries', () => {
-    const lines = costOf({
+  test('costs what AWS bills: units, not calls, and the queues’ hand-overs', () => {
+    const lines = runCost({
       calls: [
         call('send', 'dynamodb', 'UpdateItem', 2_000_000),
-        call('send', 'dynamodb', 'UpdateItem', 1_000_000, 'failed'),
-        call('persist', 'dynamodb', 'BatchWriteItem', 10_000),
-        call('send', 'dynamodb', 'Query', 1_000_000),
+        call('send', 'dynamodb', 'UpdateItem', 1_000_000, 'denied', 0),
+        call('persist', 'dynamodb', 'BatchWriteItem', 10_000, 'allowed', 1_000_000),
+        call('send', 'dynamodb', 'Query', 1_000_000, 'allowed', 500_000),
         call('send', 'sqs', 'SendMessage', 1_000_000),
+        call('send', 'execute-api', 'ManageConnections', 1_000_000),
       ],
       invocations: [
         { functionName: 'send', count: 1_000_000, milliseconds: 1_000_000 },
+        { functionName: 'persist', count: 1_000_000, milliseconds: 0 },
         { functionName: 'api-session', count: 1_000_000, milliseconds: 0 },
       ],
       cpuMs: 0,
       frames: 3_000_000,
       socketMinutes: 1_000_000,
-      batchedWrites: 1_000_000,
     });
 
-    expect(Object.fromEntries(lines.map(({ service, of, cost }) => [`${service} ${of}`, cost]))).toEqual({
-      'API Gateway WebSocket messages': 3,
-      'API Gateway connection minutes': 0.25,
-      'API Gateway HTTP requests': 1,
-      'DynamoDB writes': 1.875,
-      'DynamoDB reads': 0.125,
-      'SQS requests': 0.4,
-      'Lambda invocations': 0.4,
-      'Lambda GB-seconds': expect.closeTo(0.0133334),
-    });
+    expect(lines.map(({ service, cost }) => [service, cost])).toEqual([
+      ['API Gateway', 3],
+      ['API Gateway', 0.25],
+      ['API Gateway', 1],
+      ['DynamoDB', 1.875],
+      ['DynamoDB', 0.0625],
+      ['SQS', expect.closeTo(1.2)],
+      ['Lambda', expect.closeTo(0.6)],
+      ['Lambda', expect.closeTo(0.0133334)],
+    ]);
   });
 });

@@ -1,0 +1,152 @@
+// What one message uses of AWS, from the counts of its calls: test/cloud/call-count.test.ts and test/cloud/costs.test.ts count them at the edge of
+// the local cloud, and fail when they are no longer these. How long functions run is the one thing that a laptop cannot count: that is assumed.
+import { noUsage, plus, REQUESTS_A_BATCH, type Usage } from './usage.ts';
+
+/** The circumstances of a message. */
+export interface Occasion {
+  /** Connections that it goes to: all that are in the room, but the sender's. */
+  receivers: number;
+  /** Into how many shards the room's roster is divided; 1 for a room whose sender posts by itself. */
+  shards: number;
+  /** Events that reach a connection in one frame. A room that is not divided has one. */
+  eventsAFrame: number;
+  /** What a queue hands to a function at once, 1 to 10. */
+  itemsABatch: number;
+}
+
+/** Assumed, milliseconds: means of what local/faults/latency.ts tells the sources of, and the work of the function itself. */
+const MS = { work: 5, read: 4, write: 5, batchWrite: 8, queue: 7, roundOfPosts: 20 };
+
+/** Posts that a function has in flight at a time. */
+const POSTS_AT_A_TIME = 50;
+
+/** Gigabytes of memory: lib/functions.ts. */
+export const memoryGb = { send: 1, persist: 0.5, fanout: 1 };
+
+/** Bytes that a connection takes in a roster's index, as counted, and an event of the usual length in the log. */
+const ROSTER_ROW = 190;
+const LOG_ROW = 330;
+
+/** A frame of events holds so many bytes (protocol/limits.ts), and an event so many on the wire. */
+const FRAME = 30 * 1024;
+const EVENT = 300;
+
+/** Bells that one request to the queue takes, and shards whose bells the sender rings itself. */
+const BELLS_A_REQUEST = 10;
+const RUNG_BY_SENDER = 4;
+
+/** Units of an eventually consistent query. */
+const queryUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / 4096)) / 2;
+
+const seconds = (milliseconds: number, gigabytes: number): number => (milliseconds / 1_000) * gigabytes;
+
+const posting = (connections: number): number => Math.ceil(connections / POSTS_AT_A_TIME) * MS.roundOfPosts;
+
+/** What every message costs its sender's function: gate, number, claim, keep; and where the room is small, the roster and the posts. */
+const usageOfSend = ({ receivers, shards }: Occasion): Usage => {
+  const own = MS.work + 3 * MS.write + MS.queue;
+  const common = { ...noUsage(), writeUnits: 3, queueRequests: 1, invocations: 1 };
+  if (shards > 1) {
+    // The log at once, and the bells, at most four.
+    const spent = own + MS.batchWrite + MS.queue;
+    return { ...common, socketMessages: 2, writeUnits: 4, queueRequests: 2, gigabyteSeconds: seconds(spent, memoryGb.send) };
+  }
+  return {
+    ...common,
+    // The command, its acknowledgement, and a frame to each of the others.
+    socketMessages: 2 + receivers,
+    readUnits: queryUnits((receivers + 1) * ROSTER_ROW),
+    gigabyteSeconds: seconds(own + MS.read + posting(receivers), memoryGb.send),
+  };
+};
+
+const usageOfPersist = ({ itemsABatch }: Occasion): Usage => ({
+  ...noUsage(),
+  writeUnits: 1,
+  queueRequests: REQUESTS_A_BATCH / itemsABatch,
+  invocations: 1 / itemsABatch,
+  gigabyteSeconds: seconds(MS.work + MS.batchWrite, memoryGb.persist) / itemsABatch,
+});
+
+/** A job that the queue hands to the fan-out, without what it does. */
+const usageOfJob = ({ itemsABatch }: Occasion): Usage => ({
+  ...noUsage(),
+  queueRequests: REQUESTS_A_BATCH / itemsABatch,
+  invocations: 1 / itemsABatch,
+  gigabyteSeconds: seconds(MS.work, memoryGb.fanout) / itemsABatch,
+});
+
+/** Finds its pump held, and leaves word. */
+const word: Usage = { ...noUsage(), writeUnits: 2, gigabyteSeconds: seconds(2 * MS.write, memoryGb.fanout) };
+
+/** From one round of a large room to the next, milliseconds: lambdas/domain/rounds.ts. */
+const roundMs = (shards: number): number => Math.min(15 * shards, 1_000);
+
+/** Takes the room's pump, reads how many shards there are, rings them, lets go. */
+const usageOfRound = ({ shards, eventsAFrame }: Occasion): Usage => {
+  const requests = Math.ceil(shards / BELLS_A_REQUEST);
+  const waited = eventsAFrame > 1 ? roundMs(shards) : 0;
+  return {
+    ...noUsage(),
+    writeUnits: 2,
+    readUnits: 1,
+    queueRequests: requests,
+    gigabyteSeconds: seconds(waited + 2 * MS.write + MS.read + requests * MS.queue, memoryGb.fanout),
+  };
+};
+
+const shardMs = (connections: number): number => 2 * MS.write + 2 * MS.read + posting(connections);
+
+/** Takes a shard's pump, reads the log and the shard, posts one frame to each, lets go. */
+const usageOfShard = ({ receivers, shards, eventsAFrame }: Occasion): Usage => {
+  const connections = receivers / shards;
+  return {
+    ...noUsage(),
+    socketMessages: connections,
+    writeUnits: 2,
+    readUnits: queryUnits(eventsAFrame * LOG_ROW) + queryUnits(connections * ROSTER_ROW),
+    gigabyteSeconds: seconds(shardMs(connections), memoryGb.fanout),
+  };
+};
+
+const usageOfFanout = (occasion: Occasion): Usage => {
+  const { shards, eventsAFrame } = occasion;
+  if (shards === 1) return noUsage();
+  const served = 1 / eventsAFrame;
+  const job = usageOfJob(occasion);
+  const all = [
+    { times: shards * served, usage: usageOfShard(occasion) },
+    ...(shards > RUNG_BY_SENDER
+      ? [
+          // A bell a message for the room, a bell a shard and round.
+          { times: 1 + shards * served, usage: job },
+          { times: served, usage: usageOfRound(occasion) },
+          { times: 1 - served, usage: word },
+        ]
+      : [
+          { times: shards, usage: job },
+          { times: shards * (1 - served), usage: word },
+        ]),
+  ];
+  return all.reduce((sum, { times, usage }) => plus(sum, usage, times), noUsage());
+};
+
+/** What one message uses, from the sender's frame to the last receiver's and its place in the history. */
+export const usageOfMessage = (occasion: Occasion): Usage =>
+  [usageOfPersist, usageOfFanout].reduce((sum, of) => plus(sum, of(occasion)), usageOfSend(occasion));
+
+/** What an open connection uses in a minute: the minute, and a ping with its answer every nine minutes (`limits.pingMs`). */
+export const usageOfMinute: Usage = { ...noUsage(), socketMinutes: 1, socketMessages: 2 / 9 };
+
+/** How a room's roster stands divided when so many have come: docs/decisions/0041-shards-times-four.md. */
+export const shardsFor = (connections: number): number => {
+  const steps = [200, 750, 3_150, 12_750];
+  return 4 ** steps.filter((most) => connections > most).length;
+};
+
+/** How many events a frame holds in a room where so many are said a second: those of a round, or of the time that a shard takes. */
+export const eventsAFrameAt = (perSecond: number, { receivers, shards }: Pick<Occasion, 'receivers' | 'shards'>): number => {
+  if (shards === 1) return 1;
+  const betweenFrames = shards > RUNG_BY_SENDER ? roundMs(shards) : shardMs(receivers / shards);
+  return Math.max(1, Math.min((perSecond * betweenFrames) / 1_000, FRAME / EVENT));
+};

@@ -1,0 +1,187 @@
+// What a message costs, worked out by hand from what a cloud counted, beside what costs/model.ts says.
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Occasion, usageOfMessage } from '../../costs/model.ts';
+import { profiles } from '../../costs/profiles.ts';
+import { perMillion } from '../../costs/table.ts';
+import { costOf } from '../../costs/usage.ts';
+import { inPool } from '../../lambdas/domain/pool.ts';
+import { type Actor, type Json, newActor, newRoom, openSocket, readOutputs, type Socket, until } from '../support/black-box.ts';
+import { endCloud, type LaunchedCloud, launchCloud } from '../support/local-cloud.ts';
+
+const PEOPLE = 4;
+const AT_A_TIME = 10;
+const MESSAGES = 4;
+/** By how much the model may be off. */
+const TOLERANCE = 0.02;
+
+/** What a message used, as counted. */
+interface Count {
+  writes: number;
+  reads: number;
+  queueRequests: number;
+  posts: number;
+  /** Invocations of functions that queues feed. */
+  persisted: number;
+  fannedOut: number;
+}
+
+const outputs = () => readOutputs() as unknown as { callsUrl: string; metricsUrl: string; websocketUrl: string };
+
+const FUNCTIONS = new Set(['send', 'persist', 'fanout']);
+const READS = ['GetItem', 'BatchGetItem', 'Query'];
+
+const read = async (): Promise<Count> => {
+  const calls = ((await (await fetch(outputs().callsUrl)).json()) as Json[]).filter((call) => FUNCTIONS.has(call.functionName));
+  const metrics = await (await fetch(outputs().metricsUrl)).text();
+  const sum = (matches: (call: Json) => boolean) => calls.filter(matches).reduce((total, { units }) => total + units, 0);
+  const invocations = (name: string) =>
+    Number(new RegExp(`^parley_invocations_total\\{function="${name}",outcome="ok"\\} (\\d+)$`, 'm').exec(metrics)?.[1] ?? 0);
+  return {
+    writes: sum(({ service, action }) => service === 'dynamodb' && !READS.includes(action)),
+    reads: sum(({ service, action }) => service === 'dynamodb' && READS.includes(action)),
+    queueRequests: sum(({ service }) => service === 'sqs'),
+    posts: sum(({ action }) => action === 'ManageConnections'),
+    persisted: invocations('persist'),
+    fannedOut: invocations('fanout'),
+  };
+};
+
+/** The counts once nothing has moved for three seconds: longer than it takes until somebody's coming is told. */
+const settled = async (): Promise<Count> => {
+  let last = await read();
+  let since = Date.now();
+  return until(
+    'quiet',
+    async () => {
+      await delay(200);
+      const now = await read();
+      if (JSON.stringify(now) !== JSON.stringify(last)) {
+        last = now;
+        since = Date.now();
+      }
+      return Date.now() - since > 3_000 ? now : undefined;
+    },
+    60_000,
+  );
+};
+
+/** A message's share of what was counted in between. */
+const each = (before: Count, after: Count, messages: number): Count => {
+  const share = (of: (count: Count) => number) => (of(after) - of(before)) / messages;
+  return {
+    writes: share(({ writes }) => writes),
+    reads: share(({ reads }) => reads),
+    queueRequests: share(({ queueRequests }) => queueRequests),
+    posts: share(({ posts }) => posts),
+    persisted: share(({ persisted }) => persisted),
+    fannedOut: share(({ fannedOut }) => fannedOut),
+  };
+};
+
+/** Milliseconds of `send`: its own work, three writes and the queue; then the roster and the posts, or the log and the bells. */
+const SENDING_MS = 5 + 3 * 5 + 7;
+const roundsMs = (connections: number) => 20 * Math.ceil(connections / 50);
+/** A shard: its pump taken and let go, the log and the shard read, the posts. */
+const shardMs = (connections: number) => 2 * 5 + 2 * 4 + roundsMs(connections);
+
+/** Dollars for a million of these messages, with a pencil. `gigabyteMs`: of all functions, a message. */
+const byHand = ({ writes, reads, queueRequests, posts, persisted, fannedOut }: Count, gigabyteMs: number): number =>
+  (2 + posts) * 1 +
+  writes * 0.625 +
+  reads * 0.125 +
+  (queueRequests + 2 * (persisted + fannedOut)) * 0.4 +
+  (1 + persisted + fannedOut) * 0.2 +
+  (gigabyteMs / 1_000) * 13.3334;
+
+const isWithin = (value: number, other: number) => Math.abs(value / other - 1) <= TOLERANCE;
+
+describe('the cost of a message', () => {
+  let cloud: LaunchedCloud;
+  let people: Actor[];
+  let sockets: Socket[] = [];
+  let roomId: string;
+
+  beforeAll(async () => {
+    cloud = await launchCloud('--no-web');
+    process.env.PARLEY_OUTPUTS = cloud.outputs;
+    people = await Promise.all(Array.from({ length: PEOPLE }, (_, n) => newActor(readOutputs(), `Member${n}`)));
+    const [owner, ...others] = people;
+    if (owner === undefined) throw new Error('a room needs somebody');
+    roomId = await newRoom(owner, ...others);
+  }, 240_000);
+
+  afterAll(async () => {
+    await Promise.all(sockets.map((socket) => socket.close()));
+    await endCloud(cloud);
+  }, 60_000);
+
+  /** Fills the room up to so many sockets. */
+  const grow = async (size: number): Promise<void> => {
+    const tokens = Array.from({ length: size - sockets.length }, (_, n) => people[n % PEOPLE]?.tokens.accessToken ?? '');
+    const more = await inPool(tokens, AT_A_TIME, (token) => openSocket(outputs().websocketUrl, { authorization: `Bearer ${token}` }));
+    sockets = [...sockets, ...more];
+  };
+
+  /** Says something, and waits until everybody has it and nothing is called any more. */
+  const say = async (text: string): Promise<Count> => {
+    const [sender, ...others] = sockets;
+    const ack = await sender?.ask({ action: 'send', roomId, text });
+    await Promise.all(others.map((socket) => until('it', () => socket.events(roomId).find(({ seq }) => seq === ack.seq))));
+    return settled();
+  };
+
+  const countAt = async (size: number): Promise<Count> => {
+    await grow(size);
+    // The first finds functions cold, and divides a large room.
+    const before = await say('Is anybody here?');
+    let after = before;
+    for (let n = 0; n < MESSAGES; n += 1) after = await say('How much is this, if one may ask? A message of the usual length.');
+    return each(before, after, MESSAGES);
+  };
+
+  const model = (occasion: Partial<Occasion>) =>
+    costOf(usageOfMessage({ receivers: 0, shards: 1, eventsAFrame: 1, itemsABatch: 1, ...occasion })) * 1e6;
+
+  test.each([10, 100])(
+    'in a room of %i others is what the counts of calls come to',
+    async (receivers) => {
+      const count = await countAt(receivers + 1);
+
+      expect(count).toMatchObject({ writes: 4, queueRequests: 1, posts: receivers, persisted: 1, fannedOut: 0 });
+      expect(count.reads).toBe(usageOfMessage({ receivers, shards: 1, eventsAFrame: 1, itemsABatch: 1 }).readUnits);
+      const hand = byHand(count, SENDING_MS + 4 + roundsMs(receivers) + 0.5 * (5 + 8));
+      const profile = receivers === 10 ? profiles['1:10'] : profiles['1:100'];
+      expect({ hand, model: model({ receivers }), isWithin: isWithin(model({ receivers }), hand) }).toMatchObject({ isWithin: true });
+      expect(isWithin(perMillion(profile, 'plain'), hand / receivers)).toBe(true);
+    },
+    180_000,
+  );
+
+  test('in a room of four shards is what the counts of calls come to, and so it is in one of 64', async () => {
+    const receivers = 259;
+    const count = await countAt(receivers + 1);
+
+    // Gate, number, claim, the log twice, and two for the pump of each shard; and a bell a shard, which the queue may hand over together.
+    expect(count).toMatchObject({ writes: 5 + 4 * 2, queueRequests: 2, posts: receivers, persisted: 1 });
+    const sending = SENDING_MS + 8 + 7 + 0.5 * (5 + 8);
+    const hand = byHand({ ...count, fannedOut: 4 }, sending + 4 * (5 + shardMs(receivers / 4)));
+    const told = model({ receivers, shards: 4 });
+    expect({ hand, told, isWithin: isWithin(told, hand) }).toMatchObject({ isWithin: true });
+
+    // 64 shards: what is counted of one of these four, 64 times; and a round, which is a bell, a pump, a read and seven requests for the bells.
+    const shards = 64;
+    const thousands: Count = {
+      writes: 5 + shards * ((count.writes - 5) / 4) + 2,
+      // A shard of 156 instead of 65 reads so much more of the roster.
+      reads: shards * ((count.reads / 4) * (10_000 / shards / (receivers / 4))) + 1,
+      queueRequests: 2 + 7,
+      posts: 10_000,
+      persisted: 1,
+      fannedOut: shards + 1,
+    };
+    const round = 5 + 2 * 5 + 4 + 7 * 7;
+    const large = byHand(thousands, sending + round + shards * (5 + shardMs(10_000 / shards))) / 10_000;
+    const toldLarge = perMillion(profiles['1:10000'], 'plain');
+    expect({ large, toldLarge, isWithin: isWithin(toldLarge, large) }).toMatchObject({ isWithin: true });
+  }, 300_000);
+});
