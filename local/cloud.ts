@@ -17,7 +17,7 @@ import { openSqs } from './engines/sqs.ts';
 import { createDice } from './faults/dice.ts';
 import { createFaults, type Faults, layered } from './faults/faults.ts';
 import { createLatency, type Latency } from './faults/latency.ts';
-import type { FaultPlan } from './faults/plan.ts';
+import { describeFaultPlan, type FaultPlan } from './faults/plan.ts';
 import { runnable } from './functions/environment.ts';
 import { startEventSource } from './functions/event-sources.ts';
 import { type FunctionLogs, openLogs } from './functions/logs.ts';
@@ -29,8 +29,11 @@ import { host, portProblem } from './listener.ts';
 import type { CognitoEngine, DynamoDbEngine, Identity, SqsEngine } from './ports.ts';
 import { messageOf, Problem } from './problem.ts';
 import { type SiteServer, startSite } from './site/site.ts';
+import { type Bill, billFor } from './status/bill.ts';
+import { createFunctionCounts, type FunctionCounts } from './status/functions.ts';
 import { createMetrics, type Metrics } from './status/metrics.ts';
 import { startStatus } from './status/status.ts';
+import type { QueueDepth, StatusView } from './status/view.ts';
 
 export interface CloudOptions {
   /** The repository. */
@@ -71,6 +74,7 @@ export interface Outputs {
   mailboxUrl: string;
   metricsUrl: string;
   callsUrl: string;
+  usageUrl: string;
   statusUrl: string;
   /** With `aws`, every figure measured here is simulated. */
   latency: CloudOptions['latency'];
@@ -143,7 +147,8 @@ const start = async (options: CloudOptions, closers: (() => unknown)[], stop: ()
   closers.push(() => logs.flush());
   const faults = options.faultPlan && createFaults(options.faultPlan, labelOf);
   const latency = options.latency === 'aws' ? createLatency(createDice(options.faultPlan?.seed ?? 1)) : undefined;
-  const pool = startPool({ logs, metrics, labelOf, report, faults, latency });
+  const counts = createFunctionCounts();
+  const pool = startPool({ logs, metrics, counts, labelOf, report, faults, latency });
   const invoked = latency?.delayed(pool, 'invocation') ?? pool;
 
   // Ports first, so that a busy one is told at once and not after the synthesis. What listens serves nothing until it is deployed to.
@@ -192,6 +197,7 @@ const start = async (options: CloudOptions, closers: (() => unknown)[], stop: ()
   closers.push(() => Promise.all(sources.map((source) => source.stop())));
   closers.push(() => schedules.stop());
 
+  let current = cloud;
   const gauges = async () => [
     { name: 'parley_connections', labels: {}, value: websocket.connectionCount() },
     { name: 'parley_function_instances', labels: {}, value: pool.instanceCount() },
@@ -204,10 +210,38 @@ const start = async (options: CloudOptions, closers: (() => unknown)[], stop: ()
     ...(faults?.counts() ?? []).map(({ fault, count }) => ({ name: 'parley_faults_total', labels: { fault }, value: count })),
     ...(await queueGauges(cloud, engines.sqs)),
   ];
+  const functionCounts = () => counts.of(current.functions.map(({ label, memoryMb }) => ({ name: label, memoryMb })));
+  const bill = (): Bill =>
+    billFor({
+      calls: edge.meter.totals(),
+      socket: websocket.usage(),
+      httpRequests: http.requestCount(),
+      functions: functionCounts(),
+      fed: new Set(current.eventSources.map(({ functionName }) => labelOf(functionName))),
+      accepted: metrics.sum('parley_accepted_total'),
+      delivered: metrics.sum('parley_delivered_total'),
+    });
+  const startedAt = Date.now();
+  const view = async (): Promise<StatusView> => ({
+    startedAt,
+    now: Date.now(),
+    siteUrl: options.web ? site.url : '',
+    sockets: websocket.connectionCount(),
+    instances: pool.instanceCount(),
+    latency: options.latency,
+    functions: functionCounts(),
+    queues: await queueDepths(cloud, engines.sqs),
+    bill: bill(),
+    calls: edge.meter.recent(),
+    mails: engines.cognito.mails(),
+    ...(faults && options.faultPlan && { faults: { plan: describeFaultPlan(options.faultPlan), counts: faults.counts() } }),
+  });
   const status = await startStatus({
     port: port(4),
     mails: (to) => engines.cognito.mails(to),
     calls: () => edge.meter.totals(),
+    bill,
+    view,
     metrics: async () => metrics.text(await gauges()),
   });
   closers.push(() => status.close());
@@ -218,7 +252,6 @@ const start = async (options: CloudOptions, closers: (() => unknown)[], stop: ()
   writeFileSync(outputsFile, `${JSON.stringify(outputs, null, 2)}\n`);
   closers.push(() => rmSync(outputsFile, { force: true }));
 
-  let current = cloud;
   const redeploy = async (what: { web: boolean }): Promise<void> => {
     const web = options.web && what.web;
     const synthesized = await synthesis(web);
@@ -235,6 +268,7 @@ const roomForWaiting = { maxPerFunction: 12, maxInstances: 36 };
 const startPool = (parts: {
   logs: FunctionLogs;
   metrics: Metrics;
+  counts: FunctionCounts;
   labelOf(functionName: string): string;
   report(line: string): void;
   faults: Faults | undefined;
@@ -246,6 +280,7 @@ const startPool = (parts: {
     write: (functionName, text) => parts.logs.write(parts.labelOf(functionName), text),
     observe: (functionName, result) => {
       const label = parts.labelOf(functionName);
+      parts.counts.observe(label, result);
       parts.metrics.count('parley_invocations_total', { function: label, outcome: result.ok ? 'ok' : 'failed' });
       parts.metrics.time('parley_invocation_milliseconds', { function: label }, result.durationMs);
       if (result.cold) parts.metrics.count('parley_cold_starts_total', { function: label });
@@ -352,13 +387,21 @@ const refuseOtherResources = (before: CloudDefinition, after: CloudDefinition): 
   if (fixed(before) !== fixed(after)) throw new Problem('Tables, queues, accounts or schedules have changed; restart to use them.');
 };
 
-const queueGauges = async (cloud: CloudDefinition, sqs: SqsEngine) =>
+const queueDepths = (cloud: CloudDefinition, sqs: SqsEngine): Promise<QueueDepth[]> =>
   Promise.all(
-    cloud.queues.map(async ({ name, arn }) => {
-      const { visible, inFlight, delayed } = await sqs.depth(arn);
-      return { name: 'parley_queue_messages', labels: { queue: name }, value: visible + inFlight + delayed };
-    }),
+    cloud.queues.map(async ({ name, arn }) => ({
+      name,
+      ...(await sqs.depth(arn)),
+      isDeadLetters: cloud.queues.some(({ deadLetter }) => deadLetter?.arn === arn),
+    })),
   );
+
+const queueGauges = async (cloud: CloudDefinition, sqs: SqsEngine) =>
+  (await queueDepths(cloud, sqs)).map(({ name, visible, inFlight, delayed }) => ({
+    name: 'parley_queue_messages',
+    labels: { queue: name },
+    value: visible + inFlight + delayed,
+  }));
 
 const outputsOf = (
   cloud: CloudDefinition,
@@ -378,6 +421,7 @@ const outputsOf = (
     mailboxUrl: `${statusUrl}/mailbox`,
     metricsUrl: `${statusUrl}/metrics`,
     callsUrl: `${statusUrl}/calls`,
+    usageUrl: `${statusUrl}/usage`,
     statusUrl,
     latency: options.latency,
   };

@@ -65,7 +65,7 @@ const hasTerminal = (): boolean => {
 const table = ({ siteUrl, httpUrl, websocketUrl, cognitoEndpoint, statusUrl, metricsUrl, callsUrl, latency }: Outputs): string =>
   [
     ['App', siteUrl],
-    ['Mailbox', statusUrl],
+    ['Status, mailbox', statusUrl],
     ['HTTP API', httpUrl],
     ['WebSocket API', websocketUrl],
     ['AWS endpoint', cognitoEndpoint],
@@ -73,7 +73,7 @@ const table = ({ siteUrl, httpUrl, websocketUrl, cognitoEndpoint, statusUrl, met
     ['Calls', callsUrl],
     ...(latency === 'aws' ? [['Latency', 'simulated: every figure measured here is']] : []),
   ]
-    .map(([name = '', url]) => `  ${name.padEnd(14)} ${url}`)
+    .map(([name = '', url]) => `  ${name.padEnd(16)} ${url}`)
     .join('\n');
 
 const main = async (): Promise<void> => {

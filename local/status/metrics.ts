@@ -6,6 +6,8 @@ export interface Metrics {
   count(name: string, labels: Labels, by?: number): void;
   /** Records a duration, milliseconds. */
   time(name: string, labels: Labels, ms: number): void;
+  /** A counter over all its labels; 0 if it never counted. */
+  sum(name: string): number;
   /** Reads a log line: one in CloudWatch's embedded metric format is counted, any other is passed over. */
   readLine(functionName: string, line: string): void;
   /** Everything, in the Prometheus text format. `gauges` are values of this moment. */
@@ -41,6 +43,8 @@ export const createMetrics = (): Metrics => {
     histogram.sum += ms;
     histogram.count += 1;
   };
+  const sum = (name: string): number =>
+    [...counters].reduce((total, [key, value]) => (key === name || key.startsWith(`${name}{`) ? total + value : total), 0);
   const readLine = (functionName: string, line: string): void => {
     for (const { name, unit, values } of embeddedMetrics(line)) {
       const labels = { function: functionName };
@@ -62,7 +66,7 @@ export const createMetrics = (): Metrics => {
       ...gauges.map(({ name, labels, value }) => `${series(name, labels)} ${value}`),
       '',
     ].join('\n');
-  return { count, time, readLine, text };
+  return { count, time, sum, readLine, text };
 };
 
 const series = (name: string, labels: Labels): string => {
