@@ -47,9 +47,15 @@ export interface StageConfig {
   readonly domain?: SiteDomain;
   /** Who hears of alarms. @default nobody: alarms only show in the console */
   readonly operatorEmail?: string;
+  /** Dollars a month that the whole account may cost before the operator hears of it. @default no budget */
+  readonly monthlyBudget?: number;
+  /** Whether firewalls stand before the site and the sign-in, at some $20 a month (decision 0085). */
+  readonly firewall: boolean;
+  /** The site's firewall where the stage is not in us-east-1, which is the only Region that CloudFront takes one from. @default a firewall of its own */
+  readonly siteFirewallArn?: string;
 }
 
-type Settings = Omit<StageConfig, 'stage' | 'web' | 'domain' | 'operatorEmail'>;
+type Settings = Omit<StageConfig, 'stage' | 'web' | 'domain' | 'operatorEmail' | 'monthlyBudget' | 'firewall' | 'siteFirewallArn'>;
 
 const disposable: Settings = {
   keepData: false,
@@ -96,6 +102,20 @@ const text = (node: Node, key: string): string | undefined => {
   return value;
 };
 
+const flag = (node: Node, key: string, fallback: boolean): boolean => {
+  const value = String(node.tryGetContext(key) ?? fallback);
+  if (value !== 'true' && value !== 'false') throw new Error(`The context value "${key}" must be true or false.`);
+  return value === 'true';
+};
+
+const dollars = (node: Node, key: string): number | undefined => {
+  const value: unknown = node.tryGetContext(key);
+  if (value === undefined) return undefined;
+  const amount = Number(value);
+  if (!Number.isFinite(amount) || amount <= 0) throw new Error(`The context value "${key}" must be a number of dollars above 0.`);
+  return amount;
+};
+
 const siteDomain = (node: Node): SiteDomain | undefined => {
   const name = text(node, 'siteDomain');
   const certificateArn = text(node, 'siteCertificateArn');
@@ -106,19 +126,26 @@ const siteDomain = (node: Node): SiteDomain | undefined => {
 
 /**
  * Reads the stage's configuration from the context: `stage` (default `dev`), `web=false`, `siteDomain` with `siteCertificateArn`,
- * `operatorEmail`. Throws if one of them is not what it must be.
+ * `operatorEmail`, `monthlyBudget`, `firewall=true`, `siteFirewallArn`. Throws if one of them is not what it must be.
  */
 export const readConfig = (node: Node): StageConfig => {
   const stage: unknown = node.tryGetContext('stage') ?? 'dev';
   if (!isStageName(stage)) throw new Error(`There is no stage "${String(stage)}": it is one of ${stageNames.join(', ')}.`);
   const domain = siteDomain(node);
   const operatorEmail = text(node, 'operatorEmail');
+  const monthlyBudget = dollars(node, 'monthlyBudget');
+  if (monthlyBudget !== undefined && operatorEmail === undefined)
+    throw new Error('"monthlyBudget" needs "operatorEmail": somebody must hear of it.');
+  const siteFirewallArn = text(node, 'siteFirewallArn');
   return {
     stage,
     ...settings[stage],
-    web: String(node.tryGetContext('web') ?? true) !== 'false',
+    web: flag(node, 'web', true),
+    firewall: flag(node, 'firewall', false),
     ...(domain && { domain }),
     ...(operatorEmail && { operatorEmail }),
+    ...(monthlyBudget && { monthlyBudget }),
+    ...(siteFirewallArn && { siteFirewallArn }),
   };
 };
 

@@ -6,6 +6,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { StageConfig } from './config.ts';
 import { alarmProps, alarmsOf } from './watch/alarms.ts';
+import { watchBudget } from './watch/budget.ts';
 import { membersDashboard, operatorsDashboard } from './watch/dashboards.ts';
 import { metricsOf, type Watched } from './watch/metrics.ts';
 import { saveQueries } from './watch/queries.ts';
@@ -26,6 +27,8 @@ export class WatchStack extends Stack {
       topic.addSubscription(new EmailSubscription(config.operatorEmail));
       for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(topic));
     }
+    if (config.operatorEmail !== undefined && config.monthlyBudget !== undefined)
+      watchBudget(this, config.monthlyBudget, config.operatorEmail);
     membersDashboard(this, metrics);
     operatorsDashboard(this, metrics, alarms);
     saveQueries(

@@ -3,6 +3,7 @@ import { AccountRecovery, FeaturePlan, Mfa, UserPool, type UserPoolClient } from
 import { Construct } from 'constructs';
 import { removal, type StageConfig } from '../config.ts';
 import type { ChatFunction } from './chat-function.ts';
+import { Firewall } from './firewall.ts';
 
 export interface AccountsProps {
   readonly config: StageConfig;
@@ -43,6 +44,8 @@ export class Accounts extends Construct {
       id: 'AwsSolutions-COG8',
       reason: 'The Plus tier costs a charge per user a month from the first user; Parley costs nothing when idle.',
     });
+    // Guessing passwords is what a sign-in is called a thousand times for.
+    if (config.firewall) new Firewall(this, 'Firewall', { scope: 'REGIONAL', mostRequests: 1_000 }).guard(this.userPool.userPoolArn);
     this.client = this.userPool.addClient('Client', {
       // The client is a web page: it could not keep a secret.
       generateSecret: false,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Aws, Duration, Validations } from 'aws-cdk-lib';
+import { Aws, CfnResource, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -13,9 +13,12 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { removal, type StageConfig } from '../config.ts';
+import { Firewall } from './firewall.ts';
 
 export interface SiteProps {
   readonly config: StageConfig;
@@ -38,6 +41,7 @@ export class Site extends Construct {
       removalPolicy: removal(config),
       autoDeleteObjects: config.stage === 'dev',
     });
+    if (config.stage === 'dev') logEmptying(this, config);
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason: 'Holds the published files of the app and nothing of anybody; only CloudFront reads it.',
@@ -46,8 +50,10 @@ export class Site extends Construct {
     // The library's class and interface differ in how they write an optional property.
     this.bucket = bucket as IBucket;
 
+    const firewallArn = config.firewall ? (config.siteFirewallArn ?? siteFirewall(this).arn) : undefined;
     const distribution = new Distribution(this, 'Distribution', {
       comment: `Parley ${config.stage}`,
+      ...(firewallArn !== undefined && { webAclId: firewallArn }),
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
       ...(domain && {
@@ -73,7 +79,9 @@ export class Site extends Construct {
     });
     const reasons: Record<string, string> = {
       CFR1: 'Parley is for anyone; the operator who must leave a country out knows it.',
-      CFR2: 'Static files from a private bucket leave a firewall nothing to filter; the APIs have throttles of their own.',
+      ...(firewallArn === undefined && {
+        CFR2: 'Static files from a private bucket leave a firewall little to filter; -c firewall=true sets one before them.',
+      }),
       CFR3: 'Who looked at static files is personal data without a use. Calls to the APIs are logged at the gateways.',
       ...(domain === undefined && { CFR4: 'CloudFront fixes the TLS policy of its own host name; with siteDomain it is TLSv1.2_2021.' }),
     };
@@ -81,6 +89,19 @@ export class Site extends Construct {
     this.url = `https://${domain?.name ?? distribution.distributionDomainName}`;
   }
 }
+
+/** The CDK's own function that empties the bucket as the stack goes would leave a log behind that nobody ends. */
+const logEmptying = (site: Site, config: StageConfig): void => {
+  const provider = Stack.of(site).node.findChild('Custom::S3AutoDeleteObjectsCustomResourceProvider');
+  const handler = provider.node.findChild('Handler');
+  if (!(handler instanceof CfnResource)) throw new Error(`${handler.node.path} is not a resource of the template.`);
+  const log = new LogGroup(site, 'EmptyingLog', { retention: config.logDays, removalPolicy: removal(config) });
+  handler.addPropertyOverride('LoggingConfig.LogGroup', log.logGroupName);
+  handler.addPropertyOverride('Architectures', [Architecture.ARM_64.name]);
+};
+
+/** A page with all its parts takes some 30 requests, and then none for a year. */
+const siteFirewall = (site: Site): Firewall => new Firewall(site, 'Firewall', { scope: 'CLOUDFRONT', mostRequests: 3_000 });
 
 /** Where the app may connect. The APIs' names are only known after the site's, so the rule names the Region (decision 0010). */
 const connectSources = [

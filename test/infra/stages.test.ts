@@ -24,27 +24,6 @@ describe.each(stageNames)('the %s stage', (name) => {
   test('passes the AwsSolutions rules and those of CloudFormation', () => {
     expect(stageOf(name).findings).toEqual([]);
   });
-
-  test('names nothing physically, so that two of it fit into one account', () => {
-    const names = [
-      'TableName',
-      'QueueName',
-      'FunctionName',
-      'BucketName',
-      'RoleName',
-      'UserPoolName',
-      'LogGroupName',
-      'TopicName',
-      'AlarmName',
-    ];
-    const resources = [...stageOf(name).templates.values()].flatMap((template) => Object.values(template.Resources));
-
-    const named = resources.filter(
-      ({ Type, Properties = {} }) => !Type.startsWith('Custom::') && names.some((key) => typeof Properties[key] === 'string'),
-    );
-
-    expect(named).toEqual([]);
-  });
 });
 
 describe.each(['staging', 'prod'])('%s keeps data', (name) => {
