@@ -122,6 +122,16 @@ describe.each(looks.map((look) => [describeLook(look), ...look] as const))('axe 
     const page = await openPage('/');
     await signInAtApp(page, ada);
 
+    await page.getByRole('button', { name: 'Go to…' }).click();
+    await page.getByRole('option').first().waitFor();
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await page.keyboard.press('Control+/');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+
     await page.getByRole('button', { name: 'Browse rooms' }).first().click();
     await page
       .getByRole('button', { name: /^(Join|Open) / })

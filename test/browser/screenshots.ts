@@ -120,6 +120,14 @@ const chatScreens = async (page: Page, shot: Shot, scene: Scene): Promise<void> 
   await page.goto('/');
   await page.getByRole('link', { name: /harbour/ }).waitFor();
   await shot('home');
+  await page.getByRole('button', { name: 'Go to…' }).click();
+  await page.getByRole('option', { name: /harbour/ }).waitFor();
+  await shot('go-to');
+  await closeDialog(page);
+  await page.keyboard.press('Control+/');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  await shot('shortcuts');
+  await closeDialog(page);
   await page.goto(`/rooms/${scene.harbour}`);
   await messageOf(page, 'Perfect.').waitFor();
   scene.mei.send({ action: 'typing', id: ulid(), roomId: scene.harbour, on: true });

@@ -96,6 +96,7 @@ export const Composer = ({ ref, room, thread, name, onSent, onEditLast }: Compos
   return (
     <form
       className="composer"
+      data-region="composer"
       onSubmit={(event) => {
         event.preventDefault();
         send();

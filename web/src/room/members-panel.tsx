@@ -38,7 +38,7 @@ export const MembersPanel = ({ room: state, onClose }: { room: RoomState; onClos
   const sorted = members.toSorted((a, b) => rank[b.role] - rank[a.role] || a.name.localeCompare(b.name));
 
   return (
-    <aside className="members-panel" aria-label="Members">
+    <aside data-region="panel" className="members-panel" aria-label="Members">
       <header className="members-panel-header">
         <h2>Members</h2>
         <IconButton icon="close" label="Close members" onPress={onClose} />

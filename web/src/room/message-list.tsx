@@ -56,7 +56,7 @@ const keepPlace = (row: { start: number }, _delta: number, list: { scrollOffset:
 const moveFocus = (event: KeyboardEvent<HTMLElement>) => {
   const direction = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
   const typing = event.target instanceof HTMLTextAreaElement;
-  if (direction === 0 || typing) return;
+  if (direction === 0 || typing || event.altKey || event.ctrlKey || event.metaKey) return;
   const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.message')];
   const focused = rows.findIndex((row) => row.contains(document.activeElement));
   const next = focused === -1 ? rows.at(-1) : rows[focused + direction];
@@ -149,6 +149,7 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
       <section
         ref={scroller}
         className="message-list"
+        data-region="messages"
         role="log"
         // Rows come and go while one scrolls; the announcer tells of new messages instead.
         aria-live="off"

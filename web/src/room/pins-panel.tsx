@@ -47,7 +47,7 @@ const PinsPanel = ({ room, mutable, onShow, onClose }: PinsPanelProps) => {
   const pins = found.data?.pages.flatMap(({ items }) => items).filter(stands) ?? [];
 
   return (
-    <aside className="side-panel" aria-label="Pinned messages">
+    <aside data-region="panel" className="side-panel" aria-label="Pinned messages">
       <header className="side-panel-header">
         <h2>Pinned</h2>
         <IconButton icon="close" label="Close pinned messages" onPress={onClose} />

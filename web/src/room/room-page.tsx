@@ -6,6 +6,7 @@ import { Dialog } from '../design/dialog.tsx';
 import { EmptyState } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { toast } from '../design/toast.tsx';
+import { useShortcut } from '../keyboard/keyboard.tsx';
 import { roomName } from '../rooms/room-name.ts';
 import { navigate } from '../route.ts';
 import { useChat, useRoom, useSession } from '../session/session-context.ts';
@@ -177,6 +178,11 @@ const OpenRoom = ({ room, me, pointed }: { room: RoomState; me: string; pointed:
     chat.openThread(roomId, undefined);
     conversation.current?.querySelector<HTMLElement>(`[data-seq="${root}"]`)?.focus();
   };
+
+  useShortcut('read-room', () => {
+    chat.markRead(roomId, room.cursor);
+    list.current?.showLatest();
+  });
 
   const editLast = () => {
     const mine = room.window.items.findLast((message) => message.senderId === me && message.deletedAt === undefined);

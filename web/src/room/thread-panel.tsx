@@ -55,7 +55,9 @@ const ThreadPanel = ({ room, name, me, editing, opened, actions, onClose }: Thre
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    event.preventDefault();
+    onClose();
   };
 
   const row = (entry: MessageEntry) => (
@@ -73,7 +75,7 @@ const ThreadPanel = ({ room, name, me, editing, opened, actions, onClose }: Thre
   );
 
   return (
-    <aside ref={panel} tabIndex={-1} className="side-panel thread-panel" aria-label="Thread" onKeyDown={onKeyDown}>
+    <aside ref={panel} tabIndex={-1} data-region="panel" className="side-panel thread-panel" aria-label="Thread" onKeyDown={onKeyDown}>
       <header className="side-panel-header">
         <h2>Thread</h2>
         <IconButton icon="close" label="Close thread" onPress={onClose} />

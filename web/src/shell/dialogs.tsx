@@ -1,4 +1,4 @@
-import { createContext, lazy, type ReactNode, Suspense, use, useMemo, useState } from 'react';
+import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useMemo, useState } from 'react';
 import type { SendLaterProps } from '../later/send-later.tsx';
 
 // Dialogs load when they are first opened: they are no part of the first sight.
@@ -20,6 +20,10 @@ const ReactionsDialog = lazy(() => import('../room/reactions-dialog.tsx'));
 const SeenDialog = lazy(() => import('../room/seen-dialog.tsx'));
 const Remind = lazy(() => import('../later/remind.tsx'));
 const SendLater = lazy(() => import('../later/send-later.tsx'));
+const loadSwitcher = () => import('../keyboard/switcher.tsx');
+const Switcher = lazy(loadSwitcher);
+const ShortcutSheet = lazy(() => import('../keyboard/shortcut-sheet.tsx'));
+const ReadAll = lazy(() => import('./read-all.tsx'));
 const SignOut = lazy(() => import('../profile/sign-out.tsx'));
 
 type Shown =
@@ -35,6 +39,7 @@ type Shown =
   | { dialog: 'forward' | 'reactions' | 'edit-history' | 'seen'; roomId: string; seq: number }
   | { dialog: 'remind'; roomId: string; seq: number }
   | ({ dialog: 'send-later' } & Omit<SendLaterProps, 'onClose'>)
+  | { dialog: 'switcher' | 'shortcuts' | 'read-all' }
   | { dialog: 'sign-out' };
 
 const Dialogs = createContext<(shown: Shown) => void>(() => {});
@@ -80,13 +85,28 @@ const render = (shown: Shown, close: () => void) => {
       return <Remind roomId={shown.roomId} seq={shown.seq} onClose={close} />;
     case 'send-later':
       return <SendLater message={shown.message} onClose={close} {...(shown.onDone && { onDone: shown.onDone })} />;
+    case 'switcher':
+      return <Switcher onClose={close} />;
+    case 'shortcuts':
+      return <ShortcutSheet onClose={close} />;
+    case 'read-all':
+      return <ReadAll onClose={close} />;
     case 'sign-out':
       return <SignOut onClose={close} />;
   }
 };
 
+/** What one types right after its key must not go elsewhere: the switcher is there before it is asked for. */
+const PRELOAD_MS = 2_000;
+
 export const DialogsProvider = ({ children }: { children: ReactNode }) => {
   const [shown, setShown] = useState<Shown>();
+
+  useEffect(() => {
+    const timer = setTimeout(() => void loadSwitcher().catch(() => undefined), PRELOAD_MS);
+    return () => clearTimeout(timer);
+  }, []);
+
   const dialog = useMemo(() => shown && render(shown, () => setShown(undefined)), [shown]);
   return (
     <Dialogs value={setShown}>

@@ -18,6 +18,7 @@ export const ProfileMenu = () => {
         choices={[
           { label: 'Set a status', icon: 'edit', onAction: () => open({ dialog: 'set-status' }) },
           { label: 'Profile and settings', icon: 'person', onAction: () => navigate({ page: 'profile' }) },
+          { label: 'Keyboard shortcuts', icon: 'key', onAction: () => open({ dialog: 'shortcuts' }) },
           { label: 'Sign out', icon: 'leave', onAction: () => open({ dialog: 'sign-out' }) },
         ]}
       >

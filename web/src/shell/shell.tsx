@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect } from 'react';
+import { KeyboardProvider } from '../keyboard/keyboard.tsx';
 import { RoomPage } from '../room/room-page.tsx';
 import { roomName } from '../rooms/room-name.ts';
 import { useRoute } from '../route.ts';
@@ -6,6 +7,7 @@ import { useChat } from '../session/session-context.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { DialogsProvider } from './dialogs.tsx';
 import { Home } from './home.tsx';
+import { useShellShortcuts } from './shell-shortcuts.ts';
 import { Sidebar } from './sidebar.tsx';
 import './shell.css';
 
@@ -22,6 +24,11 @@ const usePageTitle = (page: string) => {
 
 const titles: Partial<Record<string, string>> = { profile: 'Profile', later: 'Later', invite: 'Invitation' };
 
+const ShellShortcuts = ({ openRoomId }: { openRoomId: string | undefined }) => {
+  useShellShortcuts(openRoomId);
+  return null;
+};
+
 /** Everything after the sign-in: the rooms at the left, one of them or the profile beside them. On a phone, one or the other. */
 export const Shell = () => {
   const route = useRoute();
@@ -35,23 +42,26 @@ export const Shell = () => {
 
   const elsewhere = roomId === undefined && titles[route.page] === undefined;
   return (
-    <DialogsProvider>
-      <a className="skip-link" href="#main">
-        Skip to content
-      </a>
-      <div className="shell" data-view={elsewhere ? 'list' : 'content'}>
-        <Sidebar openRoomId={roomId} />
-        <main className="shell-main" id="main" tabIndex={-1}>
-          <ConnectionBanner />
-          <Suspense>
-            {route.page === 'room' && <RoomPage key={route.roomId} roomId={route.roomId} seq={route.seq} />}
-            {route.page === 'profile' && <Profile />}
-            {route.page === 'later' && <LaterPage />}
-            {route.page === 'invite' && <InvitePage key={route.code} code={route.code} />}
-            {elsewhere && <Home />}
-          </Suspense>
-        </main>
-      </div>
-    </DialogsProvider>
+    <KeyboardProvider>
+      <DialogsProvider>
+        <ShellShortcuts openRoomId={roomId} />
+        <a className="skip-link" href="#main">
+          Skip to content
+        </a>
+        <div className="shell" data-view={elsewhere ? 'list' : 'content'}>
+          <Sidebar openRoomId={roomId} />
+          <main className="shell-main" id="main" tabIndex={-1}>
+            <ConnectionBanner />
+            <Suspense>
+              {route.page === 'room' && <RoomPage key={route.roomId} roomId={route.roomId} seq={route.seq} />}
+              {route.page === 'profile' && <Profile />}
+              {route.page === 'later' && <LaterPage />}
+              {route.page === 'invite' && <InvitePage key={route.code} code={route.code} />}
+              {elsewhere && <Home />}
+            </Suspense>
+          </main>
+        </div>
+      </DialogsProvider>
+    </KeyboardProvider>
   );
 };

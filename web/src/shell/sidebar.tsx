@@ -4,6 +4,8 @@ import { Avatar } from '../design/avatar.tsx';
 import { Button, IconButton } from '../design/button.tsx';
 import { BrandMark, Icon } from '../design/icon.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
+import { apple, Keys } from '../keyboard/keys.tsx';
+import { ariaKeys, shortcuts } from '../keyboard/shortcuts.ts';
 import { LaterLink } from '../later/later-link.tsx';
 import { Link } from '../link.tsx';
 import { StatusMark } from '../people/status-mark.tsx';
@@ -24,7 +26,7 @@ export const Sidebar = ({ openRoomId }: { openRoomId: string | undefined }) => {
   const sections = useMemo(() => sectionsOf(chat.getState()), [rooms, chat]);
 
   return (
-    <nav className="sidebar" aria-label="Rooms and people">
+    <nav className="sidebar" aria-label="Rooms and people" data-region="rooms">
       <header className="sidebar-header">
         <Link to={{ page: 'home' }} className="sidebar-brand">
           <BrandMark size={26} />
@@ -36,6 +38,16 @@ export const Sidebar = ({ openRoomId }: { openRoomId: string | undefined }) => {
         {!ready && <SkeletonRows count={6} label="Loading your rooms" />}
         {ready && (
           <>
+            <button
+              type="button"
+              className="sidebar-find"
+              aria-keyshortcuts={ariaKeys(shortcuts.switch.keys, apple)}
+              onClick={() => open({ dialog: 'switcher' })}
+            >
+              <Icon name="search" size={18} />
+              <span className="sidebar-find-label">Go to…</span>
+              <Keys keys={shortcuts.switch.keys} />
+            </button>
             <LaterLink />
             {sections.map((section) => (
               <RoomSection key={`${section.kind} ${section.name}`} section={section} openRoomId={openRoomId} />

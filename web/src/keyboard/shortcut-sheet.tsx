@@ -1,0 +1,29 @@
+import { Dialog } from '../design/dialog.tsx';
+import { Keys } from './keys.tsx';
+import { localKeys, shortcuts } from './shortcuts.ts';
+
+const groups = [...Map.groupBy([...Object.values(shortcuts), ...localKeys], ({ group }) => group)];
+
+const ShortcutSheet = ({ onClose }: { onClose: () => void }) => (
+  <Dialog title="Keyboard shortcuts" onClose={onClose}>
+    <div className="dialog-body dialog-list shortcut-groups">
+      {groups.map(([group, rows]) => (
+        <section key={group} className="shortcut-group" aria-label={group}>
+          <h3>{group}</h3>
+          <dl>
+            {rows.map(({ keys, does }) => (
+              <div key={does} className="shortcut-row">
+                <dt>{does}</dt>
+                <dd>
+                  <Keys keys={keys} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </div>
+  </Dialog>
+);
+
+export default ShortcutSheet;
