@@ -6,7 +6,7 @@ const groups = [...Map.groupBy([...Object.values(shortcuts), ...localKeys], ({ g
 
 const ShortcutSheet = ({ onClose }: { onClose: () => void }) => (
   <Dialog title="Keyboard shortcuts" onClose={onClose}>
-    <div className="dialog-body dialog-list shortcut-groups">
+    <div className="dialog-body shortcut-groups">
       {groups.map(([group, rows]) => (
         <section key={group} className="shortcut-group" aria-label={group}>
           <h3>{group}</h3>

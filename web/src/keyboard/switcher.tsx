@@ -141,7 +141,8 @@ const Switcher = ({ onClose }: { onClose: () => void }) => {
 };
 
 const GoalLine = ({ goal, me }: { goal: Goal; me: string | undefined }) => {
-  const [other] = goal.kind === 'person' ? [goal.person] : goal.room.kind === 'direct' ? othersOf(goal.room, me) : [];
+  const others = goal.kind === 'person' ? [goal.person] : goal.room.kind === 'direct' ? othersOf(goal.room, me) : [];
+  const other = others.length === 1 ? others[0] : undefined;
   const topic = goal.kind === 'room' ? goal.room.topic : '';
   return (
     <>
