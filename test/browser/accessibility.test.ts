@@ -118,7 +118,7 @@ describe.each(looks.map((look) => [describeLook(look), ...look] as const))('axe 
   });
 
   test('in the dialogs', async () => {
-    await newRoom(ben);
+    await Promise.all([newRoom(ada), newRoom(ben)]);
     const page = await openPage('/');
     await signInAtApp(page, ada);
 

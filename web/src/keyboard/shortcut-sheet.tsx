@@ -6,7 +6,8 @@ const groups = [...Map.groupBy([...Object.values(shortcuts), ...localKeys], ({ g
 
 const ShortcutSheet = ({ onClose }: { onClose: () => void }) => (
   <Dialog title="Keyboard shortcuts" onClose={onClose}>
-    <div className="dialog-body shortcut-groups">
+    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+    <div className="dialog-body shortcut-groups" tabIndex={0}>
       {groups.map(([group, rows]) => (
         <section key={group} className="shortcut-group" aria-label={group}>
           <h3>{group}</h3>

@@ -131,8 +131,10 @@ const Switcher = ({ onClose }: { onClose: () => void }) => {
           ))}
         </div>
         {goals.length === 0 && (
-          <EmptyState icon="search" title={`Nothing is called “${typed.trim()}”`}>
-            Try a part of the name, or the first letters of its words.
+          <EmptyState icon="search" title={typed.trim() === '' ? 'You are in no room yet' : `Nothing is called “${typed.trim()}”`}>
+            {typed.trim() === ''
+              ? 'Type a name to find somebody to write to.'
+              : 'Try a part of the name, or the first letters of its words.'}
           </EmptyState>
         )}
       </div>
