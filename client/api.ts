@@ -9,6 +9,8 @@ import {
   Drafts,
   Edits,
   type ErrorCode,
+  FollowedThread,
+  FollowedThreads,
   Invite,
   InvitePreview,
   Invites,
@@ -27,6 +29,7 @@ import {
   type PutSaved,
   type PutScheduled,
   parse,
+  type ReadThreads,
   Receipts,
   type Role,
   Room,
@@ -160,6 +163,12 @@ export interface Api {
   scheduled(): Promise<ScheduledList>;
   putScheduled(id: string, message: PutScheduled): Promise<Scheduled>;
   cancelScheduled(id: string): Promise<void>;
+  /** [H33] The threads that I follow, or do not want to. */
+  threads(): Promise<FollowedThreads>;
+  /** [H34] */
+  followThread(roomId: string, root: number, following: boolean): Promise<FollowedThread>;
+  /** [H35] At most `limits.followedThreads`. Idempotent. */
+  readThreads(threads: ReadThreads['threads']): Promise<void>;
   /** [H40] */
   pins(roomId: string, options?: PageOptions): Promise<Pins>;
   /** [H31] */
@@ -346,6 +355,10 @@ export const createApi = (deps: {
     edits: (roomId, seq) => as(Edits, read(`${inRoom(roomId)}/messages/${seq}/edits`)),
     moment: (roomId, at) => as(Moment, read(`${inRoom(roomId)}/moment${query({ at })}`)),
     thread: (roomId, root, options = {}) => as(Thread, read(`${inRoom(roomId)}/threads/${root}${query({ ...options })}`)),
+    threads: () => as(FollowedThreads, read('/threads')),
+    followThread: (roomId, root, following) =>
+      as(FollowedThread, call('PUT', `${inRoom(roomId)}/threads/${root}/follow`, { body: { following } })),
+    readThreads: (threads) => done(call('POST', '/threads/read', { body: { threads } })),
     pins: (roomId, options = {}) => as(Pins, read(`${inRoom(roomId)}/pins${query({ ...options })}`)),
     drafts: () => as(Drafts, read('/drafts')),
     putDraft: (roomId, text) => as(Draft, call('PUT', draftIn(roomId), { body: { text } })),

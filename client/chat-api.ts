@@ -63,10 +63,18 @@ export interface Chat {
 
   /** Takes people into the state that a list has shown. */
   meet(people: readonly (Person | Member)[]): void;
+  /** Has people fetched that are shown and not known yet. */
+  see(userIds: readonly string[]): void;
   /** [C21] Shows a thread beside its room: loads it, and keeps it as the log goes on. `undefined` shows none. */
   openThread(roomId: string, root: number | undefined): void;
   /** Loads a page of older replies of the thread on screen, or tries again what failed. */
   loadThread(roomId: string): Promise<void>;
+  /** [H34] Follows a thread from here on, or does so no more. */
+  followThread(roomId: string, root: number, following: boolean): Promise<void>;
+  /** [H35] A thread that I follow, or that mentions me, has been read up to `seq`. Moves forward only. */
+  readThread(roomId: string, root: number, seq: number): void;
+  /** [H35] Every thread has been read. */
+  readAllThreads(): void;
   /** Queues a message: it is in the room's `pending` at once, leaves when the socket allows, and survives a reload. Gives its id. */
   send(roomId: string, text: string, options?: SendOptions): string;
   /** Sends a failed message again, under the same id. */

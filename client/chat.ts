@@ -3,6 +3,7 @@ import {
   Delete,
   Edit,
   type ErrorFrame,
+  type FollowedThread,
   type JoinedRoom,
   type KeepsakeFrame,
   type LogCommand,
@@ -12,6 +13,7 @@ import {
   Pin,
   parse,
   React,
+  type ReadThreads,
   Send,
   type Session,
   Vote,
@@ -24,8 +26,8 @@ import { createHistory } from './history.ts';
 import { createNudgedTimers } from './nudged-timers.ts';
 import { createMemoryStorage, createOutbox, type OutboxItem, type OutboxStorage } from './outbox.ts';
 import { createPeople } from './people.ts';
-import { type Action, reduce } from './reduce.ts';
-import { roomsByActivity } from './selectors.ts';
+import { type Action, reduce, threadKey } from './reduce.ts';
+import { followedThreads, roomsByActivity } from './selectors.ts';
 import { type SessionTokens, SignedOutError } from './session-tokens.ts';
 import { createSharedConnection } from './shared-connection.ts';
 import { createSignals } from './signals.ts';
@@ -33,6 +35,7 @@ import type { WebSocketConstructor } from './socket.ts';
 import { initialState } from './state.ts';
 import { createSync } from './sync.ts';
 import type { SharedChange, Tabs } from './tabs.ts';
+import { createThreadMarks } from './thread-marks.ts';
 import { type Clock, type Random, realTimers, type Timers } from './timers.ts';
 import { createUlids } from './ulid.ts';
 
@@ -57,6 +60,8 @@ const DOUBT_MS = 5_000;
 const STORAGE_MS = 2_000;
 /** Whoever comes back to the page after so long is shown a room that has been asked about. */
 const LOOK_MS = 30_000;
+/** A list of threads that did not come is asked for again after so long. */
+const THREADS_AGAIN_MS = 5_000;
 
 const TOO_LARGE: Pick<ErrorFrame, 'code' | 'message'> = { code: 'too_large', message: 'This message is too long to be sent as one.' };
 
@@ -365,6 +370,7 @@ export const createChat = (options: ChatOptions): Chat => {
     }
     dispatch({ type: 'joined', room: joined });
     sync.catchUp([joined.roomId]);
+    void loadThreads();
     return joined;
   };
 
@@ -382,6 +388,45 @@ export const createChat = (options: ChatOptions): Chat => {
     }
   };
 
+  const threadMarks = createThreadMarks({ send: (marks) => api.readThreads(marks), key: threadKey, timers });
+
+  /** Of which threads something was told, counted, and which one each thread's last was. */
+  let threadTidings = 0;
+  const lastThreadTidings = new Map<string, number>();
+  let cancelThreads: (() => void) | undefined;
+
+  const hearThreads = (threads: readonly FollowedThread[]) => {
+    threadTidings += 1;
+    for (const thread of threads) lastThreadTidings.set(threadKey(thread), threadTidings);
+    dispatch({ type: 'threads', threads });
+  };
+
+  const readThreads = (threads: ReadThreads['threads']) => {
+    if (threads.length === 0) return;
+    dispatch({ type: 'threads-read', threads });
+    threadMarks.send(threads);
+  };
+
+  /** All of my threads, as the server has them; it gets the marks again that it has not got. */
+  const loadThreads = async () => {
+    cancelThreads?.();
+    cancelThreads = undefined;
+    const asked = threadTidings;
+    try {
+      const { items } = await api.threads();
+      const newer = new Set([...lastThreadTidings].flatMap(([key, at]) => (at > asked ? [key] : [])));
+      dispatch({ type: 'thread-list', threads: items, newer });
+      const behind = items.flatMap(({ roomId, root, readSeq }) => {
+        const seq = room(roomId)?.threadMarks[root] ?? 0;
+        return seq > readSeq ? [{ roomId, root, seq }] : [];
+      });
+      if (behind.length > 0) threadMarks.send(behind);
+    } catch (error) {
+      const passing = error instanceof ApiError && (error.status === 0 || error.status >= 500);
+      if (passing && state.connection.status === 'online') cancelThreads = timers.after(THREADS_AGAIN_MS, () => void loadThreads());
+    }
+  };
+
   /** When each room was last asked about. */
   const doubted = new Map<string, number>();
 
@@ -393,7 +438,10 @@ export const createChat = (options: ChatOptions): Chat => {
     if (clock() - (doubted.get(roomId) ?? 0) < DOUBT_MS) return;
     doubted.set(roomId, clock());
     refreshSession().then(
-      () => sync.catchUp([roomId]),
+      () => {
+        sync.catchUp([roomId]);
+        void loadThreads();
+      },
       // Without the session there is no room to show; the next connection brings both.
       () => connection.renew(),
     );
@@ -452,6 +500,10 @@ export const createChat = (options: ChatOptions): Chat => {
       case 'scheduled':
         for (const hear of keepsakeListeners) hear(frame);
         return;
+      case 'threads':
+        return hearThreads(frame.threads);
+      case 'threads-read':
+        return dispatch({ type: 'threads-read', threads: frame.threads });
       case 'pong':
         return;
     }
@@ -485,6 +537,9 @@ export const createChat = (options: ChatOptions): Chat => {
     outbox.disconnected();
     sync.pause();
     signals.reset();
+    threadMarks.reset();
+    cancelThreads?.();
+    cancelThreads = undefined;
   };
 
   const connectionDeps: Parameters<typeof createConnection>[0] = {
@@ -505,6 +560,7 @@ export const createChat = (options: ChatOptions): Chat => {
       if (latestSession !== undefined) resendReadMarks(latestSession);
       if (state.openRoomId !== undefined && state.openRoomId !== listed?.roomId) void loadMembers(state.openRoomId);
       void loadPresences();
+      void loadThreads();
       if (active) showActivity();
       if (state.openRoomId !== undefined) void history.open(state.openRoomId);
       if (state.openRoomId !== undefined) void loadReceipts(state.openRoomId);
@@ -604,8 +660,23 @@ export const createChat = (options: ChatOptions): Chat => {
       void loadThread(roomId);
     },
     loadThread,
+    async followThread(roomId, root, following) {
+      hearThreads([await asked(api.followThread(roomId, root, following))]);
+    },
+    readThread(roomId, root, seq) {
+      const known = room(roomId);
+      const thread = known?.threads[root];
+      if (known === undefined || thread === undefined || !(thread.following || thread.unreadSeqs.length > 0)) return;
+      const reached = Math.min(seq, known.cursor);
+      if (reached > thread.readSeq) readThreads([{ roomId, root, seq: reached }]);
+    },
+    readAllThreads() {
+      const unread = followedThreads(state).filter(({ unreadSeqs }) => unreadSeqs.length > 0);
+      readThreads(unread.map(({ roomId, root, unreadSeqs }) => ({ roomId, root, seq: unreadSeqs.at(-1) ?? 0 })));
+    },
     jumpTo: (roomId, seq) => history.around(roomId, seq),
 
+    see: (userIds) => people.see([...userIds]),
     meet: (met) => dispatch({ type: 'people', people: met }),
     send(roomId, text, options = {}) {
       const id = ulids.next();

@@ -5,7 +5,18 @@ export { type ChatOptions, createChat } from './chat.ts';
 export type { Chat, Deployment, SendOptions } from './chat-api.ts';
 export type { LogPage } from './frames.ts';
 export { createMemoryStorage, type OutboxItem, type OutboxStorage } from './outbox.ts';
-export { findMessage, isGuest, pollCounts, roomsByActivity, type Section, sectionsOf, seenBy, shownMessages } from './selectors.ts';
+export {
+  findMessage,
+  followedThreads,
+  isGuest,
+  pollCounts,
+  roomsByActivity,
+  type Section,
+  sectionsOf,
+  seenBy,
+  shownMessages,
+  unreadInThreads,
+} from './selectors.ts';
 export { createSessionTokens, type SessionTokens, SignedOutError } from './session-tokens.ts';
 export type { WebSocketConstructor, WebSocketLike } from './socket.ts';
 export * from './state.ts';

@@ -1,5 +1,6 @@
 // Events into a room's state, in the order of the log and no other (R3).
 import { isInRoom, type LogEvent, type Membership, type Message, type Room, type SessionRoom } from '@parley/protocol';
+import { followsAfter } from './follows.ts';
 import { indexOfSeq } from './messages.ts';
 import type { RoomState } from './state.ts';
 import { applyToItems, threadAfter } from './threads.ts';
@@ -18,6 +19,8 @@ export const startRoom = (entry: SessionRoom): RoomState => {
     head: Math.max(head, room.head, unreadAt),
     ...startTally(entry),
     window: emptyWindow,
+    threads: {},
+    threadMarks: {},
     waiting: new Map(),
     voids: new Set(),
     recent: { after: settledAt, events: [] },
@@ -71,14 +74,16 @@ interface Run {
 const authorOf = (seq: number, { recent }: RoomState, { items, applied }: Run): string | undefined =>
   (items[indexOfSeq(items, seq)] ?? [...recent.events, ...applied].find((event) => event.seq === seq))?.senderId;
 
+/** Only its author deletes a message. Of one that is not at hand the server has made sure. */
+const mayDelete = (target: number, userId: string, room: RoomState, run: Run): boolean =>
+  (authorOf(target, room, run) ?? userId) === userId;
+
 const tallyAfter = (room: RoomState, event: LogEvent, run: Run): Pick<RoomState, 'tally' | 'unread' | 'mentions'> => {
   const { tally, membership } = room;
   if (event.kind === 'message' && isInRoom(event) && event.senderId !== membership.userId && event.seq > membership.readSeq)
     return tallyMessage(tally, event, membership.userId);
   if (event.kind !== 'delete' || !tally.seqs.includes(event.target)) return room;
-  // Only its author deletes a message. Of one that is not at hand the server has made sure.
-  const author = authorOf(event.target, room, run) ?? event.senderId;
-  return author === event.senderId ? tallyDeletion(tally, event.target) : room;
+  return mayDelete(event.target, event.senderId, room, run) ? tallyDeletion(tally, event.target) : room;
 };
 
 const receiptsAfter = (receipts: RoomState['receipts'], event: LogEvent): RoomState['receipts'] => {
@@ -102,6 +107,7 @@ const apply = (room: RoomState, event: LogEvent, run: Run): RoomState => {
     ...room,
     ...tallyAfter(room, event, run),
     ...(room.thread && { thread: threadAfter(room.thread, event) }),
+    threads: followsAfter(room, event, room.membership.userId, run.items, (target) => mayDelete(target, event.senderId, room, run)),
     room: roomAfter(room.room, event),
     membership: membershipAfter(room.membership, event),
     receipts: receiptsAfter(room.receipts, event),

@@ -66,7 +66,12 @@ export const noteReplies = (items: Message[], event: LogEvent): void => {
     const index = indexOfSeq(items, event.replyTo);
     const root = items[index];
     if (root !== undefined && event.replyTo < event.seq)
-      items[index] = withReply(root, { userId: event.senderId, seq: event.seq, at: event.sentAt });
+      items[index] = withReply(root, {
+        userId: event.senderId,
+        seq: event.seq,
+        at: event.sentAt,
+        ...(event.audience && { audience: true }),
+      });
   }
   if (event.kind !== 'delete') return;
   const index = items.findIndex(({ replies = [] }) => replies.some(({ seq, userId }) => seq === event.target && userId === event.senderId));

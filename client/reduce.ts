@@ -2,6 +2,7 @@
 import type {
   AckFrame,
   ArrangeRoom,
+  FollowedThread,
   JoinedRoom,
   LogCommand,
   LogEvent,
@@ -11,6 +12,7 @@ import type {
   Person,
   PresenceState,
   Profile,
+  ReadThreads,
   Receipt,
   Room,
   Send,
@@ -18,6 +20,7 @@ import type {
   Thread,
 } from '@parley/protocol';
 import { limits } from '@parley/protocol';
+import { readThreadTo, withThreadList, withThreads } from './follows.ts';
 import { membershipAfter, receive, startRoom } from './log.ts';
 import type { OutboxItem } from './outbox.ts';
 import type { ChatState, ConnectionState, KnownPerson, PendingMessage, RoomState } from './state.ts';
@@ -65,7 +68,13 @@ export type Action =
   | { type: 'thread'; roomId: string; root: number | undefined }
   /** [H30] */
   | { type: 'thread-page'; roomId: string; page: Thread }
-  | { type: 'thread-failed'; roomId: string; message: string };
+  | { type: 'thread-failed'; roomId: string; message: string }
+  /** [S33, H34] */
+  | { type: 'threads'; threads: readonly FollowedThread[] }
+  /** [H33] `newer`: those of which more was heard since the list was asked for, by `threadKey`. */
+  | { type: 'thread-list'; threads: readonly FollowedThread[]; newer: ReadonlySet<string> }
+  /** [H35, S33] */
+  | { type: 'threads-read'; threads: ReadThreads['threads'] };
 
 /** Messages kept of a room that is not on screen. */
 const CLOSED_WINDOW = 100;
@@ -73,6 +82,9 @@ const CLOSED_WINDOW = 100;
 const JOIN_OVERLAP = 50;
 
 type Rooms = ChatState['rooms'];
+
+/** Names a thread among those of all rooms. */
+export const threadKey = ({ roomId, root }: Pick<FollowedThread, 'roomId' | 'root'>): string => `${roomId} ${root}`;
 
 const inRoom = (state: ChatState, roomId: string, change: (room: RoomState) => RoomState): ChatState => {
   const room = state.rooms[roomId];
@@ -142,7 +154,7 @@ const resumeRoom = (old: RoomState, entry: Session['rooms'][number], open: boole
   const { room, membership, head, unreadAt } = entry;
   const fresh = startRoom(entry);
   if (unreadAt - old.cursor > limits.catchUpEvents) {
-    const { dividerSeq, thread } = old;
+    const { dividerSeq, thread, threads, threadMarks } = old;
     const window = open ? outdate(old) : emptyWindow;
     // What was acknowledged is in the history by now, or will be fetched; what was not is in the outbox, which is shown again after a session.
     const pending = old.pending.filter(({ seq }) => seq === undefined || seq > unreadAt);
@@ -152,6 +164,8 @@ const resumeRoom = (old: RoomState, entry: Session['rooms'][number], open: boole
         window,
         pending,
         receipts: old.receipts,
+        threads,
+        threadMarks,
         ...(dividerSeq === undefined ? {} : { dividerSeq }),
         ...(thread && { thread: { ...thread, items: [] } }),
       },
@@ -319,6 +333,22 @@ const withPage = (room: RoomState, page: MessagesPage, replace: boolean): RoomSt
   return { ...base, window: joinPage(replace ? { ...base, window: emptyWindow } : base, page) };
 };
 
+/** Each room after what was told of its threads. */
+const withToldThreads = (state: ChatState, told: readonly FollowedThread[]): ChatState =>
+  [...Map.groupBy(told, ({ roomId }) => roomId)].reduce(
+    (next, [roomId, threads]) => inRoom(next, roomId, (room) => withThreads(room, threads)),
+    state,
+  );
+
+const withListedThreads = (state: ChatState, listed: readonly FollowedThread[], newer: ReadonlySet<string>): ChatState => {
+  const byRoom = Map.groupBy(listed, ({ roomId }) => roomId);
+  const listedIn = (room: RoomState) => {
+    const { roomId } = room.room;
+    return withThreadList(room, byRoom.get(roomId) ?? [], (root) => newer.has(threadKey({ roomId, root })));
+  };
+  return { ...state, rooms: mapRooms(state.rooms, listedIn) };
+};
+
 export const reduce = (state: ChatState, action: Action): ChatState => {
   switch (action.type) {
     case 'connection':
@@ -383,6 +413,12 @@ export const reduce = (state: ChatState, action: Action): ChatState => {
       return inRoom(state, action.roomId, (room) =>
         room.thread === undefined ? room : { ...room, thread: { ...room.thread, loading: false, error: action.message } },
       );
+    case 'threads':
+      return withToldThreads(state, action.threads);
+    case 'thread-list':
+      return withListedThreads(state, action.threads, action.newer);
+    case 'threads-read':
+      return action.threads.reduce((next, { roomId, root, seq }) => inRoom(next, roomId, (room) => readThreadTo(room, root, seq)), state);
     case 'load-failed':
       return inRoom(state, action.roomId, (room) => ({ ...room, loading: 'none', loadError: action.message }));
   }

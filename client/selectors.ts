@@ -1,5 +1,5 @@
 // What an interface shows, derived from what a client knows.
-import { limits, type Message, type Receipt } from '@parley/protocol';
+import { type FollowedThread, limits, type Message, type Receipt } from '@parley/protocol';
 import { withReaction } from './messages.ts';
 import type { ChatState, PendingChange, RoomState } from './state.ts';
 import { messageAt } from './window.ts';
@@ -12,6 +12,20 @@ export const roomsByActivity = (state: ChatState): RoomState[] =>
 export const isGuest = (state: ChatState): boolean => {
   const rooms = Object.values(state.rooms).filter(({ room }) => room.kind !== 'direct');
   return rooms.length > 0 && rooms.every(({ membership }) => membership.role === 'guest');
+};
+
+/** [H33] The threads that I follow, or that mention me, the last active first. */
+export const followedThreads = (state: ChatState): FollowedThread[] =>
+  Object.values(state.rooms)
+    .flatMap(({ threads }) => Object.values(threads))
+    .filter(({ following, unreadSeqs }) => following || unreadSeqs.length > 0)
+    .sort((a, b) => b.activeAt - a.activeAt || b.root - a.root);
+
+/** What is unread in all of them. */
+export const unreadInThreads = (state: ChatState): { unread: number; mentions: number } => {
+  const threads = followedThreads(state);
+  const sum = (count: (thread: FollowedThread) => number) => threads.reduce((total, thread) => total + count(thread), 0);
+  return { unread: sum(({ unreadSeqs }) => unreadSeqs.length), mentions: sum(({ mentionSeqs }) => mentionSeqs.length) };
 };
 
 /** Part of a person's list of rooms. */

@@ -1,5 +1,17 @@
 // What a client knows. Plain data, changed only by `reduce`; an interface renders it and nothing else.
-import type { LogCommand, LogEvent, Me, Membership, Message, Person, PresenceState, Receipt, Room, Send } from '@parley/protocol';
+import type {
+  FollowedThread,
+  LogCommand,
+  LogEvent,
+  Me,
+  Membership,
+  Message,
+  Person,
+  PresenceState,
+  Receipt,
+  Room,
+  Send,
+} from '@parley/protocol';
 
 /** How the socket is. An interface stays silent while `since` is younger than 5 s. */
 export interface ConnectionState {
@@ -90,6 +102,10 @@ export interface RoomState {
   window: MessageWindow;
   /** The thread on screen, if one is. */
   thread?: ThreadState;
+  /** [H33] The threads that I follow, or do not want to, by the seq of their beginning. */
+  threads: Readonly<Record<number, FollowedThread>>;
+  /** How far I have read threads, those as well that I do not follow yet. */
+  threadMarks: Readonly<Record<number, number>>;
   /** Events that came before a lower seq of theirs, by seq. */
   waiting: ReadonlyMap<number, LogEvent>;
   /** Seqs above the cursor that will never hold an event. */

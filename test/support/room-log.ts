@@ -1,6 +1,7 @@
 // A room's log as the server keeps it, and what a fresh reader makes of it: the measure for everything that comes to the same by another way.
 import {
   type EventsPage,
+  type FollowedThread,
   isInRoom,
   isMentioned,
   type LogEvent,
@@ -61,7 +62,7 @@ const repliesTo = (root: number, log: readonly LogEntry[]): Pick<Message, 'repli
   const replies = log
     .filter((entry) => entry.kind === 'message')
     .filter((message) => message.replyTo === root && message.seq > root && !isGone(message))
-    .map(({ senderId: userId, seq, sentAt: at }) => ({ userId, seq, at }));
+    .map(({ senderId: userId, seq, sentAt: at, audience }) => ({ userId, seq, at, ...(audience && { audience: true }) }));
   return replies.length > 0 ? { replies: replies.slice(-100) } : {};
 };
 
@@ -127,3 +128,41 @@ export const unreadIn = (log: readonly LogEntry[], { userId, readSeq }: { userId
     mentionSeqs: unread.filter((message) => isMentioned(message, userId)).map(({ seq }) => seq),
   };
 };
+
+/** What somebody did with threads: whether they decided to follow it, from which seq on, and how far they have read, by root. */
+export interface ThreadDeeds {
+  decided: ReadonlyMap<number, { following: boolean; seq: number }>;
+  read: ReadonlyMap<number, number>;
+}
+
+/** [H33] The threads that somebody follows, or does not want to, and what is unread there: by the rules, from the whole log. */
+export const threadsIn = (log: readonly LogEntry[], userId: string, { decided, read }: ThreadDeeds): FollowedThread[] =>
+  messagesOf(log).flatMap((root): FollowedThread[] => {
+    const said = log.filter((entry) => entry.kind === 'message').filter(({ replyTo, seq }) => replyTo === root.seq && seq > root.seq);
+    const named = (message: MessageEvent) => isMentioned({ ...message, audience: undefined }, userId);
+    const reasons = [
+      ...(said.length > 0 && root.senderId === userId ? [root.seq] : []),
+      ...said.filter(({ senderId }) => senderId === userId).map(({ seq }) => seq),
+      ...said.filter(named).map(({ seq }) => seq - 1),
+    ];
+    const decision = decided.get(root.seq);
+    if (decision === undefined && reasons.length === 0) return [];
+    const following = decision?.following ?? true;
+    const readSeq = Math.max(decision?.seq ?? Math.min(...reasons), read.get(root.seq) ?? 0);
+    const standing = new Set((root.replies ?? []).map(({ seq }) => seq));
+    const calls = (message: MessageEvent) => (following ? isMentioned(message, userId) : named(message));
+    const unread = said.filter(
+      (message) => standing.has(message.seq) && message.seq > readSeq && message.senderId !== userId && (following || calls(message)),
+    );
+    return [
+      {
+        roomId: root.roomId,
+        root: root.seq,
+        following,
+        readSeq,
+        unreadSeqs: unread.map(({ seq }) => seq),
+        mentionSeqs: unread.filter(calls).map(({ seq }) => seq),
+        activeAt: root.replies?.at(-1)?.at ?? root.sentAt,
+      },
+    ];
+  });

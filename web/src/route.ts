@@ -3,10 +3,11 @@ import { useSyncExternalStore } from 'react';
 
 export type Route =
   | { page: 'home' }
-  /** `seq`: a message to be led to. */
-  | { page: 'room'; roomId: string; seq?: number }
+  /** `seq`: a message to be led to; `thread`: the beginning of a thread to be shown. */
+  | { page: 'room'; roomId: string; seq?: number; thread?: number }
   | { page: 'profile' }
   | { page: 'later' }
+  | { page: 'threads' }
   /** An invitation, for people who are signed in and for those who are not. */
   | { page: 'invite'; code: string }
   | { page: 'sign-in' }
@@ -19,17 +20,19 @@ export const pathOf = (route: Route): string => {
   if (route.page === 'home') return '/';
   if (route.page === 'invite') return `/invite/${route.code}`;
   if (route.page !== 'room') return `/${route.page}`;
-  return `/rooms/${encodeURIComponent(route.roomId)}${route.seq === undefined ? '' : `/${route.seq}`}`;
+  const place = route.thread !== undefined ? `/threads/${route.thread}` : route.seq === undefined ? '' : `/${route.seq}`;
+  return `/rooms/${encodeURIComponent(route.roomId)}${place}`;
 };
 
 const emailIn = (state: unknown): string | undefined =>
   typeof state === 'object' && state !== null && 'email' in state && typeof state.email === 'string' ? state.email : undefined;
 
 const roomIn = (path: string): Extract<Route, { page: 'room' }> | undefined => {
-  const [, encoded, seq] = /^\/rooms\/([^/]+)(?:\/([1-9][0-9]{0,14}))?$/.exec(path) ?? [];
+  const [, encoded, within, seq] = /^\/rooms\/([^/]+)(?:(\/threads)?\/([1-9][0-9]{0,14}))?$/.exec(path) ?? [];
   try {
     if (encoded === undefined) return undefined;
-    return { page: 'room', roomId: decodeURIComponent(encoded), ...(seq === undefined ? {} : { seq: Number(seq) }) };
+    const place = seq === undefined ? {} : within === undefined ? { seq: Number(seq) } : { thread: Number(seq) };
+    return { page: 'room', roomId: decodeURIComponent(encoded), ...place };
   } catch {
     return undefined;
   }
@@ -45,6 +48,8 @@ export const routeOf = (path: string, state: unknown): Route => {
   switch (path) {
     case '/profile':
       return { page: 'profile' };
+    case '/threads':
+      return { page: 'threads' };
     case '/later':
       return { page: 'later' };
     case '/sign-in':

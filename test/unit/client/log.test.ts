@@ -1,10 +1,10 @@
-import type { EventKind, LogEvent, Message, MessageEvent, Session } from '@parley/protocol';
+import type { EventKind, FollowedThread, LogEvent, Message, MessageEvent, Session } from '@parley/protocol';
 import * as fc from 'fast-check';
 import { receive, startRoom } from '../../../client/log.ts';
 import { reduce } from '../../../client/reduce.ts';
 import { type ChatState, initialState, type RoomState } from '../../../client/state.ts';
 import { joinPage } from '../../../client/window.ts';
-import { eventsAfter, type LogEntry, messagesAt, messagesOf, unreadIn } from '../../support/room-log.ts';
+import { eventsAfter, type LogEntry, messagesAt, messagesOf, type ThreadDeeds, threadsIn, unreadIn } from '../../support/room-log.ts';
 
 const ROOM = 'room_1';
 const ME = 'me';
@@ -436,6 +436,84 @@ describe('any interleaving of messages, edits, deletions, reactions, members, re
         }
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+/** What happens to threads beside: a list of them, word of one, a decision and a read mark, on this device or another one. */
+const threadHappening = fc.oneof(
+  { weight: 3, arbitrary: happening },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('list' as const), end: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('told' as const), at: fc.nat(), end: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('decide' as const), at: fc.nat(), end: fc.nat(), following: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('read thread' as const), at: fc.nat(), end: fc.nat() }) },
+);
+type ThreadHappening = typeof threadHappening extends fc.Arbitrary<infer T> ? T : never;
+
+describe('any interleaving of replies, mentions, deletions, decisions and reads on any device, lists and word of threads', () => {
+  const plain = (threads: Readonly<Record<number, FollowedThread>>) =>
+    Object.values(threads)
+      .map(({ activeAt: _, ...thread }) => thread)
+      .sort((a, b) => a.root - b.root);
+
+  const play = (log: readonly LogEntry[], start: number, happenings: readonly ThreadHappening[]) => {
+    const deeds = { decided: new Map<number, { following: boolean; seq: number }>(), read: new Map<number, number>() };
+    const roots = messagesOf(log).map(({ seq }) => seq);
+    const begun = reduce(initialState(0), { type: 'session', session: sessionAt(log, start, { head: start }), keep: new Set() });
+    const list = (state: ChatState, stored: readonly LogEntry[]) =>
+      reduce(state, { type: 'thread-list', threads: threadsIn(stored, ME, deeds), newer: new Set() });
+    const tell = (state: ChatState, stored: readonly LogEntry[], root: number | undefined) =>
+      reduce(state, { type: 'threads', threads: threadsIn(stored, ME, deeds).filter((thread) => thread.root === root) });
+    const step = (state: ChatState, what: ThreadHappening): ChatState => {
+      const after = state.rooms[ROOM]?.recent.after ?? 0;
+      // As with pages of history the store may be ahead of the client or behind it.
+      // But it has taken what somebody decided about.
+      const taken = [...deeds.decided.values()].map(({ seq }) => seq);
+      const storedTo = (end: number) => log.slice(0, Math.max(after, end % (log.length + 1), ...taken));
+      const rootOf = (at: number, stored: readonly LogEntry[]) =>
+        roots.filter((seq) => seq <= stored.length)[at % Math.max(1, roots.length)];
+      switch (what.type) {
+        case 'list':
+          return list(state, storedTo(what.end));
+        case 'told':
+          return tell(state, storedTo(what.end), rootOf(what.at, log));
+        case 'decide': {
+          const stored = storedTo(what.end);
+          const root = rootOf(what.at, stored);
+          if (root === undefined) return state;
+          const before = threadsIn(stored, ME, deeds).find((thread) => thread.root === root);
+          if (!(what.following && before?.following)) deeds.decided.set(root, { following: what.following, seq: stored.length });
+          return tell(state, stored, root);
+        }
+        case 'read thread': {
+          const root = rootOf(what.at, log);
+          if (root === undefined) return state;
+          const seq = Math.max(root, what.end % (log.length + 1));
+          deeds.read.set(root, Math.max(seq, deeds.read.get(root) ?? 0));
+          return reduce(state, { type: 'threads-read', threads: [{ roomId: ROOM, root, seq }] });
+        }
+        default:
+          return happen(state, log, what);
+      }
+    };
+    const listed = list(begun, log.slice(0, start));
+    const played = happenings.reduce(step, listed);
+    const rest = eventsAfter(log, played.rooms[ROOM]?.cursor ?? 0, log.length);
+    return { deeds, state: reduce(played, { type: 'log', roomId: ROOM, events: rest.items, voids: rest.voids, head: rest.head }), tell };
+  };
+
+  test('[H33] [S33] comes to the same as a fresh list, once everything has been caught up and told', () => {
+    fc.assert(
+      fc.property(logs, fc.nat(), fc.array(threadHappening, { maxLength: 60 }), (log, start, happenings) => {
+        const { deeds, state, tell }: { deeds: ThreadDeeds } & ReturnType<typeof play> = play(log, start % (log.length + 1), happenings);
+        const fresh = threadsIn(log, ME, deeds);
+        // Of threads whose beginning was mine, and which were not at hand, the server tells as they are persisted.
+        const mine = messagesOf(log).filter(({ senderId }) => senderId === ME);
+        const told = mine.reduce((known, { seq }) => tell(known, log, seq), state);
+
+        expect(plain(told.rooms[ROOM]?.threads ?? {})).toEqual(plain(Object.fromEntries(fresh.map((thread) => [thread.root, thread]))));
+      }),
+      { numRuns: 1_000 },
     );
   });
 });

@@ -35,8 +35,15 @@ interface Opened {
   anchor: HTMLElement;
 }
 
+interface RoomPageProps {
+  roomId: string;
+  /** The message that the address names, or the thread. */
+  seq: number | undefined;
+  thread: number | undefined;
+}
+
 /** A room of mine, or what there is to say about one that is not. */
-export const RoomPage = ({ roomId, seq }: { roomId: string; seq: number | undefined }) => {
+export const RoomPage = ({ roomId, seq, thread }: RoomPageProps) => {
   const { chat } = useSession();
   const room = useRoom(roomId);
   const ready = useChat((state) => state.ready);
@@ -49,7 +56,7 @@ export const RoomPage = ({ roomId, seq }: { roomId: string; seq: number | undefi
     return () => chat.openRoom(undefined);
   }, [chat, roomId, known]);
 
-  if (room !== undefined && me !== undefined) return <OpenRoom room={room} me={me} pointed={seq} />;
+  if (room !== undefined && me !== undefined) return <OpenRoom room={room} me={me} pointed={seq} thread={thread} />;
   if (!ready) return <SkeletonRows count={8} label="Loading the room" />;
   return <StrangeRoom roomId={roomId} />;
 };
@@ -111,7 +118,14 @@ const StrangeRoom = ({ roomId }: { roomId: string }) => {
 // Below that, a panel covers the conversation.
 const isWide = () => matchMedia('(min-width: 64rem)').matches;
 
-const OpenRoom = ({ room, me, pointed }: { room: RoomState; me: string; pointed: number | undefined }) => {
+interface OpenRoomProps {
+  room: RoomState;
+  me: string;
+  pointed: number | undefined;
+  thread: number | undefined;
+}
+
+const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
   const { chat } = useSession();
   const { roomId } = room.room;
   const name = useChat((state) => roomName(room.room, me, state.people));
@@ -132,6 +146,10 @@ const OpenRoom = ({ room, me, pointed }: { room: RoomState; me: string; pointed:
   useEffect(() => {
     if (document.activeElement === document.body) heading.current?.focus();
   }, []);
+
+  useEffect(() => {
+    if (isOpen && thread !== undefined) chat.openThread(roomId, thread);
+  }, [chat, roomId, isOpen, thread]);
 
   // What the list shows first depends on the first page; later ones must not take it away.
   const listable = isLoaded(room) && (listed || (isOpen && room.loading !== 'initial'));
@@ -176,6 +194,8 @@ const OpenRoom = ({ room, me, pointed }: { room: RoomState; me: string; pointed:
   const closeThread = () => {
     const root = room.thread?.root;
     chat.openThread(roomId, undefined);
+    // So that the same address can lead there again.
+    if (thread !== undefined) navigate({ page: 'room', roomId }, { replace: true });
     conversation.current?.querySelector<HTMLElement>(`[data-seq="${root}"]`)?.focus();
   };
 
@@ -237,6 +257,7 @@ const OpenRoom = ({ room, me, pointed }: { room: RoomState; me: string; pointed:
               room={room}
               name={name}
               me={me}
+              active={active}
               editing={editing}
               opened={opened?.seq}
               actions={actions}

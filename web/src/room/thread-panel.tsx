@@ -1,9 +1,10 @@
 // [C21] One message and the replies to it, beside the room; over it on a phone.
 import { type RoomState, shownMessages } from '@parley/client';
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Button, IconButton } from '../design/button.tsx';
 import { FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
+import { toast } from '../design/toast.tsx';
 import { rightsIn } from '../rooms/room-name.ts';
 import { useSession } from '../session/session-context.ts';
 import { Composer } from './composer.tsx';
@@ -17,6 +18,8 @@ interface ThreadPanelProps {
   room: RoomState;
   name: string;
   me: string;
+  /** Whether somebody looks at the page. */
+  active: boolean;
   editing: number | undefined;
   opened: number | undefined;
   actions: MessageActions;
@@ -27,7 +30,7 @@ const isMessage = (entry: { kind: string }): entry is MessageEntry => entry.kind
 
 const countOf = (replies: number): string => (replies === 1 ? '1 reply' : `${replies} replies`);
 
-const ThreadPanel = ({ room, name, me, editing, opened, actions, onClose }: ThreadPanelProps) => {
+const ThreadPanel = ({ room, name, me, active, editing, opened, actions, onClose }: ThreadPanelProps) => {
   const { chat } = useSession();
   const { roomId } = room.room;
   const panel = useRef<HTMLElement>(null);
@@ -35,8 +38,8 @@ const ThreadPanel = ({ room, name, me, editing, opened, actions, onClose }: Thre
   const atEnd = useRef(true);
   const root = room.thread?.root ?? 0;
   const items = shownMessages(room, room.thread?.items ?? []);
-  const pending = room.pending.filter(({ replyTo }) => replyTo === root);
-  const entries = entriesOf({ messages: items, pending, me, fromStart: true }).filter(isMessage);
+  const unsent = room.pending.filter(({ replyTo }) => replyTo === root);
+  const entries = entriesOf({ messages: items, pending: unsent, me, fromStart: true }).filter(isMessage);
   const [first, ...replies] = entries;
   const count = entries.length;
 
@@ -49,9 +52,26 @@ const ThreadPanel = ({ room, name, me, editing, opened, actions, onClose }: Thre
     if (atEnd.current && scroller.current !== null) scroller.current.scrollTop = scroller.current.scrollHeight;
   }, [count]);
 
+  const last = items.at(-1)?.seq;
+  const unread = room.threads[root]?.unreadSeqs.length ?? 0;
+  const readToEnd = () => {
+    if (active && atEnd.current && last !== undefined && unread > 0) chat.readThread(roomId, root, last);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: behind each render that shows something else.
+  useEffect(readToEnd, [active, last, unread]);
+
+  const following = room.threads[root]?.following ?? false;
+  const [pending, setPending] = useState(false);
+  const follow = async () => {
+    setPending(true);
+    await chat.followThread(roomId, root, !following).catch(toast.error);
+    setPending(false);
+  };
+
   const onScroll = () => {
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = scroller.current ?? {};
     atEnd.current = scrollHeight - scrollTop - clientHeight < END_PX;
+    readToEnd();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -78,7 +98,14 @@ const ThreadPanel = ({ room, name, me, editing, opened, actions, onClose }: Thre
     <aside ref={panel} tabIndex={-1} data-region="panel" className="side-panel thread-panel" aria-label="Thread" onKeyDown={onKeyDown}>
       <header className="side-panel-header">
         <h2>Thread</h2>
-        <IconButton icon="close" label="Close thread" onPress={onClose} />
+        <div className="thread-panel-actions">
+          {first !== undefined && (
+            <Button kind="quiet" isPending={pending} onPress={follow}>
+              {following ? 'Unfollow' : 'Follow'}
+            </Button>
+          )}
+          <IconButton icon="close" label="Close thread" onPress={onClose} />
+        </div>
       </header>
       <div ref={scroller} className="thread-messages" role="log" aria-label="Thread messages" onScroll={onScroll}>
         {first !== undefined && row(first)}

@@ -1,10 +1,10 @@
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { IconButton } from '../design/button.tsx';
 import { navigate } from '../route.ts';
 import './page-header.css';
 
-/** The top of a page that is no room: its name, which has the focus as it opens, and on a phone the way back. */
-export const PageHeader = ({ title }: { title: string }) => {
+/** The top of a page that is no room: its name, which has the focus as it opens, what can be done, and on a phone the way back. */
+export const PageHeader = ({ title, children }: { title: string; children?: ReactNode }) => {
   const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => heading.current?.focus(), []);
@@ -17,6 +17,7 @@ export const PageHeader = ({ title }: { title: string }) => {
       <h1 ref={heading} tabIndex={-1}>
         {title}
       </h1>
+      {children && <div className="page-header-actions">{children}</div>}
     </header>
   );
 };

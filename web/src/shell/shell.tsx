@@ -12,6 +12,7 @@ import { Sidebar } from './sidebar.tsx';
 import './shell.css';
 
 const LaterPage = lazy(() => import('../later/later-page.tsx'));
+const ThreadsPage = lazy(() => import('../threads/threads-page.tsx'));
 const Profile = lazy(() => import('../profile/profile.tsx'));
 const InvitePage = lazy(() => import('../invite/invite-page.tsx'));
 
@@ -22,7 +23,7 @@ const usePageTitle = (page: string) => {
   }, [unread, page]);
 };
 
-const titles: Partial<Record<string, string>> = { profile: 'Profile', later: 'Later', invite: 'Invitation' };
+const titles: Partial<Record<string, string>> = { profile: 'Profile', later: 'Later', threads: 'Threads', invite: 'Invitation' };
 
 const ShellShortcuts = ({ openRoomId }: { openRoomId: string | undefined }) => {
   useShellShortcuts(openRoomId);
@@ -53,9 +54,10 @@ export const Shell = () => {
           <main className="shell-main" id="main" tabIndex={-1}>
             <ConnectionBanner />
             <Suspense>
-              {route.page === 'room' && <RoomPage key={route.roomId} roomId={route.roomId} seq={route.seq} />}
+              {route.page === 'room' && <RoomPage key={route.roomId} roomId={route.roomId} seq={route.seq} thread={route.thread} />}
               {route.page === 'profile' && <Profile />}
               {route.page === 'later' && <LaterPage />}
+              {route.page === 'threads' && <ThreadsPage />}
               {route.page === 'invite' && <InvitePage key={route.code} code={route.code} />}
               {elsewhere && <Home />}
             </Suspense>

@@ -12,6 +12,7 @@ import { StatusMark } from '../people/status-mark.tsx';
 import { othersOf, roomName, unreadLabel } from '../rooms/room-name.ts';
 import { RoomSymbol } from '../rooms/room-symbol.tsx';
 import { useChat, useSession } from '../session/session-context.ts';
+import { ThreadsLink } from '../threads/threads-link.tsx';
 import { useDialogs } from './dialogs.tsx';
 import { ProfileMenu } from './profile-menu.tsx';
 import './sidebar.css';
@@ -48,6 +49,7 @@ export const Sidebar = ({ openRoomId }: { openRoomId: string | undefined }) => {
               <span className="sidebar-find-label">Go to…</span>
               <Keys keys={shortcuts.switch.keys} />
             </button>
+            <ThreadsLink />
             <LaterLink />
             {sections.map((section) => (
               <RoomSection key={`${section.kind} ${section.name}`} section={section} openRoomId={openRoomId} />

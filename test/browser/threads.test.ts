@@ -1,0 +1,100 @@
+// Threads that people follow, as two of them see them.
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { type Actor, newActor, newRoom, readOutputs } from '../support/black-box.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { desktop, logOf, messageOf, openApp, phone, signInAtApp, TEST_MS } from './people.ts';
+
+jest.setTimeout(TEST_MS);
+
+const outputs = readOutputs();
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+
+afterAll(() => browser?.close());
+
+const atApp = async (person: Actor, path: string, options: BrowserContextOptions = desktop): Promise<Page> => {
+  const page = await openApp(browser, outputs, '/', options);
+  await signInAtApp(page, person);
+  await page.goto(path);
+  return page;
+};
+
+const threadOf = (page: Page) => page.getByRole('complementary', { name: 'Thread' });
+const linkOf = (page: Page) => page.getByRole('navigation').locator('a[href="/threads"]');
+const cardOf = (page: Page, text: string) => page.getByRole('list', { name: 'Threads' }).getByRole('listitem').filter({ hasText: text });
+
+const replyIn = async (page: Page, text: string) => {
+  const box = threadOf(page).getByRole('textbox', { name: 'Reply in thread' });
+  await box.fill(text);
+  await box.press('Enter');
+  await threadOf(page).getByRole('article').filter({ hasText: text }).waitFor();
+};
+
+describe.each([
+  ['desktop', desktop],
+  ['phone', phone],
+])('threads that one follows (%s)', (_name, options) => {
+  test('[H33] a reply to what one said, and a mention in it, show at Threads until they are read, on every device', async () => {
+    const [ada, ben] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Ben')];
+    const roomId = await newRoom(ada, ben);
+    const socket = await ada.connect();
+    const { seq } = await socket.ask({ action: 'send', roomId, text: 'Who brings the cake?' });
+    await socket.close();
+    const [hers, other, his] = await Promise.all([
+      atApp(ada, '/', options),
+      atApp(ada, '/'),
+      atApp(ben, `/rooms/${roomId}/threads/${seq}`, options),
+    ]);
+
+    await replyIn(his, 'I do');
+    await linkOf(hers).locator('.badge', { hasText: '1 unread' }).waitFor();
+    await replyIn(his, `Or you, @${(await ada.session()).me.handle}`);
+    await linkOf(hers).locator('.badge[data-mentions]', { hasText: '@1' }).waitFor();
+    await linkOf(other).locator('.badge', { hasText: '2 unread' }).waitFor();
+
+    await linkOf(hers).click();
+    const card = cardOf(hers, 'Who brings the cake?');
+    await card.getByText('I do').waitFor();
+    await card.getByRole('button', { name: 'Open thread' }).click();
+    await threadOf(hers).getByRole('article').filter({ hasText: 'I do' }).waitFor();
+
+    await linkOf(other).locator('.badge').first().waitFor({ state: 'detached' });
+    await other.reload();
+    await linkOf(other).waitFor();
+    expect(await linkOf(other).locator('.badge').count()).toBe(0);
+    await hers.getByRole('button', { name: 'Close thread' }).click();
+    expect(new URL(hers.url()).pathname).toBe(`/rooms/${roomId}`);
+  });
+
+  test('[H34] [H35] who follows of their own will hears of it, all is marked read at once, and who does not follow is left alone', async () => {
+    const [ada, ben] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Ben')];
+    const roomId = await newRoom(ada, ben);
+    const socket = await ben.connect();
+    const { seq } = await socket.ask({ action: 'send', roomId, text: 'Minutes' });
+    await socket.ask({ action: 'send', roomId, text: 'One', replyTo: seq });
+    const page = await atApp(ada, `/rooms/${roomId}/threads/${seq}`, options);
+
+    await threadOf(page).getByRole('button', { name: 'Follow', exact: true }).click();
+    await threadOf(page).getByRole('button', { name: 'Unfollow' }).waitFor();
+    await page.goto('/threads');
+    await cardOf(page, 'Minutes').waitFor();
+    await socket.ask({ action: 'send', roomId, text: 'Two', replyTo: seq });
+    await cardOf(page, 'Two').locator('.badge', { hasText: '1 unread' }).waitFor();
+    await page.getByRole('button', { name: 'Mark all as read' }).click();
+    await cardOf(page, 'Two').locator('.badge').waitFor({ state: 'detached' });
+
+    await cardOf(page, 'Two').getByRole('button', { name: 'Unfollow' }).click();
+    await page.getByText('You follow no threads').waitFor();
+    await socket.ask({ action: 'send', roomId, text: 'Three', replyTo: seq });
+    await page.goto(`/rooms/${roomId}`);
+    await messageOf(page, 'Minutes')
+      .getByRole('button', { name: /^3 replies/ })
+      .waitFor();
+    await logOf(page).waitFor();
+    expect(await linkOf(page).locator('.badge').count()).toBe(0);
+    await socket.close();
+  });
+});

@@ -1,0 +1,33 @@
+import { unreadInThreads } from '@parley/client';
+import { Icon } from '../design/icon.tsx';
+import { Link } from '../link.tsx';
+import { unreadLabel } from '../rooms/room-name.ts';
+import { useRoute } from '../route.ts';
+import { useChat } from '../session/session-context.ts';
+
+/** Leads to the threads that I follow, and tells how much is unread there. */
+export const ThreadsLink = () => {
+  const here = useRoute().page === 'threads';
+  const unread = useChat((state) => unreadInThreads(state).unread);
+  const mentions = useChat((state) => unreadInThreads(state).mentions);
+  return (
+    <Link to={{ page: 'threads' }} className="room-link" aria-current={here ? 'page' : undefined} data-unread={unread > 0 ? '' : undefined}>
+      <span className="room-symbol">
+        <Icon name="thread" size={18} />
+      </span>
+      <span className="room-link-name">Threads</span>
+      {mentions > 0 && (
+        <span className="badge" data-mentions="">
+          @{unreadLabel(mentions)}
+          <span className="visually-hidden"> mentions, </span>
+        </span>
+      )}
+      {unread > 0 && (
+        <span className="badge">
+          {unreadLabel(unread)}
+          <span className="visually-hidden"> unread</span>
+        </span>
+      )}
+    </Link>
+  );
+};

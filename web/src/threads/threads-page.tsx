@@ -1,0 +1,140 @@
+// [H33] The threads that I follow, the last active first.
+import { followedThreads } from '@parley/client';
+import type { FollowedThread, Message } from '@parley/protocol';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { Avatar } from '../design/avatar.tsx';
+import { Button } from '../design/button.tsx';
+import { EmptyState, FormError } from '../design/notice.tsx';
+import { SkeletonRows } from '../design/progress.tsx';
+import { toast } from '../design/toast.tsx';
+import { Calls } from '../room/mention-mark.tsx';
+import { RichText } from '../room/rich-text-view.tsx';
+import { fullTime } from '../room/times.ts';
+import { roomName, unreadLabel } from '../rooms/room-name.ts';
+import { navigate } from '../route.ts';
+import { useChat, usePerson, useSession } from '../session/session-context.ts';
+import { PageHeader } from '../shell/page-header.tsx';
+import './threads.css';
+
+/** Threads shown at first, and how many more each time. */
+const AT_ONCE = 20;
+/** Replies shown of each. */
+const REPLIES = 2;
+
+const ThreadsPage = () => {
+  const { chat } = useSession();
+  const rooms = useChat((state) => state.rooms);
+  const ready = useChat((state) => state.ready);
+  const [shown, setShown] = useState(AT_ONCE);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the threads change with the rooms, which the selector takes from the state.
+  const threads = useMemo(() => followedThreads(chat.getState()), [rooms, chat]);
+  const unread = threads.some(({ unreadSeqs }) => unreadSeqs.length > 0);
+
+  return (
+    <>
+      <PageHeader title="Threads">{unread && <Button onPress={() => chat.readAllThreads()}>Mark all as read</Button>}</PageHeader>
+      <div className="threads">
+        {!ready && <SkeletonRows count={6} label="Loading your threads" />}
+        {ready && threads.length === 0 && (
+          <EmptyState icon="thread" title="You follow no threads">
+            A thread that you begin, reply in or are mentioned in appears here. You can follow any other from the thread itself.
+          </EmptyState>
+        )}
+        <ul className="threads-list" aria-label="Threads">
+          {threads.slice(0, shown).map((thread) => (
+            <ThreadCard key={`${thread.roomId}/${thread.root}`} thread={thread} />
+          ))}
+        </ul>
+        {threads.length > shown && (
+          <Button kind="quiet" onPress={() => setShown(shown + AT_ONCE)}>
+            Show more threads
+          </Button>
+        )}
+      </div>
+    </>
+  );
+};
+
+const ThreadCard = ({ thread }: { thread: FollowedThread }) => {
+  const { api, chat } = useSession();
+  const { roomId, root, following, unreadSeqs, mentionSeqs, activeAt } = thread;
+  const room = useChat((state) => {
+    const known = state.rooms[roomId]?.room;
+    return known === undefined ? '' : roomName(known, state.me?.userId, state.people);
+  });
+  const found = useQuery({
+    queryKey: ['thread', roomId, root, activeAt, unreadSeqs.at(-1)],
+    queryFn: async () => {
+      const page = await api.thread(roomId, root, { limit: REPLIES });
+      chat.see([page.root, ...page.items].map(({ senderId }) => senderId));
+      return page;
+    },
+    placeholderData: (before) => before,
+  });
+  const follow = () => void chat.followThread(roomId, root, !following).catch(toast.error);
+
+  return (
+    <li className="thread-card" data-unread={unreadSeqs.length > 0 ? '' : undefined}>
+      <p className="thread-card-about">
+        <span dir="auto">{room}</span>
+        {mentionSeqs.length > 0 && (
+          <span className="badge" data-mentions="">
+            @{unreadLabel(mentionSeqs.length)}
+            <span className="visually-hidden"> mentions, </span>
+          </span>
+        )}
+        {unreadSeqs.length > 0 && (
+          <span className="badge">
+            {unreadLabel(unreadSeqs.length)}
+            <span className="visually-hidden"> unread</span>
+          </span>
+        )}
+        <time dateTime={new Date(activeAt).toISOString()}>{fullTime(activeAt)}</time>
+      </p>
+      {found.isPending && <SkeletonRows count={2} label="Loading the thread" />}
+      <FormError>{found.error?.message}</FormError>
+      {found.data && (
+        <>
+          <Said message={found.data.root} />
+          <div className="thread-card-replies">
+            {found.data.items.map((message) => (
+              <Said key={message.seq} message={message} />
+            ))}
+          </div>
+        </>
+      )}
+      <div className="thread-card-actions">
+        <Button onPress={() => navigate({ page: 'room', roomId, thread: root })}>Open thread</Button>
+        <Button kind="quiet" onPress={follow}>
+          {following ? 'Unfollow' : 'Follow'}
+        </Button>
+      </div>
+    </li>
+  );
+};
+
+const Said = ({ message }: { message: Message }) => {
+  const name = usePerson(message.senderId)?.name ?? 'Someone';
+  return (
+    <div className="thread-said">
+      <Avatar id={message.senderId} name={name} size="sm" />
+      <div className="thread-said-main">
+        <p className="thread-said-name" dir="auto">
+          {name}
+        </p>
+        {message.deletedAt === undefined ? (
+          <div className="thread-said-text message-text" dir="auto">
+            <Calls value={message}>
+              <RichText text={message.text} />
+            </Calls>
+          </div>
+        ) : (
+          <p className="message-tombstone">This message was deleted.</p>
+        )}
+      </div>
+    </div>
+  );
+};
+
+export default ThreadsPage;
