@@ -1,4 +1,5 @@
 import { type Actor, actorFrom, callCognito, callHttp, newActor, openSocket, PASSWORD, readOutputs, signIn } from '../support/black-box.ts';
+import { testWith } from '../support/targets.ts';
 import { totpCode } from '../support/totp.ts';
 
 const outputs = readOutputs();
@@ -32,24 +33,28 @@ describe('devices', () => {
     await kept.close();
   });
 
-  test('[R20] neither a refreshed token, nor a ticket from before, nor a token at the socket brings it back', async () => {
-    const laptop = await newActor(outputs, 'Ada');
-    const phone = await elsewhere(laptop);
-    const { ticket, websocketUrl } = await phone.session();
+  testWith(
+    'refusal-status',
+    '[R20] neither a refreshed token, nor a ticket from before, nor a token at the socket brings it back',
+    async () => {
+      const laptop = await newActor(outputs, 'Ada');
+      const phone = await elsewhere(laptop);
+      const { ticket, websocketUrl } = await phone.session();
 
-    await laptop.call('DELETE', '/me/devices');
+      await laptop.call('DELETE', '/me/devices');
 
-    const refreshed = await callCognito(outputs, 'InitiateAuth', {
-      ...client,
-      AuthFlow: 'REFRESH_TOKEN_AUTH',
-      AuthParameters: { REFRESH_TOKEN: phone.tokens.refreshToken },
-    });
-    const { AccessToken } = refreshed.body.AuthenticationResult;
-    expect((await callHttp(`${outputs.httpUrl}/v1/session`, 'POST', AccessToken)).status).toBe(401);
-    await expect(openSocket(`${websocketUrl}?ticket=${ticket}`)).rejects.toMatchObject({ status: 401 });
-    await expect(openSocket(websocketUrl, { authorization: `Bearer ${AccessToken}` })).rejects.toMatchObject({ status: 401 });
-    expect((await laptop.call('GET', '/me')).status).toBe(200);
-  });
+      const refreshed = await callCognito(outputs, 'InitiateAuth', {
+        ...client,
+        AuthFlow: 'REFRESH_TOKEN_AUTH',
+        AuthParameters: { REFRESH_TOKEN: phone.tokens.refreshToken },
+      });
+      const { AccessToken } = refreshed.body.AuthenticationResult;
+      expect((await callHttp(`${outputs.httpUrl}/v1/session`, 'POST', AccessToken)).status).toBe(401);
+      await expect(openSocket(`${websocketUrl}?ticket=${ticket}`)).rejects.toMatchObject({ status: 401 });
+      await expect(openSocket(websocketUrl, { authorization: `Bearer ${AccessToken}` })).rejects.toMatchObject({ status: 401 });
+      expect((await laptop.call('GET', '/me')).status).toBe(200);
+    },
+  );
 });
 
 describe('the second factor', () => {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Actor, newActor, newRoom, openSocket, Refused, readOutputs, type Socket, ulid, wholeLog } from '../support/black-box.ts';
+import { testWith } from '../support/targets.ts';
 
 const outputs = readOutputs();
 let ada: Actor;
@@ -19,7 +20,7 @@ const refusalOf = async (url: string, headers: Record<string, string> = {}): Pro
 };
 
 describe('opening a socket', () => {
-  test('[H1] a ticket opens one socket, once', async () => {
+  testWith('refusal-status', '[H1] a ticket opens one socket, once', async () => {
     const { ticket, websocketUrl } = await ada.session();
     const url = `${websocketUrl}?ticket=${ticket}`;
 
@@ -28,7 +29,7 @@ describe('opening a socket', () => {
     expect(statuses).toEqual([101, 401]);
   });
 
-  test('a ticket used twice at the same time opens one socket', async () => {
+  testWith('refusal-status', 'a ticket used twice at the same time opens one socket', async () => {
     const { ticket, websocketUrl } = await ada.session();
     const url = `${websocketUrl}?ticket=${ticket}`;
 
@@ -37,7 +38,7 @@ describe('opening a socket', () => {
     expect(statuses.sort()).toEqual([101, 401, 401]);
   });
 
-  test('no ticket, a made-up one and a very long one are refused', async () => {
+  testWith('refusal-status', 'no ticket, a made-up one and a very long one are refused', async () => {
     const { websocketUrl } = await ada.session();
 
     const statuses = await Promise.all(
@@ -49,7 +50,7 @@ describe('opening a socket', () => {
     expect(statuses).toEqual([401, 401, 401, 401]);
   });
 
-  test('a client that can set headers uses its access token; a forged one is refused', async () => {
+  testWith('refusal-status', 'a client that can set headers uses its access token; a forged one is refused', async () => {
     const { websocketUrl } = await ada.session();
 
     const good = await refusalOf(websocketUrl, { Authorization: `Bearer ${ada.tokens.accessToken}` });
@@ -144,19 +145,19 @@ describe('on a socket', () => {
     await stillAlive();
   });
 
-  test('a frame above 32 KB closes the socket with 1009', async () => {
+  testWith('frame-limit', 'a frame above 32 KB closes the socket with 1009', async () => {
     socket.raw(`{"action":"send","text":"${'x'.repeat(33 * 1024)}"}`);
 
     expect((await socket.closed).code).toBe(1009);
   });
 
-  test('a binary frame closes the socket with 1003', async () => {
+  testWith('text-only', 'a binary frame closes the socket with 1003', async () => {
     socket.raw(Buffer.from([1, 2, 3]));
 
     expect((await socket.closed).code).toBe(1003);
   });
 
-  test('[R6] a flood gets rate_limited with a time to wait, and nothing of it is kept', async () => {
+  testWith('frames-at-once', '[R6] a flood gets rate_limited with a time to wait, and nothing of it is kept', async () => {
     const flood = () => Promise.all(Array.from({ length: 60 }, (_, n) => socket.ask({ action: 'send', roomId, text: `${n}` })));
     const answers = await flood();
     // A busy machine may take as long for 60 frames as the rate allows for them.

@@ -22,6 +22,7 @@ const forbidden: [path: string, specifier: string][] = [
   ['costs/a.ts', '../local/ports.ts'],
   ['load/a.ts', '../lambdas/domain/rooms.ts'],
   ['local/a.ts', '../lambdas/handlers/send.ts'],
+  ['emulator/a.ts', '../lib/config.ts'],
 ];
 
 const allowed: [path: string, specifier: string][] = [
