@@ -1,6 +1,6 @@
 // `npm run test:e2e`: the black-box suite against a target, with the reason of every test that was skipped.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as z from 'zod/mini';
@@ -10,7 +10,8 @@ import { Problem } from '../local/problem.ts';
 const usage = `Usage: npm run test:e2e -- [--target NAME] [--outputs FILE] [--results FILE] [options of jest]
 
   --target NAME   ${Object.keys(targets).join(' or ')} (default embedded: a fresh local cloud)
-  --outputs FILE  where the deployment is (default for localstack: .parley-localstack/outputs.json)
+  --outputs FILE  where the deployment is: what npm start, deploy:localstack or cdk deploy --outputs-file wrote
+                  (default for localstack: .parley-localstack/outputs.json)
   --results FILE  where jest writes its results as JSON
   --help          show this`;
 
@@ -26,11 +27,30 @@ const take = (args: string[], name: string): string | undefined => {
   return args.splice(at, 2)[1];
 };
 
-const outputsOf = (target: Target, named: string | undefined): string | undefined => {
+/** As `cdk deploy --outputs-file` writes them. */
+const outputsOfStacks = z.record(z.string(), z.record(z.string(), z.string()));
+
+/** The outputs of the chat stack, in a file of their own. */
+const chatOutputs = (file: string, folder: string): string => {
+  const stacks = outputsOfStacks.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  const [, chat] = Object.entries(stacks.data ?? {}).find(([name]) => name.endsWith('-chat')) ?? [];
+  if (chat === undefined)
+    throw new Problem(`${file} holds no outputs of a chat stack. Deploy with: npx cdk deploy --all --outputs-file ${file}`);
+  const alone = join(folder, 'outputs.json');
+  writeFileSync(alone, JSON.stringify({ ...chat, mailboxUrl: '' }));
+  return alone;
+};
+
+const outputsOf = (target: Target, named: string | undefined, folder: string): string | undefined => {
   if (named === undefined && target === 'embedded') return process.env.PARLEY_OUTPUTS;
+  if (named === undefined && target === 'aws')
+    throw new Problem(`--outputs must name what cdk deploy --outputs-file wrote of the stage.\n\n${usage}`);
   const file = resolve(named ?? join(root, '.parley-localstack/outputs.json'));
-  if (!existsSync(file)) throw new Problem(`There is no ${file}. Run npm run localstack, and then npm run deploy:localstack.`);
-  return file;
+  if (!existsSync(file))
+    throw new Problem(
+      `There is no ${file}.${target === 'localstack' ? ' Run npm run localstack, and then npm run deploy:localstack.' : ''}`,
+    );
+  return target === 'aws' ? chatOutputs(file, folder) : file;
 };
 
 const results = z.object({
@@ -61,10 +81,10 @@ const main = (): void => {
   }
   const target = take(args, 'target') ?? 'embedded';
   if (!isTarget(target)) throw new Problem(`There is no target "${target}": it is one of ${Object.keys(targets).join(', ')}.`);
-  const outputs = outputsOf(target, take(args, 'outputs'));
   const folder = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
-  const file = resolve(take(args, 'results') ?? join(folder, 'results.json'));
   try {
+    const outputs = outputsOf(target, take(args, 'outputs'), folder);
+    const file = resolve(take(args, 'results') ?? join(folder, 'results.json'));
     const jest = [join(root, 'node_modules/jest/bin/jest.js'), '--selectProjects', 'e2e', '--json', `--outputFile=${file}`, ...args];
     const { status } = spawnSync(process.execPath, jest, {
       cwd: root,

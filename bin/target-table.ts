@@ -48,7 +48,8 @@ LOCALSTACK_AUTH_TOKEN=… docker compose up
 npm run deploy:localstack -- --endpoint http://localhost.localstack.cloud:4566
 \`\`\`
 
-This has not been tried by the project: no token is at hand, and the reasons above were seen with MiniStack.
+This has not been tried by the project: no token is at hand. All that stands above was seen with MiniStack, for which the templates are translated and
+whose mailbox the suite reads; on LocalStack expect a deployment, not the suite.
 `;
 
 if (import.meta.main) writeFileSync(join(import.meta.dirname, '../docs/targets.md'), targetTable());

@@ -3,6 +3,7 @@
 export const targets = {
   embedded: 'the local cloud of `npm start`',
   localstack: 'MiniStack 1.5.33, a LocalStack-compatible emulator, by `npm run localstack` and `npm run deploy:localstack`',
+  aws: 'a stage deployed to AWS, by `npm run smoke -- --target aws --outputs FILE` (docs/deploy.md)',
 } as const;
 export type Target = keyof typeof targets;
 
@@ -33,6 +34,12 @@ export const needs = {
     missing: {
       localstack:
         'It takes the next frame of a connection when the one before is dealt with. Where that takes 100 ms or more, as on a busy machine, nobody can be faster than the rate allows.',
+    },
+  },
+  'mailed-codes': {
+    means: 'The codes that are mailed to people can be read by the suite.',
+    missing: {
+      aws: 'Mail goes to people. The suite makes its people with the rights of the operator instead, and no mail is sent.',
     },
   },
   'text-only': {
@@ -70,5 +77,8 @@ export const differences: Readonly<Partial<Record<Target, readonly string[]>>> =
     'Its addresses are paths of one port, not host names; the translated template has them where AWS has `execute-api` hosts.',
     'Nothing is enforced: no IAM policy, no signature, no throttle, no reserved concurrency; and any confirmation code is right. What this target proves is that the templates deploy through CloudFormation and that the suite passes there, nothing about permissions or speed. The local cloud enforces all of that.',
     'Left out: the watch stack, and the files of the web app (`web=false`).',
+  ],
+  aws: [
+    'No account was at hand: the suite has not been run there yet. Its way of making people has been, against MiniStack, which takes any signature.',
   ],
 };

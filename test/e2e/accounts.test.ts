@@ -1,10 +1,11 @@
 import { callCognito, callHttp, codeFor, newActor, PASSWORD, readOutputs, signIn } from '../support/black-box.ts';
+import { testWith } from '../support/targets.ts';
 
 const outputs = readOutputs();
 const client = { ClientId: outputs.userPoolClientId };
 
 describe('accounts', () => {
-  test('a new person signs up with a mailed code and is who they said', async () => {
+  testWith('mailed-codes', 'a new person signs up with a mailed code and is who they said', async () => {
     const ada = await newActor(outputs, 'Ada Lovelace');
 
     const me = await ada.call('GET', '/me');
@@ -61,7 +62,7 @@ describe('accounts', () => {
     expect(me.body.userId).toBe(ada.userId);
   });
 
-  test('a forgotten password is replaced with a mailed code', async () => {
+  testWith('mailed-codes', 'a forgotten password is replaced with a mailed code', async () => {
     const ada = await newActor(outputs, 'Ada');
     const since = Date.now();
     await callCognito(outputs, 'ForgotPassword', { ...client, Username: ada.email });
