@@ -37,6 +37,7 @@ import { createSync } from './sync.ts';
 import type { SharedChange, Tabs } from './tabs.ts';
 import { createThreadMarks } from './thread-marks.ts';
 import { type Clock, type Random, realTimers, type Timers } from './timers.ts';
+import { createTimings } from './timings.ts';
 import { createUlids } from './ulid.ts';
 
 export interface ChatOptions {
@@ -176,6 +177,14 @@ export const createChat = (options: ChatOptions): Chat => {
     timers,
   });
 
+  const timings = createTimings({ send: (command) => connection.send(command), nextId: ulids.next, clock, random, timers });
+
+  /** How long the new ones among these took; what is known here came another way. */
+  const timeEvents = ({ roomId, events }: LogPart) => {
+    const head = room(roomId)?.head ?? Number.POSITIVE_INFINITY;
+    for (const { seq, sentAt } of events) if (seq > head) timings.received(roomId, sentAt);
+  };
+
   /** What changed while a session was being fetched, and so may be missing from it. */
   interface Meanwhile {
     joined: Set<string>;
@@ -236,6 +245,7 @@ export const createChat = (options: ChatOptions): Chat => {
       const sentAt = clock();
       const session = await api.session(state.ready ? shown() : undefined);
       ulids.correct(session.serverTime, sentAt, clock());
+      timings.correct(session.serverTime, sentAt, clock());
       receiveSession({ ...session, rooms: session.rooms.filter((entry) => !meanwhile.left.has(entry.room.roomId)) }, meanwhile.joined);
       return session;
     } finally {
@@ -457,7 +467,10 @@ export const createChat = (options: ChatOptions): Chat => {
   const receive = (frame: Incoming) => {
     switch (frame.type) {
       case 'log':
-        for (const part of frame.parts) receiveLog(part);
+        for (const part of frame.parts) {
+          timeEvents(part);
+          receiveLog(part);
+        }
         return;
       case 'ack':
         dispatch({ type: 'acked', ack: frame, command: settle(frame.id)?.command });
@@ -540,6 +553,7 @@ export const createChat = (options: ChatOptions): Chat => {
     threadMarks.reset();
     cancelThreads?.();
     cancelThreads = undefined;
+    timings.reset();
   };
 
   const connectionDeps: Parameters<typeof createConnection>[0] = {

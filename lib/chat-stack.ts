@@ -60,7 +60,7 @@ export class ChatStack extends Stack {
     socket.route(add('connect', { ...directory, ...connections, ...fanoutQueue, ...pool, ALLOWED_ORIGINS: site.url }), ['$connect']);
     socket.route(add('disconnect', { ...connections, ...fanoutQueue }), ['$disconnect']);
     socket.route(add('send', { ...append, ...rate }), ['send', 'edit', 'delete', 'react', 'pin', 'vote', 'close'], { answers: true });
-    socket.route(add('signal', { ...delivery, ...rate }), ['read', 'typing', 'presence'], { answers: true });
+    socket.route(add('signal', { ...delivery, ...rate }), ['read', 'typing', 'presence', 'timings'], { answers: true });
     socket.route(add('default', {}), ['$default'], { answers: true });
 
     http.route(add('api-session', { ...directory, ...messages, ...connections, WEBSOCKET_URL: socket.url }), { '/v1/session': [POST] });

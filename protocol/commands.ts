@@ -1,4 +1,4 @@
-// What a client sends over the socket: rules C1 to C31. Unknown fields are refused.
+// What a client sends over the socket: rules C1 to C40. Unknown fields are refused.
 import * as z from 'zod/mini';
 import { ClientId, Head, Id, Seq } from './ids.ts';
 import { limits } from './limits.ts';
@@ -95,6 +95,14 @@ export const Presence = z.strictObject({
 });
 export type Presence = z.infer<typeof Presence>;
 
+/** [C40] How long events took from being sent to this client, milliseconds: some of those of the last minutes. Measured, never kept; no answer. */
+export const Timings = z.strictObject({
+  action: z.literal('timings'),
+  ...inRoom,
+  tookMs: z.array(z.int().check(z.minimum(0), z.maximum(limits.timingMs))).check(z.minLength(1), z.maxLength(limits.timings)),
+});
+export type Timings = z.infer<typeof Timings>;
+
 /** [C6] Keeps the socket open; answered by `pong` without waking anything. */
 export const Ping = z.strictObject({ action: z.literal('ping') });
 export type Ping = z.infer<typeof Ping>;
@@ -104,7 +112,7 @@ export const LogCommand = z.discriminatedUnion('action', [Send, Edit, Delete, Re
 export type LogCommand = z.infer<typeof LogCommand>;
 
 /** What leaves no entry in the log. */
-export const SignalCommand = z.discriminatedUnion('action', [Read, Typing, Presence]);
+export const SignalCommand = z.discriminatedUnion('action', [Read, Typing, Presence, Timings]);
 export type SignalCommand = z.infer<typeof SignalCommand>;
 
 export type Command = LogCommand | SignalCommand | Ping;

@@ -92,6 +92,12 @@ export const limits = {
   socketLifeMs: 110 * 60_000,
   /** Sockets that open in a second, all clients together: API Gateway's default quota of an account and Region. */
   connectsPerSecond: 500,
+  /** Most times that one C40 frame tells. */
+  timings: 50,
+  /** The longest time that C40 tells, milliseconds; what took longer counts as this. */
+  timingMs: 60_000,
+  /** How long a client gathers before it tells (C40), milliseconds. */
+  timingsEveryMs: 5 * 60_000,
   /** How long a typing sign stands without another one, milliseconds. */
   typingMs: 6_000,
 } as const;

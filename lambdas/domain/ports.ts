@@ -717,5 +717,5 @@ export interface Gateway {
 export interface Meter {
   count(name: 'Accepted' | 'Delivered' | 'Gone' | 'PostFailed' | 'HandoverFailed' | 'Shed' | 'Voided' | 'Persisted', value: number): void;
   /** Milliseconds. */
-  time(name: 'DeliveryTime' | 'FanoutTime' | 'PersistLag', value: number): void;
+  time(name: 'DeliveryTime' | 'FanoutTime' | 'PersistLag' | 'ReceiveTime', value: number): void;
 }

@@ -1,4 +1,4 @@
-import type { Presence, Read, SignalCommand, Typing } from '@parley/protocol';
+import type { Presence, Read, SignalCommand, Timings, Typing } from '@parley/protocol';
 import { type Admission, admit, identify } from './admission.ts';
 import { deliver, isShed, smallAudience, tellUser } from './delivery.ts';
 import type { Delivery, Ports } from './deps.ts';
@@ -45,8 +45,14 @@ const showPresence = async (deps: Signalling, connectionId: string, { state }: P
   await announcePresence(deps, userId, presenceOf(me, state !== 'offline'), roomIds);
 };
 
+/** [C40] Believed as far as it goes: whoever tells tales moves a graph, by the rate of R6 and the bounds of the frame, and nothing else. */
+const noteTimings = async (deps: Signalling, connectionId: string, { roomId, tookMs }: Timings): Promise<void> => {
+  await admit(deps, connectionId, roomId);
+  for (const took of tookMs) deps.meter.time('ReceiveTime', took);
+};
+
 /**
- * [C3, C4] Read marks, typing and presence: nothing of them enters the log. Throws `rate_limited` (R6), `forbidden` and `not_found` (R7),
+ * [C3, C4, C40] Read marks, typing, presence and timings: nothing of them enters the log. Throws `rate_limited` (R6), `forbidden` and `not_found` (R7),
  * `bad_request` for a read mark above the room's head, `unavailable`.
  */
 export const signal = async (deps: Signalling, connectionId: string, command: SignalCommand): Promise<void> => {
@@ -57,5 +63,7 @@ export const signal = async (deps: Signalling, connectionId: string, command: Si
       return showTyping(deps, connectionId, command);
     case 'presence':
       return showPresence(deps, connectionId, command);
+    case 'timings':
+      return noteTimings(deps, connectionId, command);
   }
 };

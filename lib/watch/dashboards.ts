@@ -48,6 +48,7 @@ export const membersDashboard = (scope: Construct, { own, socket, sendDuration, 
       }),
     ],
     graphs(
+      ['Sent → received, as clients tell, ms', percentiles((statistic) => own('ReceiveTime', statistic, statistic))],
       ['Numbered → delivered, ms', percentiles((statistic) => own('DeliveryTime', statistic, statistic))],
       ['A send from gate to last post, ms', percentiles((statistic) => sendDuration(statistic, statistic))],
     ),

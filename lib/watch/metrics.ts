@@ -31,7 +31,8 @@ type OwnMetric =
   | 'Persisted'
   | 'DeliveryTime'
   | 'FanoutTime'
-  | 'PersistLag';
+  | 'PersistLag'
+  | 'ReceiveTime';
 
 type QueueName = 'queue' | 'deadLetters' | 'fanout' | 'fanoutDeadLetters';
 

@@ -92,6 +92,18 @@ describe('on a socket', () => {
     expect(await socket.waitFor('the pong', (frame) => frame.type === 'pong')).toEqual({ type: 'pong' });
   });
 
+  test('[C40] timings are taken without a word, and refused beyond their bounds', async () => {
+    const id = ulid();
+    socket.send({ action: 'timings', id: ulid(), roomId, tookMs: [12, 60_000] });
+    socket.send({ action: 'timings', id, roomId, tookMs: [60_001] });
+
+    const error = await socket.waitFor('the error', (frame) => frame.type === 'error');
+    await stillAlive();
+
+    expect(error).toMatchObject({ id, code: 'bad_request', message: expect.stringContaining('tookMs.0') });
+    expect(socket.frames.filter(({ type }) => type === 'error')).toHaveLength(1);
+  });
+
   test.each([
     ['text that is empty', { text: '' }, 'text'],
     ['text of blanks', { text: ' \n\t ' }, 'text'],

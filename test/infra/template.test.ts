@@ -97,10 +97,13 @@ describe('the socket', () => {
       $disconnect: undefined,
       $default: '$default',
       ...Object.fromEntries(
-        ['send', 'edit', 'delete', 'react', 'pin', 'vote', 'close', 'read', 'typing', 'presence', 'ping'].map((key) => [key, '$default']),
+        ['send', 'edit', 'delete', 'react', 'pin', 'vote', 'close', 'read', 'typing', 'presence', 'timings', 'ping'].map((key) => [
+          key,
+          '$default',
+        ]),
       ),
     });
-    expect(propertiesOf('AWS::ApiGatewayV2::RouteResponse')).toHaveLength(12);
+    expect(propertiesOf('AWS::ApiGatewayV2::RouteResponse')).toHaveLength(13);
   });
 
   test('[C6] ping is answered without a function', () => {

@@ -150,7 +150,8 @@ test('the dashboards show delivery by its percentiles, and every function', () =
     JSON.stringify(Object.entries(Resources).find(([id]) => id.startsWith(name))?.[1]),
   );
 
-  for (const part of ['DeliveryTime', 'PersistLag', 'p50', 'p90', 'p95', 'p99', 'Accepted', 'Delivered']) expect(members).toContain(part);
+  for (const part of ['ReceiveTime', 'DeliveryTime', 'PersistLag', 'p50', 'p90', 'p95', 'p99', 'Accepted', 'Delivered'])
+    expect(members).toContain(part);
   for (const part of ['ApproximateAgeOfOldestMessage', 'Throttles', 'ConcurrentExecutions', 'FanoutTime', 'Gone'])
     expect(operators).toContain(part);
 });

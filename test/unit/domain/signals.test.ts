@@ -123,3 +123,38 @@ describe('who may signal', () => {
     await expect(send()).rejects.toMatchObject({ code: 'rate_limited', retryAfterMs: 100 });
   });
 });
+
+describe('[C40] timings', () => {
+  test('are measured, shown to nobody and kept nowhere, for one write', async () => {
+    const { world, roomId } = await stage('ada', 'ben');
+    const { deps, calls } = recorded(world);
+    world.gateway.clear();
+
+    await signal(deps, 'ada-phone', { action: 'timings', id: freshId(world), roomId, tookMs: [40, 95] });
+
+    expect(world.meter.timed('ReceiveTime')).toEqual([40, 95]);
+    expect(world.gateway.posts).toEqual([]);
+    expect(calls).toEqual(['connections.gate']);
+  });
+
+  test('[R7] of somebody who is not in the room count for nothing', async () => {
+    const { world, roomId } = await stage('ada');
+    await introduce(world, 'cid');
+    await connect(world, 'cid', 'phone');
+
+    const refused = signal(world, 'cid-phone', { action: 'timings', id: freshId(world), roomId, tookMs: [1] });
+
+    await expect(refused).rejects.toBeInstanceOf(Error);
+    expect(world.meter.timed('ReceiveTime')).toEqual([]);
+  });
+
+  test('[R6] of a client that floods are refused above the rate', async () => {
+    const { world, roomId } = await stage('ada');
+    const tell = () => signal(world, 'ada-phone', { action: 'timings', id: freshId(world), roomId, tookMs: [1] });
+
+    const outcomes = await Promise.allSettled(Array.from({ length: 30 }, tell));
+
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(20);
+    expect(world.meter.timed('ReceiveTime')).toHaveLength(20);
+  });
+});

@@ -83,6 +83,7 @@ const frames: Record<string, ({ deed: Deed } & Record<string, unknown>)[]> = {
   close: [{ deed: 'vote', target: 1 }],
   read: [{ deed: 'attend', seq: 1 }],
   typing: [{ deed: 'attend', on: true }],
+  timings: [{ deed: 'attend', tookMs: [12] }],
 };
 
 const logActions: string[] = LogCommand.def.options.flatMap(({ shape }) => shape.action.def.values);

@@ -151,6 +151,26 @@ describe('[C3, C4] signals', () => {
   });
 });
 
+describe('[C40] timings', () => {
+  const timings = (tookMs: unknown) => refusal(SignalCommand, { action: 'timings', id: ID, roomId: 'room_1', tookMs });
+
+  test.each([[[0]], [[60_000]], [Array.from({ length: 50 }, () => 12)]])('%j are told', (tookMs) => {
+    expect(timings(tookMs)).toBe('accepted');
+  });
+
+  test.each([
+    [[], 'tookMs'],
+    [Array.from({ length: 51 }, () => 12), 'tookMs'],
+    [[12, -1], 'tookMs.1'],
+    [[60_001], 'tookMs.0'],
+    [[1.5], 'tookMs.0'],
+    [['12'], 'tookMs.0'],
+    [undefined, 'tookMs'],
+  ])('[R5] %j are not', (tookMs, path) => {
+    expect(timings(tookMs)).toMatchObject({ path });
+  });
+});
+
 describe('query strings', () => {
   test.each(['0', '1', '9007199254740991'])('%s is a place in the log', (after) => {
     expect(parse(EventsQuery, { after })).toEqual({ ok: true, value: { after: Number(after) } });
