@@ -40,6 +40,7 @@ import {
   ScheduledList,
   Session,
   Thread,
+  UnreadCount,
   type UpdateMe,
   type UpdateRoom,
 } from '@parley/protocol';
@@ -163,6 +164,10 @@ export interface Api {
   scheduled(): Promise<ScheduledList>;
   putScheduled(id: string, message: PutScheduled): Promise<Scheduled>;
   cancelScheduled(id: string): Promise<void>;
+  /** [H36] What I have not read in a room, counted anew. */
+  unread(roomId: string): Promise<UnreadCount>;
+  /** [H36] The message at `seq` and what follows is unread. */
+  markUnread(roomId: string, seq: number): Promise<UnreadCount>;
   /** [H33] The threads that I follow, or do not want to. */
   threads(): Promise<FollowedThreads>;
   /** [H34] */
@@ -358,6 +363,8 @@ export const createApi = (deps: {
     threads: () => as(FollowedThreads, read('/threads')),
     followThread: (roomId, root, following) =>
       as(FollowedThread, call('PUT', `${inRoom(roomId)}/threads/${root}/follow`, { body: { following } })),
+    unread: (roomId) => as(UnreadCount, read(`${inRoom(roomId)}/unread`)),
+    markUnread: (roomId, seq) => as(UnreadCount, call('POST', `${inRoom(roomId)}/unread`, { body: { seq } })),
     readThreads: (threads) => done(call('POST', '/threads/read', { body: { threads } })),
     pins: (roomId, options = {}) => as(Pins, read(`${inRoom(roomId)}/pins${query({ ...options })}`)),
     drafts: () => as(Drafts, read('/drafts')),

@@ -92,8 +92,10 @@ export interface Chat {
   vote(roomId: string, seq: number, choices: readonly number[]): void;
   /** [C31] Closes one's own poll. */
   closePoll(roomId: string, seq: number): void;
-  /** Everything up to `seq` has been read. Moves forward only. */
-  markRead(roomId: string, seq: number): void;
+  /** Everything up to `seq` has been read. Moves forward only. `looking`: because it is on screen, which counts for nothing in a room marked unread. */
+  markRead(roomId: string, seq: number, options?: { looking?: boolean }): void;
+  /** [H36] The message at `seq` and what follows is unread, on all of my devices, until the room is opened again or marked read. */
+  markUnread(roomId: string, seq: number): Promise<void>;
   /** I am typing. Repeats itself no faster than every 3 s; `false` stops at once. */
   setTyping(roomId: string, on: boolean): void;
   /** Whether somebody looks at this device: others see me as away while nobody looks at any of mine. Default: somebody does. */

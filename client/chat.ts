@@ -39,6 +39,7 @@ import { createThreadMarks } from './thread-marks.ts';
 import { type Clock, type Random, realTimers, type Timers } from './timers.ts';
 import { createTimings } from './timings.ts';
 import { createUlids } from './ulid.ts';
+import { isLater, markOf } from './unread.ts';
 
 export interface ChatOptions {
   deployment: Pick<Deployment, 'httpUrl'>;
@@ -139,6 +140,28 @@ export const createChat = (options: ChatOptions): Chat => {
     sync.check(part.roomId);
   };
 
+  const counting = new Set<string>();
+
+  /** [H36] Has rooms counted whose read mark has moved back. One that fails is counted with the next session. */
+  const recount = () => {
+    for (const { uncounted, room: known } of Object.values(state.rooms)) {
+      const { roomId } = known;
+      if (!uncounted || counting.has(roomId)) continue;
+      counting.add(roomId);
+      api
+        .unread(roomId)
+        .then((count) => dispatch({ type: 'counted', roomId, count }))
+        .catch(() => undefined)
+        .finally(() => counting.delete(roomId));
+    }
+  };
+
+  /** [C3, H36] How far I have read, on another device or in another tab. */
+  const hearMark = (roomId: string, seq: number, turn = 0) => {
+    dispatch({ type: 'read', roomId, seq, turn });
+    recount();
+  };
+
   const sync = createSync({
     room,
     events: api.events,
@@ -146,7 +169,7 @@ export const createChat = (options: ChatOptions): Chat => {
     received(page) {
       if (room(page.roomId) === undefined) return;
       receiveLog(page, page.voids, page.head);
-      dispatch({ type: 'read', roomId: page.roomId, seq: page.readSeq ?? 0 });
+      hearMark(page.roomId, page.readSeq ?? 0, page.readTurn);
       if (page.place !== undefined) dispatch({ type: 'arranged', roomId: page.roomId, place: page.place });
     },
     lost: (roomId) => refreshRooms(roomId),
@@ -270,8 +293,10 @@ export const createChat = (options: ChatOptions): Chat => {
   /** Marks that the server has not got: it lost them with a socket. */
   const resendReadMarks = (session: Session) => {
     for (const { membership } of session.rooms) {
-      const readSeq = room(membership.roomId)?.membership.readSeq ?? 0;
-      if (readSeq > membership.readSeq) signals.read(membership.roomId, readSeq);
+      const known = room(membership.roomId);
+      if (known === undefined) continue;
+      const [mine, theirs] = [markOf(known.membership), markOf(membership)];
+      if (mine.turn === theirs.turn && isLater(mine, theirs)) signals.read(membership.roomId, mine);
     }
   };
 
@@ -479,7 +504,7 @@ export const createChat = (options: ChatOptions): Chat => {
         // The server no longer knows this socket: what is unacknowledged goes over the next one.
         return frame.code === 'unauthorized' ? connection.renew() : outbox.refuse(frame);
       case 'read':
-        return frame.userId === state.me?.userId ? dispatch({ type: 'read', roomId: frame.roomId, seq: frame.seq }) : undefined;
+        return frame.userId === state.me?.userId ? hearMark(frame.roomId, frame.seq, frame.turn) : undefined;
       case 'typing':
         dispatch({ type: 'typing', roomId: frame.roomId, userId: frame.userId, on: frame.on, at: clock() });
         return forgetTypingLater();
@@ -572,6 +597,7 @@ export const createChat = (options: ChatOptions): Chat => {
       lookedAt = clock();
       sync.catchUp(roomsToCatchUp());
       if (latestSession !== undefined) resendReadMarks(latestSession);
+      recount();
       if (state.openRoomId !== undefined && state.openRoomId !== listed?.roomId) void loadMembers(state.openRoomId);
       void loadPresences();
       void loadThreads();
@@ -592,7 +618,7 @@ export const createChat = (options: ChatOptions): Chat => {
   const told = (change: SharedChange) => {
     switch (change.kind) {
       case 'signal':
-        if (change.command.action === 'read') dispatch({ type: 'read', roomId: change.command.roomId, seq: change.command.seq });
+        if (change.command.action === 'read') hearMark(change.command.roomId, change.command.seq, change.command.turn);
         return;
       case 'queued':
         dispatch({ type: 'queued', item: change.item });
@@ -715,13 +741,18 @@ export const createChat = (options: ChatOptions): Chat => {
     pin: (roomId, target, on) => queueChange(Pin, { action: 'pin', id: ulids.next(), roomId, target, on }),
     vote: (roomId, target, choices) => queueChange(Vote, { action: 'vote', id: ulids.next(), roomId, target, choices: [...choices] }),
     closePoll: (roomId, target) => queueChange(Close, { action: 'close', id: ulids.next(), roomId, target }),
-    markRead(roomId, seq) {
+    markRead(roomId, seq, { looking = false } = {}) {
       const known = room(roomId);
-      if (known === undefined) return;
+      if (known === undefined || (looking && known.held)) return;
       const reached = Math.min(seq, known.cursor);
       if (reached <= known.membership.readSeq) return;
       dispatch({ type: 'read', roomId, seq: reached });
-      signals.read(roomId, reached);
+      signals.read(roomId, { seq: reached, turn: markOf(known.membership).turn });
+    },
+    async markUnread(roomId, seq) {
+      const count = await asked(api.markUnread(roomId, seq));
+      dispatch({ type: 'read', roomId, seq: count.readSeq, turn: count.readTurn });
+      dispatch({ type: 'counted', roomId, count });
     },
     setTyping: (roomId, on) => signals.typing(roomId, on),
     setActive(next) {

@@ -47,7 +47,14 @@ export const readFrame = (text: string): Incoming | undefined => {
 };
 
 /** A page of a room's log (H11) with unknown kinds set aside; `size` is how many entries the server sent, `readSeq` my read mark there, `place` where I keep the room. */
-export type LogPage = LogPart & { head: number; voids: number[]; size: number; readSeq?: number | undefined; place?: ArrangeRoom };
+export type LogPage = LogPart & {
+  head: number;
+  voids: number[];
+  size: number;
+  readSeq?: number | undefined;
+  readTurn?: number | undefined;
+  place?: ArrangeRoom;
+};
 
 /** Reads a page of the log (H11). Undefined: it is not one. */
 export const readEventsPage = (roomId: string, body: unknown): LogPage | undefined => {
@@ -55,9 +62,9 @@ export const readEventsPage = (roomId: string, body: unknown): LogPage | undefin
   const page = parse(EventsPage, { ...body, items: [] });
   if (!page.ok) return undefined;
   const part = readEntries(body.items).find((entries) => entries.roomId === roomId) ?? { roomId, events: [], skipped: [] };
-  const { head, voids, readSeq, favourite, section } = page.value;
+  const { head, voids, readSeq, readTurn, favourite, section } = page.value;
   const place = favourite === undefined || section === undefined ? {} : { place: { favourite, section } };
-  return { ...part, head, voids, size: body.items.length, readSeq, ...place };
+  return { ...part, head, voids, size: body.items.length, readSeq, readTurn, ...place };
 };
 
 /** Reads the pages of many rooms' logs (H11), each with whether there is more. Undefined: it is not that. */

@@ -1,10 +1,10 @@
 // Events into a room's state, in the order of the log and no other (R3).
-import { isInRoom, type LogEvent, type Membership, type Message, type Room, type SessionRoom } from '@parley/protocol';
+import { isInRoom, type LogEvent, type Membership, type Message, type Room, type SessionRoom, type UnreadCount } from '@parley/protocol';
 import { followsAfter } from './follows.ts';
 import { indexOfSeq } from './messages.ts';
 import type { RoomState } from './state.ts';
 import { applyToItems, threadAfter } from './threads.ts';
-import { startTally, tallyDeletion, tallyMessage } from './unread.ts';
+import { isLater, keeping, markOf, readTo, startTally, tallyDeletion, tallyMessage } from './unread.ts';
 import { emptyWindow, isAtEnd } from './window.ts';
 
 const RECENT = 200;
@@ -90,6 +90,22 @@ const receiptsAfter = (receipts: RoomState['receipts'], event: LogEvent): RoomSt
   if (event.kind !== 'member' || (event.change !== 'left' && event.change !== 'removed')) return receipts;
   const { [event.userId]: _, ...others } = receipts;
   return others;
+};
+
+const tallyOf = ({ tally, unread, mentions }: Pick<RoomState, 'tally' | 'unread' | 'mentions'>) => ({ tally, unread, mentions });
+
+/** [H36] What the server has counted anew, for its own read mark, and what has come since. */
+export const recount = (room: RoomState, count: UnreadCount): RoomState => {
+  const own = markOf(room.membership);
+  const counted = { seq: count.readSeq, turn: count.readTurn };
+  // An answer from before the last turn says nothing of this one.
+  if (counted.turn < own.turn) return room;
+  const { uncounted: _, ...rest } = readTo(room, counted);
+  let after: RoomState = { ...rest, ...startTally(count) };
+  const run: Run = { items: [...room.window.items], applied: [] };
+  for (const event of room.recent.events) after = { ...after, ...tallyOf(tallyAfter(after, event, run)) };
+  // My own mark may be further on in the same turn.
+  return isLater(own, counted) ? { ...after, ...keeping(after.tally, (seq) => seq > own.seq) } : after;
 };
 
 const withoutTyping = (typing: RoomState['typing'], userId: string): RoomState['typing'] => {

@@ -18,14 +18,15 @@ import type {
   Send,
   Session,
   Thread,
+  UnreadCount,
 } from '@parley/protocol';
 import { limits } from '@parley/protocol';
 import { readThreadTo, withThreadList, withThreads } from './follows.ts';
-import { membershipAfter, receive, startRoom } from './log.ts';
+import { membershipAfter, receive, recount, startRoom } from './log.ts';
 import type { OutboxItem } from './outbox.ts';
 import type { ChatState, ConnectionState, KnownPerson, PendingMessage, RoomState } from './state.ts';
 import { withThreadPage } from './threads.ts';
-import { readTo, startTally } from './unread.ts';
+import { isLater, markOf, readTo, startTally } from './unread.ts';
 import { emptyWindow, joinPage, outdate, shrink } from './window.ts';
 
 export type Action =
@@ -40,7 +41,10 @@ export type Action =
   | { type: 'discarded'; roomId: string; id: string }
   /** [S2, S3, H11, S4 void] */
   | { type: 'log'; roomId: string; events: readonly LogEvent[]; voids: readonly number[]; head?: number }
-  | { type: 'read'; roomId: string; seq: number }
+  /** [C3, S4] `turn`: the current one unless told (H36). */
+  | { type: 'read'; roomId: string; seq: number; turn?: number | undefined }
+  /** [H36] */
+  | { type: 'counted'; roomId: string; count: UnreadCount }
   | { type: 'typing'; roomId: string; userId: string; on: boolean; at: number }
   /** Typing signs that stood until `at` are over. */
   | { type: 'time'; at: number }
@@ -150,6 +154,8 @@ const withMe = (state: ChatState, me: Me): ChatState => {
 const newerRoom = (old: Room, room: Room): Room =>
   room.head < old.head ? old : { ...room, ...(room.people === undefined && old.people !== undefined ? { people: old.people } : {}) };
 
+const withoutDoubt = ({ uncounted: _, ...room }: RoomState): RoomState => room;
+
 const resumeRoom = (old: RoomState, entry: Session['rooms'][number], open: boolean): RoomState => {
   const { room, membership, head, unreadAt } = entry;
   const fresh = startRoom(entry);
@@ -169,22 +175,27 @@ const resumeRoom = (old: RoomState, entry: Session['rooms'][number], open: boole
         ...(dividerSeq === undefined ? {} : { dividerSeq }),
         ...(thread && { thread: { ...thread, items: [] } }),
       },
-      old.membership.readSeq,
+      markOf(old.membership),
     );
   }
-  const readSeq = Math.max(old.membership.readSeq, membership.readSeq);
+  const [mine, theirs] = [markOf(old.membership), markOf(membership)];
+  const placed = (place: RoomState['membership'], { readSeq, readTurn = 0 }: RoomState['membership']) => {
+    const { readTurn: _, ...others } = place;
+    return { ...others, readSeq, ...(readTurn > 0 && { readTurn }) };
+  };
   // A session that was read before an event that has come since takes nothing of it back.
   const standing = room.head < old.room.head ? old.membership : old.recent.events.reduce(membershipAfter, membership);
   const kept: RoomState = {
     ...old,
     room: newerRoom(old.room, room),
-    membership: { ...standing, readSeq: old.membership.readSeq },
+    membership: placed(standing, old.membership),
     head: Math.max(old.head, head, unreadAt),
   };
   // The server has counted at least as far as we have: go on from its count, which stands for its own read mark.
   const counted: RoomState =
-    old.cursor <= unreadAt ? { ...kept, membership: { ...standing, readSeq: membership.readSeq }, ...startTally(entry) } : kept;
-  return readTo(counted, readSeq);
+    old.cursor <= unreadAt ? withoutDoubt({ ...kept, membership: placed(standing, membership), ...startTally(entry) }) : kept;
+  const resumed = readTo(counted, isLater(mine, theirs) ? mine : theirs);
+  return open && theirs.turn > mine.turn ? { ...resumed, held: true, dividerSeq: theirs.seq } : resumed;
 };
 
 const withSession = (state: ChatState, session: Session, keep: ReadonlySet<string>): ChatState => {
@@ -309,13 +320,20 @@ const arranged = (room: RoomState, place: ArrangeRoom): RoomState => {
   return favourite === isFavourite && section === standing ? room : { ...room, membership: { ...room.membership, favourite, section } };
 };
 
+/** Moves the read mark. Whoever has moved it back wants to find the room so when they come again, wherever they did it. */
+const marked = (room: RoomState, { seq, turn }: { seq: number; turn?: number | undefined }, open: boolean): RoomState => {
+  const before = markOf(room.membership);
+  const after = readTo(room, { seq, turn: turn ?? before.turn });
+  return open && markOf(after.membership).turn > before.turn ? { ...after, held: true, dividerSeq: seq } : after;
+};
+
 const withOpened = (state: ChatState, roomId: string | undefined): ChatState => {
   if (roomId === state.openRoomId) return state;
   const closed =
     state.openRoomId === undefined
       ? state
       : inRoom(state, state.openRoomId, (room) => {
-          const { dividerSeq: _d, thread: _t, ...rest } = room;
+          const { dividerSeq: _d, thread: _t, held: _h, ...rest } = room;
           return { ...rest, window: shrink(room, CLOSED_WINDOW) };
         });
   if (roomId === undefined) return withoutOpenRoom(closed);
@@ -364,7 +382,9 @@ export const reduce = (state: ChatState, action: Action): ChatState => {
     case 'log':
       return inRoom(state, action.roomId, (room) => bounded(state, receive(room, action.events, action.voids, action.head)));
     case 'read':
-      return inRoom(state, action.roomId, (room) => readTo(room, action.seq));
+      return inRoom(state, action.roomId, (room) => marked(room, action, state.openRoomId === action.roomId));
+    case 'counted':
+      return inRoom(state, action.roomId, (room) => recount(room, action.count));
     case 'typing':
       if (action.userId === state.me?.userId) return state;
       return inRoom(state, action.roomId, (room) => withTyping(room, action.userId, action.on, action.at));

@@ -121,6 +121,10 @@ export interface RoomState {
   loading: 'none' | 'initial' | 'older' | 'newer';
   /** Why the last fetch failed, until the next succeeds. */
   loadError?: string;
+  /** [H36] The read mark has moved back past what was counted: what is unread is known once the server has counted anew. */
+  uncounted?: true;
+  /** [H36] The room was marked unread while it was on screen: looking at it reads nothing until it is opened again. */
+  held?: true;
   /** The read mark when the room was opened: where the unread divider stands. */
   dividerSeq?: number;
 }

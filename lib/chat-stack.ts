@@ -119,6 +119,7 @@ export class ChatStack extends Stack {
       '/v1/scheduled': [GET],
       '/v1/scheduled/{id}': [PUT, DELETE],
       '/v1/threads': [GET],
+      '/v1/rooms/{roomId}/unread': [GET, POST],
       '/v1/threads/read': [POST],
       '/v1/rooms/{roomId}/threads/{seq}/follow': [PUT],
     });

@@ -80,7 +80,13 @@ export const Close = z.strictObject({ action: z.literal('close'), ...inRoom, tar
 export type Close = z.infer<typeof Close>;
 
 /** [C3] Everything at or below `seq` has been read. Moves forward only; no answer. */
-export const Read = z.strictObject({ action: z.literal('read'), ...inRoom, seq: Head });
+export const Read = z.strictObject({
+  action: z.literal('read'),
+  ...inRoom,
+  seq: Head,
+  /** [H36] The turn that the mark belongs to, 0 at first: it is passed by if there has been a later one. Without, it belongs to whichever it is. */
+  turn: z.optional(Head),
+});
 export type Read = z.infer<typeof Read>;
 
 /** [C4] I am typing, or have stopped. Ephemeral; no answer. */

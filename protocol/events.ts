@@ -147,8 +147,8 @@ export type EventFrame = z.infer<typeof EventFrame>;
 export const EventsFrame = z.object({ type: z.literal('events'), events: z.array(LogEvent) });
 export type EventsFrame = z.infer<typeof EventsFrame>;
 
-/** [S4] Another device of mine has read up to `seq`. */
-export const ReadFrame = z.object({ type: z.literal('read'), roomId: Id, userId: Id, seq: Head });
+/** [S4] Another device of mine has read up to `seq`; in a later `turn` than before, it has moved the mark back there (H36). */
+export const ReadFrame = z.object({ type: z.literal('read'), roomId: Id, userId: Id, seq: Head, turn: z.optional(Head) });
 /** [S4] Somebody is typing, or has stopped. Forget it after `limits.typingMs`. */
 export const TypingFrame = z.object({ type: z.literal('typing'), roomId: Id, userId: Id, on: z.boolean() });
 /** [S4] Somebody I share a room with came or went. */

@@ -35,6 +35,17 @@ export const SessionRoom = z.object({
 });
 export type SessionRoom = z.infer<typeof SessionRoom>;
 
+/** [H36] The read mark moves back: the message at `seq` and what follows is unread. */
+export const MarkUnread = z.strictObject({ seq: Seq });
+export type MarkUnread = z.infer<typeof MarkUnread>;
+
+/** [H36] My read mark in a room, and what is unread above it, as in a session. */
+export const UnreadCount = z.extend(z.pick(SessionRoom, { unread: true, unreadSeqs: true, mentionSeqs: true, unreadAt: true }), {
+  readSeq: Head,
+  readTurn: Head,
+});
+export type UnreadCount = z.infer<typeof UnreadCount>;
+
 /** [H1] Everything a client needs to begin: who I am, my rooms, and a ticket for the socket (single use, 30 s). */
 export const Session = z.object({
   ticket: z.string(),
@@ -218,7 +229,7 @@ export type MessagesPage = z.infer<typeof MessagesPage>;
 
 /**
  * [H11] The raw log, ascending. A seq that is in neither `items` nor `voids` is not there yet: ask again. `readSeq` is how far the caller has
- * read, `favourite` and `section` where they keep the room (H25), if they are a member: another device may have changed that between the session
+ * read, in the turn `readTurn` (H36), `favourite` and `section` where they keep the room (H25), if they are a member: another device may have changed that between the session
  * and the socket.
  */
 export const EventsPage = z.object({
@@ -226,6 +237,7 @@ export const EventsPage = z.object({
   head: Head,
   voids: z.array(Seq),
   readSeq: z.optional(Head),
+  readTurn: z.optional(Head),
   favourite: z.optional(z.boolean()),
   section: z.optional(z.string()),
 });

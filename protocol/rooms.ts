@@ -48,6 +48,8 @@ export const Membership = z.object({
   joinedAt: Time,
   /** Everything at or below has been read. */
   readSeq: Head,
+  /** [H36] How often the read mark has been moved back: of two marks that of the later turn stands, of one turn the one further on. */
+  readTurn: z.optional(Head),
   /** Until when the member may not send, edit or react. */
   mutedUntil: z.optional(Time),
   /** [H25] Where I keep the room in my list: among the favourites, … */

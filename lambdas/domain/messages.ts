@@ -177,10 +177,10 @@ export const readMessages = async (deps: Reading, userId: string, roomId: string
 };
 
 /** What a page of the log tells a member of their own place. */
-export const ownPlace = (membership: Membership | undefined): Pick<EventsPage, 'readSeq' | 'favourite' | 'section'> => {
+export const ownPlace = (membership: Membership | undefined): Pick<EventsPage, 'readSeq' | 'readTurn' | 'favourite' | 'section'> => {
   if (membership === undefined) return {};
-  const { readSeq, favourite = false, section = '' } = membership;
-  return { readSeq, favourite, section };
+  const { readSeq, readTurn, favourite = false, section = '' } = membership;
+  return { readSeq, ...(readTurn !== undefined && { readTurn }), favourite, section };
 };
 
 /** A page of the log above `after`, and whether there is more at once. */

@@ -37,7 +37,7 @@ export const permissions = {
     archived: 'as before',
   },
   attend: {
-    means: 'mark read, show that one is typing, tell timings, see who has read (C3, C4, C40, H60)',
+    means: 'mark read or unread, show that one is typing, tell timings, see who has read (C3, C4, C40, H36, H60)',
     least: everywhere('guest'),
     archived: 'as before',
   },

@@ -148,9 +148,14 @@ export interface Memberships {
   remove(roomId: string, userId: string): Promise<boolean>;
   /**
    * Moves the read mark forward, and with `shown` what others are told of it (H60). Gives false, and changes nothing, if it stands there or
-   * further already, or there is no membership (C3).
+   * further already, or there is no membership (C3); or if there has been a later turn than `turn` (H36), where that is given.
    */
-  read(roomId: string, userId: string, seq: number, at: number, options?: { shown?: boolean }): Promise<boolean>;
+  read(roomId: string, userId: string, seq: number, at: number, options?: { shown?: boolean; turn?: number | undefined }): Promise<boolean>;
+  /**
+   * [H36] Moves the read mark back to below `seq`, and counts a turn; changes nothing if it stands below already. Gives the membership after, or
+   * undefined if there is none.
+   */
+  unread(roomId: string, userId: string, seq: number): Promise<Membership | undefined>;
   /** [H60] How far the members have let others know that they have read, at most `limit`, by user id. Who never did is left out. Strongly consistent. */
   receipts(roomId: string, limit: number): Promise<Receipt[]>;
   /** A room's members, by user id. */

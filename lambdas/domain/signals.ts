@@ -9,14 +9,14 @@ import { isShown, tellReceipt } from './receipts.ts';
 export type Signalling = Delivery & Admission & Pick<Ports, 'people'>;
 
 /** [C3, S60] In a room of few people with two reads more, and a query. */
-const markRead = async (deps: Signalling, connectionId: string, { roomId, seq }: Read): Promise<void> => {
+const markRead = async (deps: Signalling, connectionId: string, { roomId, seq, turn }: Read): Promise<void> => {
   const { userId } = await admit(deps, connectionId, roomId);
   const room = await deps.rooms.get(roomId, { consistent: true });
   if (room === undefined || seq > room.head) throw new ChatError('bad_request', 'seq must not lie above the newest event of the room');
   const [shown, at] = [await isShown(deps, room, userId), deps.clock()];
-  const moved = await deps.memberships.read(roomId, userId, seq, at, { shown });
+  const moved = await deps.memberships.read(roomId, userId, seq, at, { shown, turn });
   if (!moved) return;
-  await tellUser(deps, userId, { type: 'read', roomId, userId, seq }, { except: connectionId });
+  await tellUser(deps, userId, { type: 'read', roomId, userId, seq, ...(turn && { turn }) }, { except: connectionId });
   if (shown) await tellReceipt(deps, { roomId, userId, seq, at });
 };
 

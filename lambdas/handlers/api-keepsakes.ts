@@ -1,6 +1,7 @@
-import { ClientId, FollowThread, PutDraft, PutSaved, PutScheduled, ReadThreads, Seq } from '@parley/protocol';
+import { ClientId, FollowThread, MarkUnread, PutDraft, PutSaved, PutScheduled, ReadThreads, Seq } from '@parley/protocol';
 import { type Drafting, listDrafts, putDraft, removeDraft } from '../domain/drafts.ts';
 import { type Following, followThread, listThreads, readThreads } from '../domain/follows.ts';
+import { countRoom, type Marking, markUnread } from '../domain/read-marks.ts';
 import { listSaved, putSaved, removeSaved, type Saving } from '../domain/saved.ts';
 import { cancelScheduled, listScheduled, putScheduled, type Scheduling } from '../domain/scheduled.ts';
 import { keepsakePorts } from '../runtime/deps.ts';
@@ -9,8 +10,10 @@ import type { HttpCall } from '../runtime/requests.ts';
 
 const placeOf = ({ path, part }: HttpCall) => ({ roomId: path('roomId'), seq: part('seq', Seq) });
 
-/** [H33 to H35, H41 to H43] */
-export const keepsakes = (deps: Drafting & Following & Saving & Scheduling & Parameters<typeof listScheduled>[0]): HttpRoutes => ({
+/** [H33 to H36, H41 to H43] */
+export const keepsakes = (
+  deps: Drafting & Following & Marking & Saving & Scheduling & Parameters<typeof listScheduled>[0],
+): HttpRoutes => ({
   'GET /v1/drafts': async ({ userId }) => ok(await listDrafts(deps, userId)),
   'PUT /v1/drafts/{roomId}': async ({ userId, path, body }) => ok(await putDraft(deps, userId, path('roomId'), body(PutDraft))),
   'DELETE /v1/drafts/{roomId}': async ({ userId, path }) => {
@@ -35,6 +38,9 @@ export const keepsakes = (deps: Drafting & Following & Saving & Scheduling & Par
     await readThreads(deps, userId, body(ReadThreads));
     return done;
   },
+  'GET /v1/rooms/{roomId}/unread': async ({ userId, path }) => ok(await countRoom(deps, userId, path('roomId'))),
+  'POST /v1/rooms/{roomId}/unread': async ({ userId, path, body }) =>
+    ok(await markUnread(deps, userId, path('roomId'), body(MarkUnread).seq)),
   'PUT /v1/rooms/{roomId}/threads/{seq}/follow': async ({ userId, path, part, body }) =>
     ok(await followThread(deps, userId, { roomId: path('roomId'), root: part('seq', Seq) }, body(FollowThread))),
 });

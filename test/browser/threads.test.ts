@@ -1,4 +1,4 @@
-// Threads that people follow, as two of them see them.
+// What is unread, in threads and by one's own wish, as two people see it.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
@@ -95,6 +95,39 @@ describe.each([
       .waitFor();
     await logOf(page).waitFor();
     expect(await linkOf(page).locator('.badge').count()).toBe(0);
+    await socket.close();
+  });
+});
+
+describe.each([
+  ['desktop', desktop],
+  ['phone', phone],
+])('marking unread (%s)', (_name, options) => {
+  test('[H36] what was read is unread again from a message on, on every device, until the room is opened again', async () => {
+    const [ada, ben] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Ben')];
+    const roomId = await newRoom(ada, ben);
+    const elsewhere = await newRoom(ada);
+    const socket = await ben.connect();
+    for (const text of ['One', 'Two', 'Three']) await socket.ask({ action: 'send', roomId, text });
+    const [page, other] = await Promise.all([atApp(ada, `/rooms/${roomId}`, options), atApp(ada, '/')]);
+    const badgeOn = (of: Page) => of.getByRole('navigation').locator(`a[href="/rooms/${roomId}"] .badge`);
+    await messageOf(page, 'Three').waitFor();
+    await page.bringToFront();
+    await badgeOn(other).waitFor({ state: 'detached' });
+
+    await messageOf(page, 'Two').click();
+    await messageOf(page, 'Two').getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Mark unread from here' }).click();
+    await badgeOn(other).getByText('2 unread').waitFor();
+    await logOf(page).getByRole('heading', { name: 'New messages' }).waitFor();
+    await socket.ask({ action: 'send', roomId, text: 'Four' });
+    await messageOf(page, 'Four').waitFor();
+    await badgeOn(other).getByText('3 unread').waitFor();
+
+    await page.goto(`/rooms/${elsewhere}`);
+    await page.goto(`/rooms/${roomId}`);
+    await messageOf(page, 'Four').waitFor();
+    await badgeOn(other).waitFor({ state: 'detached' });
     await socket.close();
   });
 });

@@ -43,6 +43,28 @@ export const membershipsContract = (open: () => Promise<Store>): void => {
     expect(await store.memberships.getMany(userId, [])).toEqual([]);
   });
 
+  test('[H36] a read mark that moves back begins a turn, and marks of earlier ones move it no more', async () => {
+    const { roomId, userId } = await given();
+    await store.memberships.read(roomId, userId, 9, AT, { turn: 0 });
+
+    const back = await store.memberships.unread(roomId, userId, 5);
+    const again = await store.memberships.unread(roomId, userId, 5);
+    const moves = [
+      await store.memberships.read(roomId, userId, 9, AT, { turn: 0 }),
+      await store.memberships.read(roomId, userId, 6, AT, { turn: 1 }),
+      await store.memberships.read(roomId, userId, 7, AT, { turn: 2 }),
+      await store.memberships.read(roomId, userId, 8, AT),
+    ];
+
+    expect([back, again]).toMatchObject([
+      { readSeq: 4, readTurn: 1 },
+      { readSeq: 4, readTurn: 1 },
+    ]);
+    expect(moves).toEqual([false, true, false, true]);
+    expect(await store.memberships.get(roomId, userId)).toMatchObject({ readSeq: 8, readTurn: 1 });
+    expect(await store.memberships.unread(roomId, word(), 5)).toBeUndefined();
+  });
+
   test('[H60] what others are told of a read mark stays behind while it is not shown, and leaves with its member', async () => {
     const { roomId, userId } = await given();
     const quiet = await given({ roomId });

@@ -12,6 +12,8 @@ const HAS_TURN = `${IS_MEMBER} AND (attribute_not_exists(#spokeAt) OR #spokeAt <
 const READ = 'SET #readSeq = :seq, #byUserSk = :active';
 const SHOW = '#receiptSeq = :seq, #receiptAt = :at';
 const MOVES_FORWARD = 'attribute_exists(pk) AND #readSeq < :seq';
+const IS_OF_TURN = { first: 'attribute_not_exists(#readTurn)', later: '#readTurn = :turn' };
+const IS_READ = 'attribute_exists(pk) AND #readSeq >= :seq';
 
 const MEMBER_KEY = /^member#[A-Za-z0-9_-]{1,64}$/;
 const BY_USER_KEY = /^[0-9]{15}#[A-Za-z0-9_-]{1,64}$/;
@@ -94,12 +96,27 @@ export const openMemberships = (directory: Table): Memberships => ({
   remove: async (roomId, userId) => (await directory.delete(memberKey(roomId, userId), { condition: IS_MEMBER })).done,
 
   /** AP9 */
-  read: async (roomId, userId, seq, at, { shown = false } = {}) => {
+  read: async (roomId, userId, seq, at, { shown = false, turn } = {}) => {
+    const isOfTurn = turn === undefined ? [] : [turn === 0 ? IS_OF_TURN.first : IS_OF_TURN.later];
     const { done } = await directory.update(memberKey(roomId, userId), shown ? `${READ}, ${SHOW}` : READ, {
-      condition: MOVES_FORWARD,
-      values: { seq, active: byUserKey(userId, roomId, at).byUserSk, ...(shown && { at }) },
+      condition: [MOVES_FORWARD, ...isOfTurn].join(' AND '),
+      values: {
+        seq,
+        active: byUserKey(userId, roomId, at).byUserSk,
+        ...(shown && { at }),
+        ...(turn !== undefined && turn > 0 && { turn }),
+      },
     });
     return done;
+  },
+
+  /** AP96 */
+  unread: async (roomId, userId, seq) => {
+    const { item } = await directory.update(memberKey(roomId, userId), 'SET #readSeq = :before ADD #readTurn :one', {
+      condition: IS_READ,
+      values: { seq, before: seq - 1, one: 1 },
+    });
+    return item && membershipOf(item);
   },
 
   /** AP140 */

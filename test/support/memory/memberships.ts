@@ -67,10 +67,16 @@ export const memoryMemberships = (): Memberships => {
       return leaver !== undefined && leaver.until > at ? leaver.membership : undefined;
     },
     remove: async (roomId, userId) => rows.delete(keyOf(roomId, userId)),
-    read: async (roomId, userId, seq, at, { shown = false } = {}) => {
+    read: async (roomId, userId, seq, at, { shown = false, turn } = {}) => {
       const row = rows.get(keyOf(roomId, userId));
-      if (row === undefined || row.readSeq >= seq) return false;
+      if (row === undefined || row.readSeq >= seq || (turn ?? row.readTurn ?? 0) !== (row.readTurn ?? 0)) return false;
       return change(roomId, userId, { readSeq: seq, activeAt: at, ...(shown && { receipt: { userId, seq, at } }) });
+    },
+    unread: async (roomId, userId, seq) => {
+      const { readSeq = 0, readTurn = 0 } = rows.get(keyOf(roomId, userId)) ?? {};
+      if (readSeq >= seq) change(roomId, userId, { readSeq: seq - 1, readTurn: readTurn + 1 });
+      const after = rows.get(keyOf(roomId, userId));
+      return after && membershipOf(after);
     },
     receipts: async (roomId, limit) =>
       [...rows.values()]

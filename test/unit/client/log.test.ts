@@ -318,14 +318,16 @@ const happening = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: fc.constant('session' as const), end: fc.nat(), head: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('read' as const), at: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('thread' as const), at: fc.nat(), end: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('unread' as const), at: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('counted' as const), end: fc.nat(), turn: fc.nat() }) },
 );
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
 
 /** A session whose server has read the log up to `end` and the room's record when its head was `head`, and has this read mark of mine. */
-const sessionAt = (log: readonly LogEntry[], end: number, { readSeq = 0, head = log.length } = {}) => {
+const sessionAt = (log: readonly LogEntry[], end: number, { readSeq = 0, readTurn = 0, head = log.length } = {}) => {
   const { room, role } = recordAt(log.slice(0, Math.max(end, head)));
   const entry = entryOf(room.head, 0, readSeq, end);
-  const membership = { ...entry.membership, role };
+  const membership = { ...entry.membership, role, ...(readTurn > 0 && { readTurn }) };
   return sessionOf({ ...entry, room, membership, ...unreadIn(log.slice(0, end), membership) });
 };
 
@@ -361,6 +363,7 @@ const happen = (state: ChatState, log: readonly LogEntry[], what: Happening): Ch
         // My mark may be on its way to the server still.
         session: sessionAt(log, what.end % (log.length + 1), {
           readSeq: what.end % (room.membership.readSeq + 1),
+          ...(room.membership.readTurn !== undefined && { readTurn: room.membership.readTurn - (what.head % 2) }),
           head: what.head % (log.length + 1),
         }),
         keep: new Set(),
@@ -371,6 +374,19 @@ const happen = (state: ChatState, log: readonly LogEntry[], what: Happening): Ch
       if (root === undefined) return state;
       const opened = room.thread?.root === root.seq ? state : reduce(state, { type: 'thread', roomId: ROOM, root: root.seq });
       return reduce(opened, { type: 'thread-page', roomId: ROOM, page: { root, ...threadIn(stored, root.seq) } });
+    }
+    case 'unread': {
+      // On this device or another one: the server makes a turn of it.
+      const { readSeq, readTurn = 0 } = room.membership;
+      return reduce(state, { type: 'read', roomId: ROOM, seq: what.at % (readSeq + 1), turn: readTurn + 1 });
+    }
+    case 'counted': {
+      // An answer may be older than the mark, by a turn or within it; and be counted from a store that is ahead of the client or behind it.
+      const { readSeq, readTurn = 0 } = room.membership;
+      const mark = { readSeq: what.end % (readSeq + 1), readTurn: Math.max(0, readTurn - (what.turn % 2)) };
+      const stored = log.slice(0, Math.max(room.recent.after, what.end % (log.length + 1)));
+      const count = { ...mark, ...unreadIn(stored, { userId: ME, readSeq: mark.readSeq }), unreadAt: stored.length };
+      return reduce(state, { type: 'counted', roomId: ROOM, count });
     }
     case 'read':
       // Another device may have read what has not arrived here.
@@ -411,9 +427,13 @@ describe('any interleaving of messages, edits, deletions, reactions, members, re
         const root = room?.thread?.root;
         const thread = messagesOf(log).filter(({ seq, replyTo }) => root !== undefined && (seq === root || replyTo === root));
         expect(normal(room?.thread?.items ?? [])).toEqual(normal(thread));
-        const { readSeq = 0 } = room?.membership ?? {};
+        const { readSeq = 0, readTurn = 0 } = room?.membership ?? {};
+        // A mark that has moved back past what was counted has the server count (H36).
+        const count = { readSeq, readTurn, ...unreadIn(log, { userId: ME, readSeq }), unreadAt: log.length };
+        const counted = room?.uncounted ? reduce(shown, { type: 'counted', roomId: ROOM, count }).rooms[ROOM] : room;
+        expect(counted?.uncounted).toBeUndefined();
         const { unread, unreadSeqs: seqs, mentionSeqs: mentions } = unreadIn(log, { userId: ME, readSeq });
-        expect(room).toMatchObject({ unread, mentions: mentions.length, tally: { seqs, mentions } });
+        expect(counted).toMatchObject({ unread, mentions: mentions.length, tally: { seqs, mentions } });
       }),
       { numRuns: 1_000 },
     );

@@ -25,6 +25,8 @@ const calls: Record<string, ({ deed: Deed } & HttpCallOptions)[]> = {
   'GET /v1/rooms/{roomId}/messages/{seq}/edits': [{ deed: 'see', path: { seq: '1' } }],
   'GET /v1/rooms/{roomId}/moment': [{ deed: 'see', query: { at: '0' } }],
   'GET /v1/rooms/{roomId}/threads/{seq}': [{ deed: 'see', path: { seq: '1' } }],
+  'GET /v1/rooms/{roomId}/unread': [{ deed: 'attend' }],
+  'POST /v1/rooms/{roomId}/unread': [{ deed: 'attend', body: { seq: 1 } }],
   'PUT /v1/rooms/{roomId}/threads/{seq}/follow': [{ deed: 'follow', path: { seq: '1' }, body: { following: true } }],
   'PUT /v1/drafts/{roomId}': [{ deed: 'see', body: { text: 'Not yet.' } }],
   'PUT /v1/saved/{roomId}/{seq}': [{ deed: 'see', path: { seq: '1' }, body: {} }],

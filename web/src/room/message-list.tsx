@@ -136,7 +136,7 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
   const retryPages = useHistoryPages(room, { first, last: final, count: entries.length });
 
   useEffect(() => {
-    if (active && atEnd) chat.markRead(roomId, cursor);
+    if (active && atEnd) chat.markRead(roomId, cursor, { looking: true });
   }, [chat, roomId, active, atEnd, cursor]);
 
   return (

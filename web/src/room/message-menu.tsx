@@ -1,4 +1,5 @@
 import { findMessage, type RoomState } from '@parley/client';
+import { isInRoom } from '@parley/protocol';
 import { useQueryClient } from '@tanstack/react-query';
 import { Menu, MenuItem, Popover } from 'react-aria-components';
 import { Icon } from '../design/icon.tsx';
@@ -21,7 +22,7 @@ interface MessageMenuProps {
 }
 
 const MessageMenu = ({ room, seq, anchor, onQuote, onClose }: MessageMenuProps) => {
-  const { api } = useSession();
+  const { api, chat } = useSession();
   const queries = useQueryClient();
   const open = useDialogs();
   const kept = useSaved().data?.items;
@@ -40,6 +41,9 @@ const MessageMenu = ({ room, seq, anchor, onQuote, onClose }: MessageMenuProps) 
     ...(saved === undefined
       ? [{ label: 'Save for later', icon: 'bookmark' as const, onAction: () => keep(api.putSaved(roomId, seq), 'Saved: see Later.') }]
       : [{ label: 'Remove from Later', icon: 'bookmark' as const, onAction: () => keep(api.removeSaved(roomId, seq), 'Removed.') }]),
+    ...(isInRoom(message)
+      ? [{ label: 'Mark unread from here', icon: 'unread' as const, onAction: () => void chat.markUnread(roomId, seq).catch(toast.error) }]
+      : []),
     { label: 'Remind me', icon: 'clock', onAction: () => open({ dialog: 'remind', roomId, seq }) },
     { label: 'Copy link', icon: 'link', onAction: copyLink },
     ...(message.editedAt === undefined

@@ -12,5 +12,6 @@ export const useUnreadDivider = (room: RoomState, active: boolean): number | und
     setDivider((current) => (hasUnread ? (current ?? membership.readSeq) : undefined));
   }, [active, hasUnread, membership.readSeq]);
 
-  return divider;
+  // Marked unread while one looks at it: it stands where it was put.
+  return room.held ? membership.readSeq : divider;
 };

@@ -7,6 +7,7 @@ const ReadAll = ({ onClose }: { onClose: () => void }) => {
   const { chat } = useSession();
   const readAll = () => {
     for (const { room, cursor } of Object.values(chat.getState().rooms)) chat.markRead(room.roomId, cursor);
+    chat.readAllThreads();
     onClose();
   };
   return (
