@@ -2,6 +2,7 @@ import {
   AccountExport,
   type ArrangeRoom,
   Bans,
+  Blocks,
   type CreateInvite,
   type CreateRoom,
   Devices,
@@ -146,6 +147,10 @@ export interface Api {
   members(roomId: string, options?: ListOptions): Promise<Members>;
   putMember(roomId: string, userId: string, role: Role): Promise<void>;
   removeMember(roomId: string, userId: string): Promise<void>;
+  /** [H61] Whom I have blocked, the newest first. */
+  blocks(): Promise<Blocks>;
+  /** [H61] Blocks a person, or lifts that. Idempotent. */
+  block(userId: string, on: boolean): Promise<void>;
   /** [H60] How far the others in a small room have read. */
   receipts(roomId: string): Promise<Receipts>;
   /** [H9] */
@@ -354,6 +359,8 @@ export const createApi = (deps: {
     members: (roomId, options = {}) => as(Members, read(`${inRoom(roomId)}/members${query({ ...options })}`)),
     putMember: (roomId, userId, role) => done(call('PUT', memberOf(roomId, userId), { body: { role } })),
     removeMember: (roomId, userId) => done(call('DELETE', memberOf(roomId, userId))),
+    blocks: () => as(Blocks, read('/blocks')),
+    block: (userId, on) => done(call(on ? 'PUT' : 'DELETE', `/blocks/${encodeURIComponent(userId)}`)),
     receipts: (roomId) => as(Receipts, read(`${inRoom(roomId)}/receipts`)),
     openDirect: (userIds) => as(JoinedRoom, call('POST', '/direct', { body: { userIds } })),
     messages: (roomId, edge, limit) => as(MessagesPage, read(`${inRoom(roomId)}/messages${query({ ...edge, limit })}`)),

@@ -116,4 +116,6 @@ export interface Chat {
   putMember(roomId: string, userId: string, role: Role): Promise<void>;
   removeMember(roomId: string, userId: string): Promise<void>;
   updateMe(changes: UpdateMe): Promise<Me>;
+  /** [H61] Folds away what somebody says, and lets them learn nothing of me; or ends that. */
+  block(userId: string, on: boolean): Promise<void>;
 }

@@ -261,24 +261,40 @@ export const createChat = (options: ChatOptions): Chat => {
       .slice(0, limits.catchUpRooms)
       .map(({ room: { roomId }, cursor }) => ({ roomId, seq: cursor }));
 
+  /** How often whom I have blocked has changed, and after which of these changes what is unread has been counted. */
+  let blockings = 0;
+  let counted = 0;
+
+  const isBlockedAsKnown = ({ blocked = [] }: Session) =>
+    blocked.length === state.blocked.size && blocked.every((userId) => state.blocked.has(userId));
+
   const refreshSession = async (): Promise<Session> => {
     const meanwhile: Meanwhile = { joined: new Set(), left: new Set() };
     fetchingSessions.add(meanwhile);
     try {
-      const sentAt = clock();
-      const session = await api.session(state.ready ? shown() : undefined);
+      const [sentAt, askedAfter] = [clock(), blockings];
+      const recount = state.ready && counted < blockings;
+      const session = await api.session(state.ready && !recount ? shown() : undefined);
+      // I have blocked somebody, or do so no more: here since it was asked for, or elsewhere before. It is asked for again, with a count.
+      if (askedAfter === blockings && state.ready && !recount && !isBlockedAsKnown(session)) blockings += 1;
+      if (askedAfter < blockings) return await refreshSession();
+      counted = blockings;
       ulids.correct(session.serverTime, sentAt, clock());
       timings.correct(session.serverTime, sentAt, clock());
-      receiveSession({ ...session, rooms: session.rooms.filter((entry) => !meanwhile.left.has(entry.room.roomId)) }, meanwhile.joined);
+      receiveSession(
+        { ...session, rooms: session.rooms.filter((entry) => !meanwhile.left.has(entry.room.roomId)) },
+        meanwhile.joined,
+        recount,
+      );
       return session;
     } finally {
       fetchingSessions.delete(meanwhile);
     }
   };
 
-  const receiveSession = (session: Session, joined: ReadonlySet<string>) => {
+  const receiveSession = (session: Session, joined: ReadonlySet<string>, recount: boolean) => {
     const first = !state.ready;
-    dispatch({ type: 'session', session, keep: joined });
+    dispatch({ type: 'session', session, keep: joined, recount });
     showOutbox();
     const { openRoomId } = state;
     if (openRoomId === undefined) return;
@@ -359,6 +375,16 @@ export const createChat = (options: ChatOptions): Chat => {
     const resumes = state.me?.receipts === false && me.receipts !== false;
     dispatch({ type: 'me', me });
     if (resumes && state.openRoomId !== undefined) void loadReceipts(state.openRoomId);
+  };
+
+  /** What is unread of theirs is counted by the session; where that fails now, by the next one. */
+  const showBlock = (userId: string, on: boolean) => {
+    if (state.blocked.has(userId) === on) return;
+    blockings += 1;
+    dispatch({ type: 'blocked', userId, on });
+    if (!state.ready) return;
+    refreshSession().catch(() => undefined);
+    void loadThreads();
   };
 
   let active = true;
@@ -521,6 +547,8 @@ export const createChat = (options: ChatOptions): Chat => {
       case 'receipts':
         if (!frame.shown) return dispatch({ type: 'receipts-ended', userId: frame.userId });
         return state.openRoomId === undefined ? undefined : void loadReceipts(state.openRoomId);
+      case 'block':
+        return showBlock(frame.userId, frame.on);
       case 'me':
         showMe(frame.me);
         return active ? showActivity() : undefined;
@@ -795,6 +823,10 @@ export const createChat = (options: ChatOptions): Chat => {
       const me = await asked(api.updateMe(changes));
       showMe(me);
       return me;
+    },
+    async block(userId, on) {
+      await asked(api.block(userId, on));
+      showBlock(userId, on);
     },
   };
 };

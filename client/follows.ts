@@ -57,6 +57,10 @@ const withoutReply = (threads: RoomState['threads'], target: number): RoomState[
   return found === undefined ? threads : { ...threads, [found.root]: keeping(found, (seq) => seq !== target) };
 };
 
+/** [H61] A message of somebody whom I have blocked: it is no reason to follow, and not unread. */
+export const isUnheard = (event: LogEvent, blocked: ReadonlySet<string>): boolean =>
+  event.kind === 'message' && blocked.has(event.senderId);
+
 /** My threads after an event of the log. `items` are messages at hand; `mayDelete` tells whether a deletion takes effect. */
 export const followsAfter = (
   { threads, threadMarks }: Followed,
@@ -73,12 +77,17 @@ export const followsAfter = (
 };
 
 /** What the store had not taken when the server told of these threads; of others, whether there is a reason to follow them. */
-const withRecent = (room: RoomState, threads: RoomState['threads'], isAbout: (root: number) => boolean): RoomState['threads'] => {
+const withRecent = (
+  room: RoomState,
+  threads: RoomState['threads'],
+  blocked: ReadonlySet<string>,
+  isAbout: (root: number) => boolean,
+): RoomState['threads'] => {
   const { recent, membership, threadMarks, window } = room;
   const authors = new Map(recent.events.map(({ seq, senderId }) => [seq, senderId]));
   return recent.events.reduce(
     (known, event) =>
-      isReply(event) && !isAbout(event.replyTo)
+      isUnheard(event, blocked) || (isReply(event) && !isAbout(event.replyTo))
         ? known
         : followsAfter({ threads: known, threadMarks }, event, membership.userId, window.items, (target) => {
             const author = authors.get(target) ?? event.senderId;
@@ -92,16 +101,21 @@ const byRoot = (threads: readonly FollowedThread[], { threadMarks }: RoomState):
   Object.fromEntries(threads.map((thread) => [thread.root, readTo(thread, threadMarks[thread.root] ?? 0)]));
 
 /** [S33, H34] How it stands with some threads of the room. */
-export const withThreads = (room: RoomState, told: readonly FollowedThread[]): RoomState => {
+export const withThreads = (room: RoomState, told: readonly FollowedThread[], blocked: ReadonlySet<string>): RoomState => {
   const roots = new Set(told.map(({ root }) => root));
-  return { ...room, threads: withRecent(room, { ...room.threads, ...byRoot(told, room) }, (root) => roots.has(root)) };
+  return { ...room, threads: withRecent(room, { ...room.threads, ...byRoot(told, room) }, blocked, (root) => roots.has(root)) };
 };
 
 /** [H33] All threads of the room that there are; `isNewer`: those of which more was heard since the list was asked for. */
-export const withThreadList = (room: RoomState, listed: readonly FollowedThread[], isNewer: (root: number) => boolean): RoomState => {
+export const withThreadList = (
+  room: RoomState,
+  listed: readonly FollowedThread[],
+  blocked: ReadonlySet<string>,
+  isNewer: (root: number) => boolean,
+): RoomState => {
   const kept = Object.values(room.threads).filter(({ root }) => isNewer(root));
   const threads = { ...byRoot(listed, room), ...byRoot(kept, room) };
-  return { ...room, threads: withRecent(room, threads, () => true) };
+  return { ...room, threads: withRecent(room, threads, blocked, () => true) };
 };
 
 /** [H35] Moves the read mark of a thread forward; never back. It may be one that I have no reason to follow yet. */

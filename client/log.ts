@@ -1,6 +1,15 @@
 // Events into a room's state, in the order of the log and no other (R3).
-import { isInRoom, type LogEvent, type Membership, type Message, type Room, type SessionRoom, type UnreadCount } from '@parley/protocol';
-import { followsAfter } from './follows.ts';
+import {
+  isInRoom,
+  type LogEvent,
+  type Membership,
+  type Message,
+  type MessageEvent,
+  type Room,
+  type SessionRoom,
+  type UnreadCount,
+} from '@parley/protocol';
+import { followsAfter, isUnheard } from './follows.ts';
 import { indexOfSeq } from './messages.ts';
 import type { RoomState } from './state.ts';
 import { applyToItems, threadAfter } from './threads.ts';
@@ -68,6 +77,8 @@ export const membershipAfter = (membership: Membership, event: LogEvent): Member
 interface Run {
   items: Message[];
   applied: LogEvent[];
+  /** Whose messages do not count. */
+  blocked: ReadonlySet<string>;
 }
 
 /** Who wrote the message at `seq`, if it is at hand. */
@@ -78,10 +89,13 @@ const authorOf = (seq: number, { recent }: RoomState, { items, applied }: Run): 
 const mayDelete = (target: number, userId: string, room: RoomState, run: Run): boolean =>
   (authorOf(target, room, run) ?? userId) === userId;
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 const tallyAfter = (room: RoomState, event: LogEvent, run: Run): Pick<RoomState, 'tally' | 'unread' | 'mentions'> => {
   const { tally, membership } = room;
-  if (event.kind === 'message' && isInRoom(event) && event.senderId !== membership.userId && event.seq > membership.readSeq)
-    return tallyMessage(tally, event, membership.userId);
+  const counts = (message: MessageEvent) =>
+    isInRoom(message) && message.senderId !== membership.userId && !run.blocked.has(message.senderId) && message.seq > membership.readSeq;
+  if (event.kind === 'message' && counts(event)) return tallyMessage(tally, event, membership.userId);
   if (event.kind !== 'delete' || !tally.seqs.includes(event.target)) return room;
   return mayDelete(event.target, event.senderId, room, run) ? tallyDeletion(tally, event.target) : room;
 };
@@ -95,14 +109,14 @@ const receiptsAfter = (receipts: RoomState['receipts'], event: LogEvent): RoomSt
 const tallyOf = ({ tally, unread, mentions }: Pick<RoomState, 'tally' | 'unread' | 'mentions'>) => ({ tally, unread, mentions });
 
 /** [H36] What the server has counted anew, for its own read mark, and what has come since. */
-export const recount = (room: RoomState, count: UnreadCount): RoomState => {
+export const recount = (room: RoomState, count: UnreadCount, blocked: ReadonlySet<string> = NOBODY): RoomState => {
   const own = markOf(room.membership);
   const counted = { seq: count.readSeq, turn: count.readTurn };
   // An answer from before the last turn says nothing of this one.
   if (counted.turn < own.turn) return room;
   const { uncounted: _, ...rest } = readTo(room, counted);
   let after: RoomState = { ...rest, ...startTally(count) };
-  const run: Run = { items: [...room.window.items], applied: [] };
+  const run: Run = { items: [...room.window.items], applied: [], blocked };
   for (const event of room.recent.events) after = { ...after, ...tallyOf(tallyAfter(after, event, run)) };
   // My own mark may be further on in the same turn.
   return isLater(own, counted) ? { ...after, ...keeping(after.tally, (seq) => seq > own.seq) } : after;
@@ -123,7 +137,9 @@ const apply = (room: RoomState, event: LogEvent, run: Run): RoomState => {
     ...room,
     ...tallyAfter(room, event, run),
     ...(room.thread && { thread: threadAfter(room.thread, event) }),
-    threads: followsAfter(room, event, room.membership.userId, run.items, (target) => mayDelete(target, event.senderId, room, run)),
+    threads: isUnheard(event, run.blocked)
+      ? room.threads
+      : followsAfter(room, event, room.membership.userId, run.items, (target) => mayDelete(target, event.senderId, room, run)),
     room: roomAfter(room.room, event),
     membership: membershipAfter(room.membership, event),
     receipts: receiptsAfter(room.receipts, event),
@@ -141,10 +157,10 @@ const step = (room: RoomState, seq: number): RoomState => ({
 });
 
 /** Applies what has come to its turn. Works on a copy of what waits. */
-const advance = (start: RoomState): RoomState => {
+const advance = (start: RoomState, blocked: ReadonlySet<string>): RoomState => {
   const waiting = new Map(start.waiting);
   const voids = new Set(start.voids);
-  const run: Run = { items: [...start.window.items], applied: [] };
+  const run: Run = { items: [...start.window.items], applied: [], blocked };
   let room = start;
   for (let seq = start.cursor + 1; ; seq += 1) {
     const event = waiting.get(seq);
@@ -177,16 +193,23 @@ const markSent = (pending: RoomState['pending'], events: readonly LogEvent[], me
 };
 
 /** Takes in entries of the room's log, in any order and any number of times, and the seqs that hold none. */
-export const receive = (room: RoomState, events: readonly LogEvent[], voids: readonly number[], head = 0): RoomState => {
+export const receive = (
+  room: RoomState,
+  events: readonly LogEvent[],
+  voids: readonly number[],
+  head = 0,
+  blocked: ReadonlySet<string> = NOBODY,
+): RoomState => {
   const news = events.filter((event) => event.seq > room.cursor && !room.waiting.has(event.seq));
   const gone = voids.filter((seq) => seq > room.cursor && !room.voids.has(seq));
   const highest = [...news.map((event) => event.seq), ...gone, head].reduce((a, b) => Math.max(a, b), room.head);
   if (news.length === 0 && gone.length === 0) return highest === room.head ? room : { ...room, head: highest };
-  return advance({
+  const start = {
     ...room,
     head: highest,
     waiting: new Map([...room.waiting, ...news.map((event) => [event.seq, event] as const)]),
     voids: new Set([...room.voids, ...gone]),
     pending: markSent(room.pending, news, room.membership.userId),
-  });
+  };
+  return advance(start, blocked);
 };

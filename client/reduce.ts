@@ -31,8 +31,13 @@ import { emptyWindow, joinPage, outdate, shrink } from './window.ts';
 
 export type Action =
   | { type: 'connection'; connection: ConnectionState }
-  /** [H1] `keep`: rooms that became known after the session was asked for, and so may be missing from it. */
-  | { type: 'session'; session: Session; keep: ReadonlySet<string> }
+  /**
+   * [H1] `keep`: rooms that became known after the session was asked for, and so may be missing from it. `recount`: what is unread is counted anew,
+   * since I have blocked somebody, or do so no more.
+   */
+  | { type: 'session'; session: Session; keep: ReadonlySet<string>; recount?: boolean }
+  /** [H61, S62] */
+  | { type: 'blocked'; userId: string; on: boolean }
   /** Something in the outbox: a message appears as pending, a change shows at once. Safe to repeat. */
   | { type: 'queued'; item: OutboxItem }
   /** [S1] `command` is what was acknowledged, if it came from here. */
@@ -156,7 +161,14 @@ const newerRoom = (old: Room, room: Room): Room =>
 
 const withoutDoubt = ({ uncounted: _, ...room }: RoomState): RoomState => room;
 
-const resumeRoom = (old: RoomState, entry: Session['rooms'][number], open: boolean): RoomState => {
+interface Resuming {
+  /** The room is on screen. */
+  open: boolean;
+  recounts: boolean;
+  blocked: ReadonlySet<string>;
+}
+
+const resumeRoom = (old: RoomState, entry: Session['rooms'][number], { open, recounts, blocked }: Resuming): RoomState => {
   const { room, membership, head, unreadAt } = entry;
   const fresh = startRoom(entry);
   if (unreadAt - old.cursor > limits.catchUpEvents) {
@@ -192,25 +204,30 @@ const resumeRoom = (old: RoomState, entry: Session['rooms'][number], open: boole
     head: Math.max(old.head, head, unreadAt),
   };
   // The server has counted at least as far as we have: go on from its count, which stands for its own read mark.
-  const counted: RoomState =
-    old.cursor <= unreadAt ? withoutDoubt({ ...kept, membership: placed(standing, membership), ...startTally(entry) }) : kept;
+  const count = { ...entry, readSeq: theirs.seq, readTurn: theirs.turn };
+  const counted: RoomState = recounts
+    ? recount(kept, count, blocked)
+    : old.cursor <= unreadAt
+      ? withoutDoubt({ ...kept, membership: placed(standing, membership), ...startTally(entry) })
+      : kept;
   const resumed = readTo(counted, isLater(mine, theirs) ? mine : theirs);
   return open && theirs.turn > mine.turn ? { ...resumed, held: true, dividerSeq: theirs.seq } : resumed;
 };
 
-const withSession = (state: ChatState, session: Session, keep: ReadonlySet<string>): ChatState => {
+const withSession = (state: ChatState, session: Session, keep: ReadonlySet<string>, recounts: boolean): ChatState => {
+  const blocked = new Set(session.blocked);
   const rooms: Record<string, RoomState> = {};
   for (const entry of session.rooms) {
     const { roomId } = entry.room;
     const old = state.rooms[roomId];
-    rooms[roomId] = old === undefined ? startRoom(entry) : resumeRoom(old, entry, roomId === state.openRoomId);
+    rooms[roomId] = old === undefined ? startRoom(entry) : resumeRoom(old, entry, { open: roomId === state.openRoomId, recounts, blocked });
   }
   for (const roomId of keep) {
     const room = state.rooms[roomId];
     if (room !== undefined) rooms[roomId] ??= room;
   }
   const people = session.rooms.flatMap((entry) => entry.room.people ?? []);
-  const next = withMe(withPeople({ ...state, rooms, ready: true }, people), session.me);
+  const next = withMe(withPeople({ ...state, rooms, blocked, ready: true }, people), session.me);
   return state.openRoomId !== undefined && rooms[state.openRoomId] === undefined ? withoutOpenRoom(next) : next;
 };
 
@@ -286,11 +303,21 @@ const eventOf = (command: LogCommand, { id, roomId, seq, sentAt }: AckFrame, sen
   }
 };
 
-const withAck = (room: RoomState, ack: AckFrame, command: LogCommand | undefined): RoomState => {
+/** Their typing is over at once; what of theirs is unread, a new count tells. */
+const withBlocked = (state: ChatState, userId: string, on: boolean): ChatState => {
+  if (state.blocked.has(userId) === on) return state;
+  const blocked = new Set(state.blocked);
+  if (on) blocked.add(userId);
+  else blocked.delete(userId);
+  const rooms = on ? mapRooms(state.rooms, (room) => (userId in room.typing ? withTyping(room, userId, false, 0) : room)) : state.rooms;
+  return { ...state, rooms, blocked };
+};
+
+const withAck = (room: RoomState, ack: AckFrame, command: LogCommand | undefined, blocked: ReadonlySet<string>): RoomState => {
   // Not ours to show, or shown already: it is enough to know how far the log goes.
-  if (command === undefined) return receive(room, [], [], ack.seq);
+  if (command === undefined) return receive(room, [], [], ack.seq, blocked);
   if (ack.seq <= room.cursor) return without(room, ack.id);
-  return receive(room, [eventOf(command, ack, room.membership.userId)], []);
+  return receive(room, [eventOf(command, ack, room.membership.userId)], [], 0, blocked);
 };
 
 /** A room that is not on screen does not keep everything that comes. */
@@ -354,7 +381,7 @@ const withPage = (room: RoomState, page: MessagesPage, replace: boolean): RoomSt
 /** Each room after what was told of its threads. */
 const withToldThreads = (state: ChatState, told: readonly FollowedThread[]): ChatState =>
   [...Map.groupBy(told, ({ roomId }) => roomId)].reduce(
-    (next, [roomId, threads]) => inRoom(next, roomId, (room) => withThreads(room, threads)),
+    (next, [roomId, threads]) => inRoom(next, roomId, (room) => withThreads(room, threads, state.blocked)),
     state,
   );
 
@@ -362,7 +389,7 @@ const withListedThreads = (state: ChatState, listed: readonly FollowedThread[], 
   const byRoom = Map.groupBy(listed, ({ roomId }) => roomId);
   const listedIn = (room: RoomState) => {
     const { roomId } = room.room;
-    return withThreadList(room, byRoom.get(roomId) ?? [], (root) => newer.has(threadKey({ roomId, root })));
+    return withThreadList(room, byRoom.get(roomId) ?? [], state.blocked, (root) => newer.has(threadKey({ roomId, root })));
   };
   return { ...state, rooms: mapRooms(state.rooms, listedIn) };
 };
@@ -372,21 +399,23 @@ export const reduce = (state: ChatState, action: Action): ChatState => {
     case 'connection':
       return { ...state, connection: action.connection };
     case 'session':
-      return withSession(state, action.session, action.keep);
+      return withSession(state, action.session, action.keep, action.recount ?? false);
+    case 'blocked':
+      return withBlocked(state, action.userId, action.on);
     case 'queued':
       return inRoom(state, action.item.command.roomId, (room) => withQueued(room, action.item));
     case 'acked':
-      return inRoom(state, action.ack.roomId, (room) => bounded(state, withAck(room, action.ack, action.command)));
+      return inRoom(state, action.ack.roomId, (room) => bounded(state, withAck(room, action.ack, action.command, state.blocked)));
     case 'discarded':
       return inRoom(state, action.roomId, (room) => without(room, action.id));
     case 'log':
-      return inRoom(state, action.roomId, (room) => bounded(state, receive(room, action.events, action.voids, action.head)));
+      return inRoom(state, action.roomId, (room) => bounded(state, receive(room, action.events, action.voids, action.head, state.blocked)));
     case 'read':
       return inRoom(state, action.roomId, (room) => marked(room, action, state.openRoomId === action.roomId));
     case 'counted':
-      return inRoom(state, action.roomId, (room) => recount(room, action.count));
+      return inRoom(state, action.roomId, (room) => recount(room, action.count, state.blocked));
     case 'typing':
-      if (action.userId === state.me?.userId) return state;
+      if (action.userId === state.me?.userId || state.blocked.has(action.userId)) return state;
       return inRoom(state, action.roomId, (room) => withTyping(room, action.userId, action.on, action.at));
     case 'time': {
       const rooms = mapRooms(state.rooms, (room) => withoutStaleTyping(room, action.at));

@@ -140,6 +140,8 @@ export interface ChatState {
   rooms: Readonly<Record<string, RoomState>>;
   /** Everyone seen so far, by user id. */
   people: Readonly<Record<string, KnownPerson>>;
+  /** [H61] Whom I have blocked: what they say is folded away, and not unread. */
+  blocked: ReadonlySet<string>;
   /** The room on screen, which keeps its window at the log's end and is marked read. */
   openRoomId?: string;
   /** Set once the first session has arrived. */
@@ -147,4 +149,10 @@ export interface ChatState {
 }
 
 /** What a client knows before it has heard anything. */
-export const initialState = (at: number): ChatState => ({ connection: { status: 'idle', since: at }, rooms: {}, people: {}, ready: false });
+export const initialState = (at: number): ChatState => ({
+  connection: { status: 'idle', since: at },
+  rooms: {},
+  people: {},
+  blocked: new Set(),
+  ready: false,
+});

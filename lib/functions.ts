@@ -140,7 +140,7 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
   disconnect: { ...small, may: [...closeConnections, 'fanoutQueue SendMessage'] },
   send: { ...large, may: [...speak, ...append, ...readLog] },
   // Moves the read mark; tells the rooms of a user's presence.
-  signal: { ...medium, may: [...speak, ...announce, ...listMemberships, 'directory UpdateItem'] },
+  signal: { ...medium, may: [...speak, ...announce, ...listMemberships, 'directory UpdateItem', 'directory Query'] },
   default: { ...small, timeoutSeconds: 3, may: [] },
   // Writes the log and its revisions; then makes the rosters agree with the memberships. What comes too late for its seq is appended anew.
   persist: {
@@ -150,6 +150,7 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
       'messages UpdateItem',
       'messages Query',
       'directory GetItem',
+      'directory Query',
       ...seatPeople,
       ...unseatPeople,
       ...inReserve('What comes too late for its seq, after 15 minutes, is appended anew.', ...append),
@@ -159,7 +160,7 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
   // Reads pages of the internet, for 5 seconds each at most, and appends what they say.
   preview: { ...medium, timeoutSeconds: 20, may: inReserve(outside, ...append) },
   // Holds pumps and reads the log; closes connections that are gone; tells who has come and gone.
-  fanout: { ...large, may: [...readLog, ...closeConnections, ...announce, 'connections GetItem', ...listMemberships] },
+  fanout: { ...large, may: [...readLog, ...closeConnections, ...announce, 'connections GetItem', ...listMemberships, 'directory Query'] },
   // The one function that scans, a bounded page at a time.
   sweep: {
     ...small,
@@ -195,7 +196,7 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
     ...medium,
     may: [...listMemberships, ...describeRooms, ...settleLog, 'connections PutItem', 'connections GetItem', 'directory UpdateItem'],
   },
-  // Tells who shares a room with the user of a new name or status.
+  // Tells who shares a room with the user of a new name or status; has the room of two people take nothing while one blocks the other.
   'api-me': {
     ...medium,
     may: [
@@ -203,7 +204,9 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
       'directory PutItem',
       'directory UpdateItem',
       'directory DeleteItem',
+      'directory Query',
       'connections GetItem',
+      'connections UpdateItem',
       ...listMemberships,
       ...announce,
     ],
@@ -222,7 +225,10 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
   // Open to the world: it reads, and nothing else.
   'api-invitation': { ...small, may: ['directory GetItem'] },
   // A direct room begins without a word: everyone is put in, and nothing is appended.
-  'api-direct': { ...medium, may: [...describeRooms, ...listMemberships, ...seatPeople, ...deliver, 'directory PutItem'] },
+  'api-direct': {
+    ...medium,
+    may: [...describeRooms, ...listMemberships, ...seatPeople, ...deliver, 'directory PutItem'],
+  },
   // Keeps, lists and lets go; sends at once what is due of whoever asks; threads that one follows.
   'api-keepsakes': {
     ...medium,

@@ -1,5 +1,6 @@
 // What the server sends over the socket: rules S1 to S5. Unknown fields are ignored.
 import * as z from 'zod/mini';
+import { BlockFrame } from './blocks.ts';
 import { Audience } from './commands.ts';
 import { ErrorCode } from './errors.ts';
 import { ThreadsFrame, ThreadsReadFrame } from './follows.ts';
@@ -188,6 +189,7 @@ export const ServerFrame = z.discriminatedUnion('type', [
   ReadFrame,
   ReceiptFrame,
   ReceiptsFrame,
+  BlockFrame,
   TypingFrame,
   PresenceFrame,
   RoomFrame,

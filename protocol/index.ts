@@ -1,5 +1,6 @@
 // The contract between Parley's server and its clients, version 1. Rule numbers (H, C, S, R) are those of docs/protocol.md.
 export * from './account.ts';
+export * from './blocks.ts';
 export * from './commands.ts';
 export * from './devices.ts';
 export * from './errors.ts';

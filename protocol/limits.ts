@@ -40,6 +40,8 @@ export const limits = {
   directPeople: 9,
   /** Most people of a room in which one sees how far each has read: as many as can be named below a message. */
   receiptPeople: 20,
+  /** Most people whom one person blocks. */
+  blocks: 200,
   /** Most people mentioned by id in one message. */
   mentions: 50,
   /** Most attachments of one message. */

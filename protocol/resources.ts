@@ -53,6 +53,8 @@ export const Session = z.object({
   websocketUrl: z.string(),
   me: Me,
   rooms: z.array(SessionRoom),
+  /** [H61] Whom the caller has blocked; what they say is not among what is unread. */
+  blocked: z.optional(z.array(Id)),
   serverTime: Time,
   /**
    * How clients that lose their sockets at the same moment keep out of each other's way: the first attempt comes at a random moment of so many

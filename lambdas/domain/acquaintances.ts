@@ -1,6 +1,6 @@
 // Who is told of somebody's comings, goings and changes: those who share a room with them.
 import { inlineAudience } from './delivery.ts';
-import type { Announcing } from './deps.ts';
+import type { Announcing, Ports } from './deps.ts';
 import { inPool } from './pool.ts';
 import type { Subscriber } from './ports.ts';
 
@@ -19,4 +19,15 @@ export const acquaintances = async (deps: Announcing, userId: string, roomIds: r
     for (const subscriber of subscribers) if (subscriber.userId !== userId) others.set(subscriber.connectionId, subscriber);
   });
   return [...others.values()];
+};
+
+/** These connections without those of people whom the user has blocked. One query, if there are any. */
+export const withoutBlocked = async <S extends Pick<Subscriber, 'userId'>>(
+  deps: Pick<Ports, 'blocks'>,
+  userId: string,
+  subscribers: readonly S[],
+): Promise<S[]> => {
+  if (subscribers.length === 0) return [];
+  const blocked = new Set((await deps.blocks.ofUser(userId)).map((block) => block.userId));
+  return subscribers.filter((subscriber) => !blocked.has(subscriber.userId));
 };

@@ -1,6 +1,7 @@
 // Everything a domain function may be given. Each asks for what it needs: `Pick<Ports, 'rooms' | 'clock'>`.
 import type {
   Bans,
+  Blocks,
   Clock,
   Connections,
   Devices,
@@ -28,6 +29,7 @@ export interface Ports {
   rooms: Rooms;
   memberships: Memberships;
   bans: Bans;
+  blocks: Blocks;
   invites: Invites;
   people: People;
   devices: Devices;

@@ -16,7 +16,7 @@ import { permitted } from './permissions.ts';
 import { inPool } from './pool.ts';
 import type { Follow, StoredRoom } from './ports.ts';
 
-export type Following = Delivery & Readable & Pick<Ports, 'rooms' | 'memberships' | 'follows'>;
+export type Following = Delivery & Readable & Pick<Ports, 'rooms' | 'memberships' | 'follows' | 'blocks'>;
 
 const BATCH = 100;
 const AT_A_TIME = 20;
@@ -45,6 +45,16 @@ const describe = (
 const tell = (deps: Delivery, userId: string, thread: FollowedThread): Promise<void> =>
   tellUser(deps, userId, { type: 'threads', threads: [thread] });
 
+const blockedBy = async ({ blocks }: Pick<Ports, 'blocks'>, userId: string): Promise<ReadonlySet<string>> =>
+  new Set((await blocks.ofUser(userId)).map((block) => block.userId));
+
+/** [H61] Those of whom one has not blocked. */
+const heard = (replies: readonly Reply[] = [], blocked: ReadonlySet<string>): Reply[] =>
+  replies.filter((reply) => !blocked.has(reply.userId));
+
+/** Whether the thread is somebody's by its beginning, whoever replies. */
+const isOf = ({ senderId, mentions = [] }: Message, userId: string): boolean => senderId === userId || mentions.includes(userId);
+
 /** Whom a reply gives a reason to follow its thread, and what is new to them from then on. */
 const reasonsOf = (reply: MessageEvent, root: Message): Map<string, number> => {
   const reasons = new Map<string, number>();
@@ -58,21 +68,25 @@ const reasonsOf = (reply: MessageEvent, root: Message): Map<string, number> => {
 
 /**
  * A reply has been taken into its thread. Whoever began the thread, replies, or is mentioned there by name follows it, unless they decided
- * otherwise. Idempotent, and independent of the order of arrival. Their devices are told of what they cannot derive.
+ * otherwise; who has blocked the author is not mentioned by it (H61). Idempotent, and independent of the order of arrival. Their devices are told of
+ * what they cannot derive.
  */
 export const followReply = async (
-  deps: Delivery & Pick<Ports, 'memberships' | 'follows'>,
+  deps: Delivery & Pick<Ports, 'memberships' | 'follows' | 'blocks'>,
   reply: MessageEvent,
   root: Message,
 ): Promise<void> => {
   const { roomId } = reply;
   await inPool([...reasonsOf(reply, root)], AT_A_TIME, async ([userId, since]) => {
     if ((await deps.memberships.get(roomId, userId)) === undefined) return;
+    const blocked = await blockedBy(deps, userId);
+    const unheard = blocked.has(reply.senderId);
+    if (unheard && !isOf(root, userId)) return;
     const thread = { userId, roomId, root: root.seq };
     const { follow, began } = await deps.follows.begin(thread, since, deps.clock());
-    const isNamed = isMentioned({ ...reply, audience: undefined }, userId);
+    const isNamed = !unheard && isMentioned({ ...reply, audience: undefined }, userId);
     const after = isNamed ? await deps.follows.mention(thread, reply.seq, deps.clock()) : follow;
-    if (began || !after.following) await tell(deps, userId, describe(after, root.replies ?? []));
+    if (began || !after.following) await tell(deps, userId, describe(after, heard(root.replies, blocked)));
   });
 };
 
@@ -95,7 +109,8 @@ export const listThreads = async (deps: Following, userId: string): Promise<Foll
   );
   const mine = all.filter(({ roomId }) => rooms.has(roomId));
   const replies = await deps.messages.replies(mine.map(({ roomId, root }) => ({ roomId, seq: root })));
-  return { items: mine.map((follow, place) => describe(follow, replies[place] ?? [])) };
+  const blocked = await blockedBy(deps, userId);
+  return { items: mine.map((follow, place) => describe(follow, heard(replies[place], blocked))) };
 };
 
 /**
@@ -115,7 +130,7 @@ export const followThread = async (
   const before = await deps.follows.get(thread);
   const stands = following && before?.following;
   const after = stands ? before : await deps.follows.decide(thread, following, room.head, deps.clock());
-  const described = describe(after, message.replies ?? []);
+  const described = describe(after, heard(message.replies, await blockedBy(deps, userId)));
   if (!stands) await tell(deps, userId, described);
   return described;
 };

@@ -4,7 +4,7 @@ import { ChatError } from './errors.ts';
 import { promote } from './guests.ts';
 import { announceChange, bringIn, changeRole, membersOf, shutOut, takeOut } from './memberships.ts';
 import { pageOf, pageRequest } from './pages.ts';
-import { publicly, storedPeopleById } from './people.ts';
+import { presentTo, publicly, storedPeopleById } from './people.ts';
 import { outranks, permit, permitted } from './permissions.ts';
 import type { StoredRoom } from './ports.ts';
 import { presenceOf } from './presence.ts';
@@ -12,11 +12,11 @@ import { type ChangingRooms, leaveRoom, type ReadingRooms } from './rooms.ts';
 import { settleRoster } from './rosters.ts';
 import { fold } from './text.ts';
 
-type ReadingMembers = ReadingRooms & Pick<Ports, 'connections' | 'clock'>;
+type ReadingMembers = ReadingRooms & Pick<Ports, 'connections' | 'clock' | 'blocks'>;
 
-const describeMembers = async (deps: ReadingMembers, memberships: readonly Membership[]): Promise<Member[]> => {
+const describeMembers = async (deps: ReadingMembers, callerId: string, memberships: readonly Membership[]): Promise<Member[]> => {
   const userIds = memberships.map(({ userId }) => userId);
-  const [people, present] = await Promise.all([storedPeopleById(deps, userIds), deps.connections.present(userIds)]);
+  const [people, present] = await Promise.all([storedPeopleById(deps, userIds), presentTo(deps, callerId, userIds)]);
   const now = deps.clock();
   return memberships.flatMap(({ userId, role, joinedAt, mutedUntil = 0 }): Member[] => {
     const person = people.get(userId);
@@ -32,7 +32,7 @@ export const listMembers = async (deps: ReadingMembers, userId: string, roomId: 
   await permitted(deps, userId, roomId, 'see');
   const { query: wanted = '', ...request } = pageRequest(query);
   const page = await deps.memberships.ofRoom(roomId, request);
-  const members = await describeMembers(deps, page.items);
+  const members = await describeMembers(deps, userId, page.items);
   const folded = fold(wanted);
   return pageOf(
     members.filter(({ name, handle }) => fold(name).includes(folded) || handle.includes(folded)),
@@ -51,6 +51,8 @@ const add = async (
   if (outranks(role, 'member')) permit('setRole', room, actor);
   const person = await deps.people.get(userId);
   if (person === undefined || person.deleted) throw new ChatError('not_found', 'There is no such person.');
+  if (actor !== undefined && (await deps.blocks.against(actor.userId, [userId])).size > 0)
+    throw new ChatError('forbidden', 'You cannot add this person.');
   const candidate: Membership = { roomId: room.roomId, userId, role, joinedAt: deps.clock(), readSeq: room.head };
   return bringIn(deps, room, candidate, { senderId: actor?.userId ?? userId, change: 'added' });
 };
@@ -75,7 +77,7 @@ const giveRole = async (
 
 /**
  * [H7] Adds a person to a room, or changes a member's role. Any member adds members and guests, an owner also higher roles; only owners change
- * roles. Idempotent. Throws `conflict` for the last owner's role, `forbidden` in direct and archived rooms.
+ * roles. Idempotent. Throws `conflict` for the last owner's role, `forbidden` in direct and archived rooms and for who has blocked the caller.
  */
 export const putMember = async (deps: ChangingRooms, actorId: string, roomId: string, userId: string, role: Role): Promise<Member> => {
   const { room, membership: actor } = await permitted(deps, actorId, roomId, 'add');
@@ -85,7 +87,7 @@ export const putMember = async (deps: ChangingRooms, actorId: string, roomId: st
       ? await add(deps, room, actor, userId, role)
       : await giveRole(deps, room, actor, standing, role);
   await promote(deps, membership);
-  const [member] = await describeMembers(deps, [membership]);
+  const [member] = await describeMembers(deps, actorId, [membership]);
   if (member === undefined) throw new ChatError('not_found', 'There is no such person.');
   return member;
 };
@@ -116,7 +118,7 @@ export const muteMember = async (
   await announceChange(deps, membership, actorId, { mutedUntil });
   await deps.memberships.mute(roomId, userId, mutedUntil);
   await settleRoster(deps, roomId, userId);
-  const [member] = await describeMembers(deps, [muted]);
+  const [member] = await describeMembers(deps, actorId, [muted]);
   if (member === undefined) throw new ChatError('not_found', 'There is no such member.');
   return member;
 };

@@ -8,7 +8,7 @@ import { appendEvent } from './log.ts';
 import type { Claim, StoredRoom } from './ports.ts';
 import { seatMember, settleRoster, unseatUser } from './rosters.ts';
 
-export type ChangingMembers = Appending & Pick<Ports, 'memberships' | 'bans'>;
+export type ChangingMembers = Appending & Pick<Ports, 'memberships' | 'bans' | 'blocks'>;
 
 const PAGE = 100;
 

@@ -10,7 +10,7 @@ import {
   parse,
   UpdateMe,
 } from '@parley/protocol';
-import { acquaintances } from './acquaintances.ts';
+import { acquaintances, withoutBlocked } from './acquaintances.ts';
 import { deliver, tellUser } from './delivery.ts';
 import type { Announcing, Ports } from './deps.ts';
 import { ChatError } from './errors.ts';
@@ -88,7 +88,7 @@ const PUBLIC: readonly (keyof ProfileChanges)[] = ['name', 'handle', 'status'];
  * `conflict` if somebody else has the handle; then nothing changes.
  */
 export const updateMe = async (
-  deps: Profiles & Announcing & Pick<Ports, 'memberships'>,
+  deps: Profiles & Announcing & Pick<Ports, 'memberships' | 'blocks'>,
   userId: string,
   request: UpdateMe,
 ): Promise<Me> => {
@@ -101,8 +101,10 @@ export const updateMe = async (
   if (!seen && availability === undefined && receipts === undefined) return me;
   const roomIds = (await membershipsOf(deps, userId)).map(({ roomId }) => roomId);
   if (seen) await deliver(deps, await acquaintances(deps, userId, roomIds), { type: 'person', person: publicly(me) });
-  if (receipts !== undefined)
-    await deliver(deps, await acquaintances(deps, userId, roomIds), { type: 'receipts', userId, shown: receipts !== false });
+  if (receipts !== undefined) {
+    const others = await withoutBlocked(deps, userId, await acquaintances(deps, userId, roomIds));
+    await deliver(deps, others, { type: 'receipts', userId, shown: receipts !== false });
+  }
   if (availability !== undefined) {
     const { here } = await deps.connections.presence(userId);
     await announcePresence(deps, userId, presenceOf(me, here), roomIds);
@@ -110,14 +112,14 @@ export const updateMe = async (
   return me;
 };
 
-/** [H3] What a person tells about themselves, and whether they are here; their address left out. A guest is told of people they meet (H20). */
+/** [H3] What a person tells about themselves, and whether they are here, unless they have blocked the caller; their address left out. A guest is told of people they meet (H20). */
 export const getProfile = async (
-  deps: Profiles & Pick<Ports, 'connections' | 'memberships'>,
+  deps: Profiles & Pick<Ports, 'connections' | 'memberships' | 'blocks'>,
   callerId: string,
   userId: string,
 ): Promise<Profile> => {
   await refuseStrangers(deps, callerId, [userId]);
-  const [person, present] = await Promise.all([deps.people.get(userId), deps.connections.present([userId])]);
+  const [person, present] = await Promise.all([deps.people.get(userId), presentTo(deps, callerId, [userId])]);
   if (person === undefined) throw new ChatError('not_found', 'There is no such person.');
   const { bio, pronouns, timeZone } = person;
   return {
@@ -129,14 +131,24 @@ export const getProfile = async (
   };
 };
 
+/** Those of these people, at most 100, who are here as far as the caller may know: who has blocked them is not. */
+export const presentTo = async (
+  deps: Pick<Ports, 'connections' | 'blocks'>,
+  callerId: string,
+  userIds: readonly string[],
+): Promise<Set<string>> => {
+  const [present, against] = await Promise.all([deps.connections.present(userIds), deps.blocks.against(callerId, userIds)]);
+  return present.difference(against);
+};
+
 /** [H51] Who of these people is here now. A guest may ask of people they meet (H20). */
 export const presences = async (
-  deps: Profiles & Pick<Ports, 'connections' | 'memberships'>,
+  deps: Profiles & Pick<Ports, 'connections' | 'memberships' | 'blocks'>,
   callerId: string,
   { userIds }: PresenceQuery,
 ): Promise<Presences> => {
   await refuseStrangers(deps, callerId, userIds);
-  const [people, present] = await Promise.all([deps.people.getMany(userIds), deps.connections.present(userIds)]);
+  const [people, present] = await Promise.all([deps.people.getMany(userIds), presentTo(deps, callerId, userIds)]);
   const seen = people.map((person) => ({ userId: person.userId, presence: presenceOf(person, present.has(person.userId)) }));
   return { items: seen.filter(({ presence }) => presence !== 'offline') };
 };

@@ -11,7 +11,7 @@ import { settleRoster } from './rosters.ts';
 import { findTarget, mayRevise, type Target } from './targets.ts';
 import { forgetReply, noteReply, rootOf } from './threads.ts';
 
-export type Persisting = Seating & Appending & Pick<Ports, 'previewQueue' | 'follows' | 'pause' | 'report'>;
+export type Persisting = Seating & Appending & Pick<Ports, 'previewQueue' | 'follows' | 'blocks' | 'pause' | 'report'>;
 
 export interface QueuedEntry {
   /** Names the entry to whoever delivered it. */

@@ -5,6 +5,7 @@ import { declareVoid, isTrusted } from './gaps.ts';
 import { permit, refuseArchived } from './permissions.ts';
 import type { Claim, Numbered, RoomChanges } from './ports.ts';
 import { shardsOf } from './shards.ts';
+import { refuseSilenced } from './speech.ts';
 
 type Placing = Pick<Ports, 'rooms' | 'messages' | 'persistQueue' | 'meter' | 'clock'>;
 
@@ -49,10 +50,14 @@ export const keepVoid = (deps: Placing, roomId: string, seq: number, sentAt: num
 const isGood = async (deps: Placing, { roomId, seq, sentAt }: Claim): Promise<boolean> =>
   isTrusted({ sentAt }, deps.clock()) || !(await declareVoid(deps, { roomId, seq, sentAt }));
 
+/** What reaches the other of a room of two: not where one has blocked the other. */
+const SAID: ReadonlySet<string> = new Set(['message', 'edit', 'reaction', 'pin', 'vote', 'close']);
+
 /** Why the room, as it was when it gave the seq, does not take the event. */
-const refusalOf = (room: Numbered, speaker: PlaceOptions['speaker']): unknown => {
+const refusalOf = (room: Numbered, { kind }: NewEvent, speaker: PlaceOptions['speaker']): unknown => {
   try {
     refuseArchived(room);
+    if (SAID.has(kind)) refuseSilenced(room);
     if (speaker !== undefined) permit('speak', room, speaker);
     return undefined;
   } catch (refusal) {
@@ -64,7 +69,7 @@ const refusalOf = (room: Numbered, speaker: PlaceOptions['speaker']): unknown =>
  * Takes the next seq and claims it for the event's id, or finds the seq that the id has. A claim whose seq has become void passes to the new
  * one; of several who try that at once one succeeds, and the others join it and burn their own.
  *
- * Throws `forbidden` for an archived room, and an announcement room in which the speaker must not speak; `not_found` without one.
+ * Throws `forbidden` for an archived room, a room of two of whom one has blocked the other (H61), and an announcement room in which the speaker must not speak; `not_found` without one.
  */
 export const takePlace = async (deps: Placing, event: NewEvent, options: PlaceOptions): Promise<Place> => {
   const { claim: earlier, claimant = event.senderId, changes } = options;
@@ -77,7 +82,7 @@ export const takePlace = async (deps: Placing, event: NewEvent, options: PlaceOp
   const members = earlier === undefined ? (options.members ?? 0) : 0;
   const numbered = await deps.rooms.number(roomId, deps.clock(), { members, taker, changes });
   const { seq, sentAt, shards } = numbered;
-  const refusal = options.acknowledged ? undefined : refusalOf(numbered, options.speaker);
+  const refusal = options.acknowledged ? undefined : refusalOf(numbered, event, options.speaker);
   if (refusal !== undefined) {
     await keepVoid(deps, roomId, seq, sentAt);
     await deps.rooms.forget(roomId, taker);

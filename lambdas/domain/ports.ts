@@ -48,6 +48,8 @@ export interface Numbered {
   archived: boolean;
   announcement: boolean;
   slowModeSeconds: number;
+  /** [H61] One of its two people has blocked the other. */
+  blocked: boolean;
   /** Into how many roster shards the room's connections are divided; at least 1. */
   shards: number;
 }
@@ -101,6 +103,10 @@ export interface Rooms {
    * seq wins. `forbidden`, and no seq is taken, where an archived room's log is closed to them: only `archived` itself may change there.
    */
   number(roomId: string, at: number, taking?: Taking): Promise<Numbered>;
+  /** [H61] Notes whether one of the two people of a direct room has blocked the other. Gives false if there is no such room. Idempotent. */
+  setBlocked(roomId: string, blocked: boolean): Promise<boolean>;
+  /** [H61] Strongly consistent. */
+  isBlocked(roomId: string): Promise<boolean>;
   /** The event at `seq`, with which the room changed, is in the persist queue. */
   announced(roomId: string, seq: number): Promise<void>;
   /** Whether the room's last change may have been cut short before its event was in the persist queue. Strongly consistent. */
@@ -197,6 +203,24 @@ export interface Bans {
   lift(roomId: string, userId: string): Promise<void>;
   /** A room's bans, by user id. */
   ofRoom(roomId: string, request: PageRequest): Promise<Page<StoredBan>>;
+}
+
+/** Somebody whom a person has blocked. */
+export interface StoredBlock {
+  userId: string;
+  blockedAt: number;
+}
+
+/** [H61] Whom people do not want to hear. */
+export interface Blocks {
+  /** Puts the block, or keeps the one that stands. */
+  put(userId: string, blocked: StoredBlock): Promise<void>;
+  /** Idempotent. */
+  lift(userId: string, blockedId: string): Promise<void>;
+  /** Whom the user has blocked, at most `limits.blocks`, in no order. Strongly consistent. */
+  ofUser(userId: string): Promise<StoredBlock[]>;
+  /** Those of these people, at most 100, who have blocked the user. Strongly consistent. */
+  against(userId: string, userIds: readonly string[]): Promise<Set<string>>;
 }
 
 /** Links into rooms. An invitation that is over, by its time, is as good as none. */

@@ -1,6 +1,6 @@
 // Who is here is what the connections say; what others have been told of it is written down beside, so that only news are told (decision 0048).
 import type { PresenceState } from '@parley/protocol';
-import { acquaintances } from './acquaintances.ts';
+import { acquaintances, withoutBlocked } from './acquaintances.ts';
 import { deliver, handOver, isShed } from './delivery.ts';
 import type { Announcing, Ports } from './deps.ts';
 import type { FanoutJob, StoredPerson } from './ports.ts';
@@ -11,23 +11,24 @@ export const presenceOf = ({ availability, away }: Pick<StoredPerson, 'availabil
   return away || availability === 'away' ? 'away' : 'online';
 };
 
-export type Telling = Announcing & Pick<Ports, 'memberships' | 'people'>;
+export type Telling = Announcing & Pick<Ports, 'memberships' | 'people' | 'blocks'>;
 
 /** How long somebody without a connection may be on their way back before they are told to be away, seconds. */
 const RETURN_SECONDS = 4;
 
 /**
- * [S4] Tells everyone who shares a room with the user that they came or went, each connection once. Only the first 100 rooms given, no large
+ * [S4] Tells everyone who shares a room with the user, and whom they have not blocked, that they came or went, each connection once. Only the first 100 rooms given, no large
  * ones, and nobody while posts near the account's quota: presence is the first thing to be dropped.
  */
 export const announcePresence = async (
-  deps: Announcing,
+  deps: Announcing & Pick<Ports, 'blocks'>,
   userId: string,
   state: PresenceState,
   roomIds: readonly string[],
 ): Promise<void> => {
   if (isShed(deps, 'presence')) return;
-  await deliver(deps, await acquaintances(deps, userId, roomIds), { type: 'presence', userId, state });
+  const others = await withoutBlocked(deps, userId, await acquaintances(deps, userId, roomIds));
+  await deliver(deps, others, { type: 'presence', userId, state });
 };
 
 const jobFor = (userId: string): FanoutJob => ({ kind: 'presence', userId });

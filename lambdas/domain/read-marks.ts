@@ -7,11 +7,12 @@ import { noSuchRoom, permitted } from './permissions.ts';
 import type { StoredRoom } from './ports.ts';
 import { countUnread } from './unread.ts';
 
-export type Marking = Delivery & Readable & Pick<Ports, 'rooms' | 'memberships'>;
+export type Marking = Delivery & Readable & Pick<Ports, 'rooms' | 'memberships' | 'blocks'>;
 
 const count = async (deps: Marking, room: StoredRoom, membership: Membership): Promise<UnreadCount> => {
   const { readSeq, readTurn = 0 } = membership;
-  return { readSeq, readTurn, ...(await countUnread(deps, room, membership)) };
+  const blocked = new Set((await deps.blocks.ofUser(membership.userId)).map((block) => block.userId));
+  return { readSeq, readTurn, ...(await countUnread(deps, room, membership, blocked)) };
 };
 
 /** [H36] What the caller has not read in a room, counted anew. Throws `not_found` (H16) and `forbidden` for who is not in it. */

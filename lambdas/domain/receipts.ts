@@ -1,5 +1,6 @@
 // [H60, S60, S61] How far others have read, where all of them can be named, and for who lets others know the same of them.
 import { limits, type Receipt, type Receipts } from '@parley/protocol';
+import { withoutBlocked } from './acquaintances.ts';
 import { deliver, isShed, smallAudience } from './delivery.ts';
 import type { Announcing, Ports } from './deps.ts';
 import { storedPeopleById } from './people.ts';
@@ -24,11 +25,12 @@ export const isShown = async (deps: Pick<Ports, 'people'>, room: StoredRoom, use
 
 /** [S60] Tells those who are there and take receipts. Not tried again: whoever opens the room asks (H60). */
 export const tellReceipt = async (
-  deps: Announcing & Pick<Ports, 'people'>,
+  deps: Announcing & Pick<Ports, 'people' | 'blocks'>,
   { roomId, ...receipt }: Receipt & { roomId: string },
 ): Promise<void> => {
   if (isShed(deps, 'typing')) return;
-  const others = (await smallAudience(deps, roomId)).filter(({ userId }) => userId !== receipt.userId);
+  const audience = (await smallAudience(deps, roomId)).filter(({ userId }) => userId !== receipt.userId);
+  const others = await withoutBlocked(deps, receipt.userId, audience);
   if (others.length === 0) return;
   const taking = await showing(
     deps,
@@ -41,16 +43,17 @@ export const tellReceipt = async (
   );
 };
 
-/** [H60] Throws `not_found` and `forbidden` as the read mark would. Empty in a room of too many people, and for who gives no receipts. */
+/** [H60] Throws `not_found` and `forbidden` as the read mark would. Empty in a room of too many people, and for who gives no receipts; without those of who has blocked the caller. */
 export const listReceipts = async (
-  deps: Pick<Ports, 'rooms' | 'memberships' | 'people'>,
+  deps: Pick<Ports, 'rooms' | 'memberships' | 'people' | 'blocks'>,
   callerId: string,
   roomId: string,
 ): Promise<Receipts> => {
   const { room } = await permitted(deps, callerId, roomId, 'attend');
   if (!isNamed(room)) return { items: [] };
   const receipts = await deps.memberships.receipts(roomId, limits.receiptPeople);
-  const given = await showing(deps, [callerId, ...receipts.map(({ userId }) => userId)]);
+  const userIds = receipts.map(({ userId }) => userId);
+  const [given, against] = await Promise.all([showing(deps, [callerId, ...userIds]), deps.blocks.against(callerId, userIds)]);
   if (!given.has(callerId)) return { items: [] };
-  return { items: receipts.filter(({ userId }) => userId !== callerId && given.has(userId)) };
+  return { items: receipts.filter(({ userId }) => userId !== callerId && given.has(userId) && !against.has(userId)) };
 };

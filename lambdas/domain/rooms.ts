@@ -8,6 +8,7 @@ import {
   type Room,
   type Rooms,
 } from '@parley/protocol';
+import { isBetween, refuseBlocked, settleConversation } from './blocks.ts';
 import { tellUser } from './delivery.ts';
 import type { Ports } from './deps.ts';
 import { ChatError } from './errors.ts';
@@ -184,7 +185,21 @@ const welcome = async (deps: ChangingRooms, membership: Membership): Promise<voi
   await tellUser(deps, userId, { type: 'room', roomId, change: 'added' });
 };
 
-/** [H9] Opens the one room of exactly these people: created the first time, the same ever after. */
+const createUnblocked = async (deps: ChangingRooms, room: StoredRoom, memberships: readonly Membership[]): Promise<StoredRoom> => {
+  const { createdBy } = room;
+  const others = memberships.map(({ userId }) => userId).filter((userId) => userId !== createdBy);
+  await refuseBlocked(deps, createdBy, others);
+  const created = await createDirect(deps, room, memberships);
+  // A block that came in between found no room.
+  const [other = ''] = others;
+  if (others.length === 1 && (await isBetween(deps, createdBy, other))) await settleConversation(deps, createdBy, other);
+  return created;
+};
+
+/**
+ * [H9] Opens the one room of exactly these people: created the first time, the same ever after. Throws `forbidden` where there is none yet and the
+ * caller has blocked one of them, or is blocked by one.
+ */
 export const openDirect = async (deps: ChangingRooms, userId: string, request: OpenDirect): Promise<JoinedRoom> => {
   const userIds = await directPeople(deps, userId, request);
   const roomId = await directRoomId(userIds);
@@ -193,7 +208,7 @@ export const openDirect = async (deps: ChangingRooms, userId: string, request: O
   const origin = { roomId, createdBy: userId, createdAt: now, memberCount: userIds.length };
   const fresh = newRoom({ ...origin, kind: 'direct', name: '', topic: '', encrypted: false });
 
-  const room = (await deps.rooms.get(roomId, { consistent: true })) ?? (await createDirect(deps, fresh, memberships));
+  const room = (await deps.rooms.get(roomId, { consistent: true })) ?? (await createUnblocked(deps, fresh, memberships));
   const membership = await deps.memberships.get(roomId, userId);
   if (membership === undefined) throw new ChatError('unavailable', 'The room could not be opened. Try again.');
   // Until the first word a crash may have left somebody without a seat.

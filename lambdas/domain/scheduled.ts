@@ -16,7 +16,7 @@ import { messageOf, refuseTooLarge } from './messages.ts';
 import { permit, permitted } from './permissions.ts';
 import { inPool } from './pool.ts';
 import type { Owned } from './ports.ts';
-import { takeTurn } from './speech.ts';
+import { refuseSilenced, takeTurn } from './speech.ts';
 
 export type Scheduling = Appending & Pick<Ports, 'memberships' | 'scheduled'>;
 
@@ -43,6 +43,7 @@ const say = async (deps: Scheduling, userId: string, item: Scheduled): Promise<v
   const claim = await deps.messages.claimed(item.roomId, userId, item.id);
   if (claim === undefined) {
     await checkSpeaker(deps, userId, item);
+    refuseSilenced({ blocked: await deps.rooms.isBlocked(item.roomId) });
     await takeTurn(deps, { userId, roomId: item.roomId, clientId: item.id });
   }
   await appendEvent(deps, messageOf(sendOf(item), userId), { claim });

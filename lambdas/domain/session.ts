@@ -10,7 +10,7 @@ import { describeRooms } from './rooms.ts';
 import { countNothing, countUnread } from './unread.ts';
 
 export type Starting = Readable &
-  Pick<Ports, 'rooms' | 'memberships' | 'people' | 'devices' | 'connections' | 'meter' | 'clock' | 'websocketUrl'>;
+  Pick<Ports, 'rooms' | 'memberships' | 'people' | 'blocks' | 'devices' | 'connections' | 'meter' | 'clock' | 'websocketUrl'>;
 
 const BATCH = 100;
 const AT_A_TIME = 20;
@@ -22,9 +22,14 @@ const roomsById = async (deps: Starting, roomIds: readonly string[]): Promise<Ma
   return new Map(rooms.map((room) => [room.roomId, room]));
 };
 
-const describe = async (deps: Starting, room: Room, membership: Membership, shown: number | undefined): Promise<SessionRoom> => {
+const describe = async (
+  deps: Starting,
+  room: Room,
+  membership: Membership,
+  { shown, blocked }: { shown: number | undefined; blocked: ReadonlySet<string> },
+): Promise<SessionRoom> => {
   const follows = shown !== undefined && room.head - shown <= limits.catchUpEvents;
-  const counted = follows ? countNothing(membership, shown) : await countUnread(deps, room, membership);
+  const counted = follows ? countNothing(membership, shown) : await countUnread(deps, room, membership, blocked);
   return { room, membership, head: room.head, ...counted };
 };
 
@@ -53,6 +58,7 @@ export const startSession = async (
   await noteDevice(deps, caller);
   const me = await getMe(deps, userId);
   const memberships = await membershipsOf(deps, userId);
+  const blocked = new Set((await deps.blocks.ofUser(userId)).map((block) => block.userId));
   const rooms = await roomsById(
     deps,
     memberships.map(({ roomId }) => roomId),
@@ -60,7 +66,7 @@ export const startSession = async (
   const seqs = new Map(shown.map(({ roomId, seq }) => [roomId, seq]));
   const sessionRooms = await inPool(memberships, AT_A_TIME, async (membership): Promise<SessionRoom[]> => {
     const room = rooms.get(membership.roomId);
-    return room === undefined ? [] : [await describe(deps, room, membership, seqs.get(room.roomId))];
+    return room === undefined ? [] : [await describe(deps, room, membership, { shown: seqs.get(room.roomId), blocked })];
   });
   const spread = await reconnectMs(deps);
   // The ticket last: it lives for seconds only.
@@ -71,6 +77,7 @@ export const startSession = async (
     websocketUrl: deps.websocketUrl,
     me,
     rooms: sessionRooms.flat(),
+    blocked: [...blocked],
     serverTime: deps.clock(),
     reconnectMs: spread,
   };

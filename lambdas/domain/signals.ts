@@ -1,4 +1,5 @@
 import type { Presence, Read, SignalCommand, Timings, Typing } from '@parley/protocol';
+import { withoutBlocked } from './acquaintances.ts';
 import { type Admission, admit, identify } from './admission.ts';
 import { deliver, isShed, smallAudience, tellUser } from './delivery.ts';
 import type { Delivery, Ports } from './deps.ts';
@@ -6,7 +7,7 @@ import { ChatError } from './errors.ts';
 import { announcePresence, presenceOf } from './presence.ts';
 import { isShown, tellReceipt } from './receipts.ts';
 
-export type Signalling = Delivery & Admission & Pick<Ports, 'people'>;
+export type Signalling = Delivery & Admission & Pick<Ports, 'people' | 'blocks'>;
 
 /** [C3, S60] In a room of few people with two reads more, and a query. */
 const markRead = async (deps: Signalling, connectionId: string, { roomId, seq, turn }: Read): Promise<void> => {
@@ -20,12 +21,12 @@ const markRead = async (deps: Signalling, connectionId: string, { roomId, seq, t
   if (shown) await tellReceipt(deps, { roomId, userId, seq, at });
 };
 
-/** [C4] To everyone else in the room; to nobody in a large one, nor while posts near the account's quota. */
+/** [C4] To everyone else in the room whom the user has not blocked; to nobody in a large one, nor while posts near the account's quota. */
 const showTyping = async (deps: Signalling, connectionId: string, { roomId, on }: Typing): Promise<void> => {
   const { userId } = await admit(deps, connectionId, roomId);
   if (isShed(deps, 'typing')) return;
   const others = (await smallAudience(deps, roomId)).filter((subscriber) => subscriber.userId !== userId);
-  await deliver(deps, others, { type: 'typing', roomId, userId, on });
+  await deliver(deps, await withoutBlocked(deps, userId, others), { type: 'typing', roomId, userId, on });
 };
 
 /**

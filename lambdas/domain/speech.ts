@@ -30,12 +30,20 @@ export const takeTurn = async (
   if (turn.waitMs > 0) throw new ChatError('rate_limited', 'This room is in slow mode. Wait a little.', { retryAfterMs: turn.waitMs });
 };
 
+/** Throws `forbidden`, the same to both, in a room of two people of whom one has blocked the other. */
+export const refuseSilenced = ({ blocked }: { blocked: boolean }): void => {
+  if (blocked) throw new ChatError('forbidden', 'You cannot write to this person.');
+};
+
 /**
- * Whether whoever sits there may give this command now. No call at all, but for messages in a room that is known to have rules of its own. Throws
- * as `takeTurn` does. Who is muted may still delete.
+ * Whether whoever sits there may give this command now. No call at all, but in a room that is known to have rules of its own. Throws as `takeTurn`
+ * does. Who is muted, or is blocked (H61), may still delete.
  */
 export const heedRules = async (deps: Listening, seat: Seat, command: LogCommand): Promise<void> => {
-  if (command.action !== 'delete') refuseMuted(seat, deps.clock());
-  if (command.action !== 'send' || !seat.ruled || outranks(seat.role, 'member')) return;
+  if (command.action === 'delete') return;
+  refuseMuted(seat, deps.clock());
+  if (!seat.ruled || outranks(seat.role, 'member')) return;
+  refuseSilenced({ blocked: await deps.rooms.isBlocked(command.roomId) });
+  if (command.action !== 'send') return;
   await takeTurn(deps, { userId: seat.userId, roomId: command.roomId, clientId: command.id });
 };

@@ -15,7 +15,7 @@ const SETTLING_MS = 10_000;
 type Counted = Pick<SessionRoom, 'unread' | 'unreadAt' | 'settledAt' | 'unreadSeqs' | 'mentionSeqs'>;
 
 /**
- * What a member has not read, counted from the newest message down: messages of others that are not deleted, above the read mark. `unreadAt` is
+ * What a member has not read, counted from the newest message down: messages of others, whom they have not `blocked`, that are not deleted, above the read mark. `unreadAt` is
  * the head, or the seq before the first one that is not persisted yet: from there on the client catches up, and counts by itself. What one has
  * read can be missing too, one's own last words above all; so a room that was active while gaps may still fill is looked at in any case. An event
  * is in the log a moment before it has taken effect on the message it is about: `settledAt` lies below those that may be in that moment.
@@ -24,6 +24,7 @@ export const countUnread = async (
   deps: Readable & Pick<Ports, 'meter' | 'clock'>,
   room: StoredRoom,
   { userId, readSeq }: Membership,
+  blocked: ReadonlySet<string> = new Set(),
 ): Promise<Counted> => {
   let mayMiss = deps.clock() - room.activeAt <= limits.voidAfterMs;
   let unread: Message[] = [];
@@ -39,7 +40,12 @@ export const countUnread = async (
     const settling = [...slice.at].filter(([, at]) => deps.clock() - at < SETTLING_MS).map(([seq]) => seq - 1);
     settledAt = Math.min(settledAt, unreadAt, ...settling);
     const counted = slice.items.filter(
-      (message) => message.seq > readSeq && message.senderId !== userId && message.deletedAt === undefined && isInRoom(message),
+      (message) =>
+        message.seq > readSeq &&
+        message.senderId !== userId &&
+        !blocked.has(message.senderId) &&
+        message.deletedAt === undefined &&
+        isInRoom(message),
     );
     unread = [...counted, ...unread].filter(({ seq }) => seq <= unreadAt);
     before = slice.from;

@@ -1,5 +1,6 @@
 // The composition roots: what each function is given. Exports of their own, so that a bundle holds the adapters its function uses and no others.
 import { openBans } from '../adapters/dynamodb/bans.ts';
+import { openBlocks } from '../adapters/dynamodb/blocks.ts';
 import { openDynamoDb } from '../adapters/dynamodb/client.ts';
 import { openConnections } from '../adapters/dynamodb/connections.ts';
 import { openDevices } from '../adapters/dynamodb/devices.ts';
@@ -41,6 +42,7 @@ export const directory = ({ DIRECTORY_TABLE }: { DIRECTORY_TABLE: string }) => {
   return { rooms: openRooms(table), memberships: openMemberships(table) };
 };
 const people = ({ DIRECTORY_TABLE }: { DIRECTORY_TABLE: string }) => ({ people: openPeople(openTable(dynamoDb(), DIRECTORY_TABLE)) });
+const blocksPort = ({ DIRECTORY_TABLE }: { DIRECTORY_TABLE: string }) => ({ blocks: openBlocks(openTable(dynamoDb(), DIRECTORY_TABLE)) });
 export const devicesPort = ({ DIRECTORY_TABLE }: { DIRECTORY_TABLE: string }) => ({
   devices: openDevices(openTable(dynamoDb(), DIRECTORY_TABLE)),
 });
@@ -112,7 +114,7 @@ export const sendPorts = (observer: Observer) => {
 
 export const signalPorts = (observer: Observer) => {
   const environment = readEnvironment('signal');
-  return { ...rate(environment), ...people(environment), ...wideDelivery(environment, observer) };
+  return { ...rate(environment), ...people(environment), ...blocksPort(environment), ...wideDelivery(environment, observer) };
 };
 
 export const persistPorts = (observer: Observer) => {
@@ -120,14 +122,14 @@ export const persistPorts = (observer: Observer) => {
   const environment = readEnvironment('persist');
   const follows = openFollows(openTable(dynamoDb(), environment.DIRECTORY_TABLE));
   const previewQueue = openPreviewQueue(platform(), environment.PREVIEW_QUEUE_URL);
-  return { ...append(environment, observer), previewQueue, follows, pause, report };
+  return { ...append(environment, observer), ...blocksPort(environment), previewQueue, follows, pause, report };
 };
 
 export const fanoutPorts = (observer: Observer) => {
   const environment = readEnvironment('fanout');
   const pumps = openPumps(openTable(dynamoDb(), environment.CONNECTIONS_TABLE));
   const messages = openDeliverables(openTable(dynamoDb(), environment.MESSAGES_TABLE));
-  return { ...wideDelivery(environment, observer), ...people(environment), messages, pumps, pause };
+  return { ...wideDelivery(environment, observer), ...people(environment), ...blocksPort(environment), messages, pumps, pause };
 };
 
 export const sweepPorts = () => {
@@ -146,6 +148,7 @@ export const sessionPorts = ({ meter }: Observer) => {
     ...directory(environment),
     ...people(environment),
     ...devicesPort(environment),
+    ...blocksPort(environment),
     ...history(environment),
     connections: { ...connections, estimate },
     meter,
@@ -156,7 +159,7 @@ export const sessionPorts = ({ meter }: Observer) => {
 
 export const mePorts = (observer: Observer) => {
   const environment = readEnvironment('api-me');
-  return { ...people(environment), ...delivery(environment, observer) };
+  return { ...people(environment), ...blocksPort(environment), ...delivery(environment, observer) };
 };
 
 export const devicesPorts = (observer: Observer) => {
@@ -166,13 +169,13 @@ export const devicesPorts = (observer: Observer) => {
 
 export const usersPorts = () => {
   const environment = readEnvironment('api-users');
-  return { ...directory(environment), ...people(environment), ...connected(environment) };
+  return { ...directory(environment), ...people(environment), ...blocksPort(environment), ...connected(environment) };
 };
 
 /** Who may come into rooms, and who may not. */
 const doors = ({ DIRECTORY_TABLE }: { DIRECTORY_TABLE: string }) => {
   const table = openTable(dynamoDb(), DIRECTORY_TABLE);
-  return { bans: openBans(table), invites: openInvites(table) };
+  return { bans: openBans(table), invites: openInvites(table), blocks: openBlocks(table) };
 };
 
 export const invitationPorts = () => {
@@ -196,7 +199,13 @@ const farewell = (environment: Environment<'due'>, observer: Observer) => ({
 /** What people keep for themselves. */
 const keepsakes = ({ DIRECTORY_TABLE }: { DIRECTORY_TABLE: string }) => {
   const table = openTable(dynamoDb(), DIRECTORY_TABLE);
-  return { drafts: openDrafts(table), saved: openSaved(table), scheduled: openScheduled(table), follows: openFollows(table) };
+  return {
+    drafts: openDrafts(table),
+    saved: openSaved(table),
+    scheduled: openScheduled(table),
+    follows: openFollows(table),
+    blocks: openBlocks(table),
+  };
 };
 
 export const accountPorts = (observer: Observer) => {

@@ -63,3 +63,59 @@ describe('read receipts at the app', () => {
       .waitFor();
   });
 });
+
+describe('blocking at the app', () => {
+  test('[H61] what a blocked person says is folded away and not unread, on both devices, and comes back when that is lifted', async () => {
+    const { actor: ada, page } = await personAtApp(browser, outputs, 'Ada');
+    const bea = await newActor(outputs, 'Bea');
+    const roomId = await newRoom(ada, bea);
+    const { name } = (await ada.call('GET', `/rooms/${roomId}`)).body;
+    const other = await newRoom(ada);
+    const elsewhere = (await ada.call('GET', `/rooms/${other}`)).body.name;
+    const socket = await bea.connect();
+    await socket.ask({ action: 'send', roomId, text: 'Buy now!' });
+    const handset = await openApp(browser, outputs, '/', phone);
+    await signInAtApp(handset, ada);
+    await openRoomAtApp(handset, name);
+    await openRoomAtApp(page, name);
+
+    await messageOf(page, 'Buy now!').getByRole('button', { name: 'About Bea' }).click();
+    await page.getByRole('button', { name: 'Block' }).click();
+
+    await page.keyboard.press('Escape');
+    for (const device of [page, handset]) {
+      await logOf(device).getByText('Message of a blocked person').waitFor();
+      await messageOf(device, 'Buy now!').waitFor({ state: 'detached' });
+    }
+    await openRoomAtApp(page, elsewhere);
+    await socket.ask({ action: 'send', roomId, text: '@Ada!', mentions: [ada.userId] });
+    await logOf(handset).getByText('Message of a blocked person').nth(1).waitFor();
+    await page.getByRole('navigation').getByRole('link', { name, exact: true }).waitFor();
+    await logOf(handset).getByRole('button', { name: 'Show' }).first().click();
+    await messageOf(handset, 'Buy now!').waitFor();
+    await page.goto('/profile');
+    await page.getByRole('button', { name: 'Unblock Bea' }).click();
+    await messageOf(handset, '@Ada!').waitFor();
+    await socket.close();
+  });
+
+  test('[H61] nobody writes in a conversation with who is blocked, until they are not any more', async () => {
+    const [ada, bea] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Bea')];
+    const { roomId } = (await ada.call('POST', '/direct', { userIds: [bea.userId] })).body;
+    await ada.call('PUT', `/blocks/${bea.userId}`);
+    const page = await openApp(browser, outputs, '/', phone);
+    await signInAtApp(page, ada);
+    const hers = await openApp(browser, outputs, '/');
+    await signInAtApp(hers, bea);
+    await page.goto(`/rooms/${roomId}`);
+    await hers.goto(`/rooms/${roomId}`);
+
+    await say(hers, 'Hello?');
+
+    await hers.getByText('Not sent. You cannot write to this person.').waitFor();
+    await page.getByText('You have blocked Bea: neither of you can write here.').waitFor();
+    await page.getByRole('button', { name: 'Unblock' }).click();
+    await hers.getByRole('button', { name: 'Retry' }).click();
+    await messageOf(page, 'Hello?').waitFor();
+  });
+});

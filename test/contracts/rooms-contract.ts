@@ -178,6 +178,7 @@ export const roomsContract = (open: () => Promise<Store>): void => {
 
     expect(numbered).toEqual({
       seq: 2,
+      blocked: false,
       sentAt: AT + 5,
       kind: 'private',
       archived: true,

@@ -124,6 +124,7 @@ describe('the HTTP API', () => {
     const calls = routes(/ \/v1\//);
 
     expect(calls.map(({ RouteKey }) => RouteKey).sort()).toEqual([
+      'DELETE /v1/blocks/{userId}',
       'DELETE /v1/drafts/{roomId}',
       'DELETE /v1/me',
       'DELETE /v1/me/devices',
@@ -135,6 +136,7 @@ describe('the HTTP API', () => {
       'DELETE /v1/rooms/{roomId}/members/{userId}/mute',
       'DELETE /v1/saved/{roomId}/{seq}',
       'DELETE /v1/scheduled/{id}',
+      'GET /v1/blocks',
       'GET /v1/drafts',
       'GET /v1/invites/{code}',
       'GET /v1/me',
@@ -175,6 +177,7 @@ describe('the HTTP API', () => {
       'POST /v1/rooms/{roomId}/unread',
       'POST /v1/session',
       'POST /v1/threads/read',
+      'PUT /v1/blocks/{userId}',
       'PUT /v1/drafts/{roomId}',
       'PUT /v1/rooms/{roomId}/bans/{userId}',
       'PUT /v1/rooms/{roomId}/members/{userId}',

@@ -1,6 +1,7 @@
 // The ports on DynamoDB's engine, each test file with an engine of its own.
 
 import { openBans } from '../../lambdas/adapters/dynamodb/bans.ts';
+import { openBlocks } from '../../lambdas/adapters/dynamodb/blocks.ts';
 import { openDynamoDb as openClient } from '../../lambdas/adapters/dynamodb/client.ts';
 import { openConnections } from '../../lambdas/adapters/dynamodb/connections.ts';
 import { openDevices } from '../../lambdas/adapters/dynamodb/devices.ts';
@@ -29,6 +30,7 @@ export interface Store
       | 'rooms'
       | 'memberships'
       | 'bans'
+      | 'blocks'
       | 'invites'
       | 'people'
       | 'devices'
@@ -61,6 +63,7 @@ export const openDynamoDbStore = async (): Promise<DynamoDbStore> => {
     rooms: openRooms(directory),
     memberships: openMemberships(directory),
     bans: openBans(directory),
+    blocks: openBlocks(directory),
     invites: openInvites(directory),
     people: openPeople(directory),
     devices: openDevices(directory),

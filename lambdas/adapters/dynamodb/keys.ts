@@ -31,6 +31,9 @@ export const memberKey = (roomId: string, userId: string): DirectoryKey => ({ pk
 export const BANS = 'ban#';
 export const INVITES = 'invite#';
 export const banKey = (roomId: string, userId: string): DirectoryKey => ({ pk: `room#${roomId}`, sk: `${BANS}${userId}` });
+/** Whom somebody has blocked. */
+export const BLOCKS = 'block#';
+export const blockKey = (userId: string, blockedId: string): DirectoryKey => ({ pk: `user#${userId}`, sk: `${BLOCKS}${blockedId}` });
 export const leaverKey = (roomId: string, userId: string): DirectoryKey => ({ pk: `room#${roomId}`, sk: `left#${userId}` });
 export const inviteKey = (code: string): DirectoryKey => ({ pk: `invite#${code}`, sk: 'invite' });
 /** The room's pointer to one of its invitations. */

@@ -26,7 +26,7 @@ const shardingOf = (row: Item): Sharding => ({
   seats: row.seats === undefined ? shardsIn(row) : numberOf(row, 'seats'),
   dividedAt: row.dividedAt === undefined ? 0 : numberOf(row, 'dividedAt'),
   memberCount: numberOf(row, 'memberCount'),
-  ruled: row.announcement === true || (row.slowModeSeconds ?? 0) !== 0,
+  ruled: row.announcement === true || (row.slowModeSeconds ?? 0) !== 0 || row.blocked === true,
 });
 const isSign = ({ name, kind, archived }: RoomChanges): boolean => [name, kind, archived].some((value) => value !== undefined);
 const missing = () => new ChatError('not_found', 'There is no such room.');
@@ -85,8 +85,15 @@ export const openRooms = (directory: Table): Rooms => {
       if (before !== undefined && isListed(before)) await listing.replace(signOf(before), isListed(after) ? signOf(after) : undefined);
       const { kind, archived, announcement = false, slowModeSeconds = 0 } = after;
       const [seq, sentAt] = [numberOf(item, memory.taken), numberOf(item, memory.takenAt)];
-      return { seq, sentAt, kind, archived, announcement, slowModeSeconds, shards: shardsIn(item) };
+      return { seq, sentAt, kind, archived, announcement, slowModeSeconds, blocked: item.blocked === true, shards: shardsIn(item) };
     },
+
+    /** AP144 */
+    setBlocked: async (roomId, blocked) =>
+      (await directory.update(roomKey(roomId), 'SET #blocked = :blocked', { condition: EXISTS, values: { blocked } })).done,
+
+    /** AP1 */
+    isBlocked: async (roomId) => (await directory.get(roomKey(roomId), { consistent: true }))?.blocked === true,
 
     /** AP4 */
     announced: async (roomId, seq) => {

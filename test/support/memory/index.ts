@@ -1,6 +1,7 @@
 // A complete world in memory: every port, and a clock that stands still until it is moved.
 import type { Ports, Readable } from '../../../lambdas/domain/deps.ts';
 import { memoryBans } from './bans.ts';
+import { memoryBlocks } from './blocks.ts';
 import { memoryConnections } from './connections.ts';
 import { memoryDevices } from './devices.ts';
 import { type MemoryFanoutQueue, memoryFanoutQueue } from './fanout-queue.ts';
@@ -46,6 +47,7 @@ export const memoryWorld = (): World => {
     rooms: memoryRooms(),
     memberships: memoryMemberships(),
     bans: memoryBans(),
+    blocks: memoryBlocks(),
     invites: memoryInvites(),
     people: memoryPeople(),
     devices: memoryDevices(),

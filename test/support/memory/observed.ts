@@ -6,6 +6,7 @@ const PORTS = [
   'rooms',
   'memberships',
   'people',
+  'blocks',
   'devices',
   'logins',
   'messages',

@@ -13,6 +13,8 @@ export const memoryRooms = (): Rooms => {
   /** The seqs with which rooms changed whose events are not known to be in the persist queue. */
   const unannounced = new Map<string, number>();
   const divisions = new Map<string, Division>();
+  /** Rooms of two of whom one has blocked the other. */
+  const blocked = new Set<string>();
   const divisionOf = (roomId: string): Division => divisions.get(roomId) ?? UNDIVIDED;
 
   const existing = (roomId: string): StoredRoom => {
@@ -30,7 +32,7 @@ export const memoryRooms = (): Rooms => {
   const shardingOf = ({ roomId, memberCount, announcement = false, slowModeSeconds = 0 }: StoredRoom) => ({
     ...divisionOf(roomId),
     memberCount,
-    ruled: announcement || slowModeSeconds > 0,
+    ruled: announcement || slowModeSeconds > 0 || blocked.has(roomId),
   });
 
   return {
@@ -44,7 +46,8 @@ export const memoryRooms = (): Rooms => {
     number: async (roomId, at, { members = 0, taker, changes = {} } = {}) => {
       const room = existing(roomId);
       const known = taken.get(`${roomId} ${taker}`);
-      if (taker !== undefined && known !== undefined && known.sentAt >= at - REMEMBERED_MS) return { ...known, archived: room.archived };
+      if (taker !== undefined && known !== undefined && known.sentAt >= at - REMEMBERED_MS)
+        return { ...known, archived: room.archived, blocked: blocked.has(roomId) };
       const changed = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
       if (Object.keys(changed).length > 0) {
         if (changed.archived === undefined) refuseArchived(room);
@@ -57,10 +60,26 @@ export const memoryRooms = (): Rooms => {
         announcement = false,
         slowModeSeconds = 0,
       } = change(roomId, { ...changed, head: room.head + 1, activeAt: at, memberCount: room.memberCount + members });
-      const numbered = { seq: head, sentAt: at, kind, archived, announcement, slowModeSeconds, shards: divisionOf(roomId).shards };
+      const numbered = {
+        seq: head,
+        sentAt: at,
+        kind,
+        archived,
+        announcement,
+        slowModeSeconds,
+        shards: divisionOf(roomId).shards,
+        blocked: blocked.has(roomId),
+      };
       taken.set(`${roomId} ${taker}`, numbered);
       return numbered;
     },
+    setBlocked: async (roomId, on) => {
+      if (!rooms.has(roomId)) return false;
+      if (on) blocked.add(roomId);
+      else blocked.delete(roomId);
+      return true;
+    },
+    isBlocked: async (roomId) => blocked.has(roomId),
     announced: async (roomId, seq) => {
       if (unannounced.get(roomId) === seq) unannounced.delete(roomId);
     },

@@ -9,6 +9,7 @@ import { toast } from '../design/toast.tsx';
 import { clockTime } from '../room/times.ts';
 import { navigate } from '../route.ts';
 import { useChat, usePerson, useSession } from '../session/session-context.ts';
+import { useBlocked, useBlocking } from './blocking.ts';
 import { presenceNames } from './presence.ts';
 import { statusText, useStatus } from './status.ts';
 import './people.css';
@@ -77,13 +78,15 @@ const About = ({ profile, onClose }: { profile: Profile; onClose: () => void }) 
           </span>
         </p>
       )}
-      {!deleted && <CardActions userId={userId} onClose={onClose} />}
+      {!deleted && <CardActions userId={userId} name={name} onClose={onClose} />}
     </>
   );
 };
 
-const CardActions = ({ userId, onClose }: { userId: string; onClose: () => void }) => {
+const CardActions = ({ userId, name, onClose }: { userId: string; name: string; onClose: () => void }) => {
   const { chat } = useSession();
+  const blocked = useBlocked(userId);
+  const setBlocked = useBlocking();
   const me = useChat((state) => state.me?.userId);
 
   const message = async () => {
@@ -108,9 +111,16 @@ const CardActions = ({ userId, onClose }: { userId: string; onClose: () => void 
           Edit profile
         </Button>
       ) : (
-        <Button kind="primary" icon="message" onPress={() => void message()}>
-          Send a message
-        </Button>
+        <>
+          <Button kind="quiet" icon="ban" onPress={() => void setBlocked({ userId, name }, !blocked)}>
+            {blocked ? 'Unblock' : 'Block'}
+          </Button>
+          {!blocked && (
+            <Button kind="primary" icon="message" onPress={() => void message()}>
+              Send a message
+            </Button>
+          )}
+        </>
       )}
     </div>
   );

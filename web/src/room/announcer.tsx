@@ -1,13 +1,15 @@
 import type { RoomState } from '@parley/client';
 import { useState } from 'react';
+import { useBlocked } from '../people/blocking.ts';
 import { usePerson } from '../session/session-context.ts';
 
-/** Reads out what others write while the room is open. */
+/** Reads out what others write, but who is blocked, while the room is open. */
 export const Announcer = ({ room, me }: { room: RoomState; me: string }) => {
   const newest = room.window.items.at(-1);
   const [from] = useState(room.cursor);
   const name = usePerson(newest?.senderId ?? '')?.name;
-  const told = newest !== undefined && newest.seq > from && newest.senderId !== me && newest.deletedAt === undefined;
+  const blocked = useBlocked(newest?.senderId ?? '');
+  const told = !blocked && newest !== undefined && newest.seq > from && newest.senderId !== me && newest.deletedAt === undefined;
   return (
     <p className="visually-hidden" aria-live="polite">
       {told && `${name ?? 'Someone'}: ${newest.text}`}

@@ -3,6 +3,8 @@ import { type KeyboardEvent, type MouseEvent, memo, useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { Icon, type IconName } from '../design/icon.tsx';
 import { AvatarButton } from '../people/avatar-button.tsx';
+import { useBlocked } from '../people/blocking.ts';
+import { Unheard } from '../people/unheard.tsx';
 import { useChat, usePerson } from '../session/session-context.ts';
 import { type MessageEntry, sameEntry } from './entries.ts';
 import { LinkPreviews } from './link-previews.tsx';
@@ -51,7 +53,23 @@ interface MessageRowProps {
 
 const nameless = 'Someone';
 
-const Row = ({ entry, mine, mutable, editing, opened, pointed, inThread = false, actions }: MessageRowProps) => {
+/** Of somebody whom I have blocked a fold, until I ask for the message. */
+const Row = (props: MessageRowProps) => {
+  const { senderId, seq } = props.entry;
+  const blocked = useBlocked(senderId);
+  const [shown, setShown] = useState(false);
+  if (!blocked || shown) return <Told {...props} />;
+  return (
+    <article className="message" tabIndex={-1} aria-label="Message of a blocked person" data-grouped="" data-seq={seq}>
+      <div className="message-gutter" />
+      <div className="message-main">
+        <Unheard onShow={() => setShown(true)} />
+      </div>
+    </article>
+  );
+};
+
+const Told = ({ entry, mine, mutable, editing, opened, pointed, inThread = false, actions }: MessageRowProps) => {
   const name = usePerson(entry.senderId)?.name ?? nameless;
   const { grouped, deleted, pending, at, seq } = entry;
   const called = useChat(({ me }) => me !== undefined && !deleted && isMentioned(entry, me.userId));

@@ -3,8 +3,9 @@ import type { ReactNode } from 'react';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { toast } from '../design/toast.tsx';
+import { useBlocking } from '../people/blocking.ts';
 import { rightsIn } from '../rooms/room-name.ts';
-import { useSession } from '../session/session-context.ts';
+import { useChat, usePerson, useSession } from '../session/session-context.ts';
 import { useSilence } from './speech.ts';
 
 const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
@@ -19,6 +20,9 @@ export const Writing = ({ room: state, children }: { room: RoomState; children: 
   const silence = useSilence(state);
   const { chat } = useSession();
   const { roomId } = state.room;
+  const [other, ...others] = (state.room.people ?? []).filter(({ userId }) => userId !== state.membership.userId);
+  const blocked = useChat((chat) => other !== undefined && others.length === 0 && chat.blocked.has(other.userId));
+  if (blocked && other !== undefined) return <BlockedPerson userId={other.userId} />;
   switch (silence?.reason) {
     case 'archived':
       return (
@@ -55,4 +59,15 @@ export const Writing = ({ room: state, children }: { room: RoomState; children: 
         </>
       );
   }
+};
+
+const BlockedPerson = ({ userId }: { userId: string }) => {
+  const name = usePerson(userId)?.name ?? 'this person';
+  const setBlocked = useBlocking();
+  return (
+    <div className="composer-closed">
+      <p>You have blocked {name}: neither of you can write here.</p>
+      <Button onPress={() => void setBlocked({ userId, name }, false)}>Unblock</Button>
+    </div>
+  );
 };
