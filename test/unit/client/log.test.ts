@@ -165,6 +165,23 @@ describe('unread', () => {
     expect([state, later, half, all, back].map((at) => at.rooms[ROOM]?.unread)).toEqual([3, 4, 1, 0, 0]);
   });
 
+  test('[H36] a later turn moves the mark back, holds the room on screen, and has it counted; marks of an earlier one change nothing', () => {
+    const began = reduce(initialState(0), { type: 'session', session: sessionOf(entryOf(10, 0, 10)), keep: new Set() });
+    const opened = reduce(began, { type: 'opened', roomId: ROOM });
+    const back = reduce(opened, { type: 'read', roomId: ROOM, seq: 7, turn: 1 });
+    const stale = reduce(back, { type: 'read', roomId: ROOM, seq: 10, turn: 0 });
+    const count = { readSeq: 7, readTurn: 1, unread: 3, unreadSeqs: [8, 9, 10], mentionSeqs: [9], unreadAt: 10 };
+    const counted = reduce(stale, { type: 'counted', roomId: ROOM, count });
+    const later = reduce(counted, { type: 'log', roomId: ROOM, events: [message(11)], voids: [] });
+    const closed = reduce(later, { type: 'opened', roomId: undefined });
+
+    expect(back.rooms[ROOM]).toMatchObject({ uncounted: true, held: true, dividerSeq: 7, membership: { readSeq: 7, readTurn: 1 } });
+    expect(stale.rooms[ROOM]).toBe(back.rooms[ROOM]);
+    expect(later.rooms[ROOM]).toMatchObject({ unread: 4, mentions: 1, held: true });
+    expect(counted.rooms[ROOM]?.uncounted).toBeUndefined();
+    expect(closed.rooms[ROOM]?.held).toBeUndefined();
+  });
+
   test('an unread message that is deleted no longer counts', () => {
     const room = receive(startRoom(entryOf(10, 2, 5)), [message(11), remove(12, 11), remove(13, 9)], []);
 
