@@ -1,4 +1,4 @@
-import { type Actor, newActor, newRoom, readOutputs, type Socket, until } from '../support/black-box.ts';
+import { type Actor, newActor, newRoom, readOutputs, type Socket, until, wholeLog } from '../support/black-box.ts';
 
 const outputs = readOutputs();
 let ada: Actor;
@@ -111,6 +111,7 @@ describe('threads that one follows', () => {
     const roomId = await newRoom(ada, bea);
     const root = await a.ask({ action: 'send', roomId, text: 'Cake?' });
     const path = `/rooms/${roomId}/threads/${root.seq}/follow`;
+    await wholeLog(ada, roomId);
     expect((await ada.call('PUT', path, { following: false })).body).toMatchObject({ following: false, unreadSeqs: [] });
     const b = await bea.connect();
     await b.ask({ action: 'send', roomId, text: 'Yes', replyTo: root.seq });
