@@ -24,16 +24,17 @@ import { type FunctionLogs, openLogs } from './functions/logs.ts';
 import { createPool, type FunctionPool } from './functions/pool.ts';
 import { startSchedules } from './functions/schedules.ts';
 import { type HttpGateway, startHttpGateway } from './gateways/http.ts';
-import { startWebSocketGateway, type WebSocketGateway } from './gateways/websocket.ts';
+import { type SocketCount, startWebSocketGateway, type WebSocketGateway } from './gateways/websocket.ts';
 import { host, portProblem } from './listener.ts';
 import type { CognitoEngine, DynamoDbEngine, Identity, SqsEngine } from './ports.ts';
 import { messageOf, Problem } from './problem.ts';
 import { type SiteServer, startSite } from './site/site.ts';
 import { type Bill, billFor } from './status/bill.ts';
 import { createFunctionCounts, type FunctionCounts } from './status/functions.ts';
+import { gaugesOf } from './status/gauges.ts';
 import { createMetrics, type Metrics } from './status/metrics.ts';
 import { startStatus } from './status/status.ts';
-import type { QueueDepth, StatusView } from './status/view.ts';
+import type { NamedQueue, StatusView } from './status/view.ts';
 
 export interface CloudOptions {
   /** The repository. */
@@ -156,8 +157,21 @@ const start = async (options: CloudOptions, closers: (() => unknown)[], stop: ()
   const port = (offset: number): number => (options.port === 0 ? 0 : options.port + offset);
   const site = await startSite({ port: port(0), reload: options.reload });
   closers.push(() => site.close());
-  const http = await startHttpGateway({ port: port(1), functions: invoked, cognito: engines.cognito });
-  const websocket = await startWebSocketGateway({ port: port(2), functions: invoked, ...(faults && { perils: faults.perils }) });
+  const http = await startHttpGateway({
+    port: port(1),
+    functions: invoked,
+    cognito: engines.cognito,
+    observe: (answered, ms) => {
+      metrics.count('parley_http_requests_total', { status: `${Math.floor(answered / 100)}xx` });
+      metrics.time('parley_http_milliseconds', {}, ms);
+    },
+  });
+  const websocket = await startWebSocketGateway({
+    port: port(2),
+    functions: invoked,
+    observe: (what) => metrics.count(socketCounters[what], {}),
+    ...(faults && { perils: faults.perils }),
+  });
   const operator = createOperator();
   const identities = new Map<string, Identity>([[operator.roleName, operator]]);
   const edge = await startEdge({
@@ -198,18 +212,6 @@ const start = async (options: CloudOptions, closers: (() => unknown)[], stop: ()
   closers.push(() => schedules.stop());
 
   let current = cloud;
-  const gauges = async () => [
-    { name: 'parley_connections', labels: {}, value: websocket.connectionCount() },
-    { name: 'parley_function_instances', labels: {}, value: pool.instanceCount() },
-    ...edge.meter.totals().map(({ functionName, service, action, verdict, count }) => ({
-      name: 'parley_aws_calls_total',
-      labels: { function: functionName, service, action, verdict },
-      value: count,
-    })),
-    { name: 'parley_simulated_latency', labels: {}, value: latency ? 1 : 0 },
-    ...(faults?.counts() ?? []).map(({ fault, count }) => ({ name: 'parley_faults_total', labels: { fault }, value: count })),
-    ...(await queueGauges(cloud, engines.sqs)),
-  ];
   const functionCounts = () => counts.of(current.functions.map(({ label, memoryMb }) => ({ name: label, memoryMb })));
   const bill = (): Bill =>
     billFor({
@@ -221,6 +223,7 @@ const start = async (options: CloudOptions, closers: (() => unknown)[], stop: ()
       accepted: metrics.sum('parley_accepted_total'),
       delivered: metrics.sum('parley_delivered_total'),
     });
+  const instancesByLabel = () => pool.instances().map(({ functionName, count }) => ({ name: labelOf(functionName), count }));
   const startedAt = Date.now();
   const view = async (): Promise<StatusView> => ({
     startedAt,
@@ -242,7 +245,7 @@ const start = async (options: CloudOptions, closers: (() => unknown)[], stop: ()
     calls: () => edge.meter.totals(),
     bill,
     view,
-    metrics: async () => metrics.text(await gauges()),
+    metrics: async () => metrics.text(gaugesOf({ view: await view(), calls: edge.meter.totals(), instances: instancesByLabel() })),
   });
   closers.push(() => status.close());
 
@@ -260,6 +263,13 @@ const start = async (options: CloudOptions, closers: (() => unknown)[], stop: ()
     deploy(current, parts);
   };
   return { outputs, outputsFile, redeploy, renewFunctions: pool.renew, stop };
+};
+
+/** What the WebSocket gateway counts, as Prometheus calls it. */
+const socketCounters: Record<SocketCount, string> = {
+  opened: 'parley_sockets_opened_total',
+  clientError: 'parley_socket_client_errors_total',
+  integrationError: 'parley_socket_integration_errors_total',
 };
 
 /** Functions that mostly wait cost little but memory, and Lambda would let none of them wait for another. */
@@ -280,6 +290,9 @@ const startPool = (parts: {
     write: (functionName, text) => parts.logs.write(parts.labelOf(functionName), text),
     observe: (functionName, result) => {
       const label = parts.labelOf(functionName);
+      // Lambda does not call it an invocation.
+      if (!result.ok && result.errorType === 'TooManyRequestsException')
+        return parts.metrics.count('parley_throttles_total', { function: label });
       parts.counts.observe(label, result);
       parts.metrics.count('parley_invocations_total', { function: label, outcome: result.ok ? 'ok' : 'failed' });
       parts.metrics.time('parley_invocation_milliseconds', { function: label }, result.durationMs);
@@ -387,7 +400,7 @@ const refuseOtherResources = (before: CloudDefinition, after: CloudDefinition): 
   if (fixed(before) !== fixed(after)) throw new Problem('Tables, queues, accounts or schedules have changed; restart to use them.');
 };
 
-const queueDepths = (cloud: CloudDefinition, sqs: SqsEngine): Promise<QueueDepth[]> =>
+const queueDepths = (cloud: CloudDefinition, sqs: SqsEngine): Promise<NamedQueue[]> =>
   Promise.all(
     cloud.queues.map(async ({ name, arn }) => ({
       name,
@@ -395,13 +408,6 @@ const queueDepths = (cloud: CloudDefinition, sqs: SqsEngine): Promise<QueueDepth
       isDeadLetters: cloud.queues.some(({ deadLetter }) => deadLetter?.arn === arn),
     })),
   );
-
-const queueGauges = async (cloud: CloudDefinition, sqs: SqsEngine) =>
-  (await queueDepths(cloud, sqs)).map(({ name, visible, inFlight, delayed }) => ({
-    name: 'parley_queue_messages',
-    labels: { queue: name },
-    value: visible + inFlight + delayed,
-  }));
 
 const outputsOf = (
   cloud: CloudDefinition,

@@ -98,7 +98,16 @@ export interface SqsEngine extends Engine {
   delete(queueArn: string, receiptHandles: readonly string[]): Promise<void>;
   /** Makes messages visible again at once, as Lambda does for failed items when their visibility ends. */
   release(queueArn: string, receiptHandles: readonly string[], afterSeconds: number): Promise<void>;
-  depth(queueArn: string): Promise<{ visible: number; inFlight: number; delayed: number }>;
+  depth(queueArn: string): Promise<QueueDepth>;
+}
+
+/** How many messages a queue holds: to be had, with a receiver, not to be had yet. */
+export interface QueueDepth {
+  visible: number;
+  inFlight: number;
+  delayed: number;
+  /** Of all that it holds, milliseconds since the epoch; undefined if it holds none. */
+  oldestSentAt?: number;
 }
 
 export interface UserPoolDefinition {

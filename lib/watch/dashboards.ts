@@ -67,7 +67,7 @@ export const membersDashboard = (scope: Construct, { own, socket, sendDuration, 
 
 /** Load, queues and functions. */
 export const operatorsDashboard = (scope: Construct, metrics: Metrics, alarms: readonly Alarm[]): Dashboard => {
-  const { own, socket, http, depth, age, eachFunction, consumed } = metrics;
+  const { own, socket, http, depth, age, eachFunction, consumed, costs } = metrics;
   return dashboard(scope, 'Operators', [
     [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: WIDTH, height: 3 })],
     graphs(
@@ -86,5 +86,6 @@ export const operatorsDashboard = (scope: Construct, metrics: Metrics, alarms: r
       ['Invocations a minute', eachFunction('Invocations', 'Sum')],
       ['DynamoDB units a minute', [...consumed('Read'), ...consumed('Write')]],
     ),
+    graphs(['Cost an hour, $', costs()]),
   ]);
 };

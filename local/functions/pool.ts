@@ -30,6 +30,8 @@ export interface FunctionPool extends Functions {
   /** Puts fresh instances in the place of all there are, as a deployment of the same code would. */
   renew(): void;
   instanceCount(): number;
+  /** Those of each function, as it is now. */
+  instances(): { functionName: string; count: number }[];
   /** Lets running invocations end, for at most `drainMs`, then stops every instance. New invocations fail. */
   close(drainMs: number): Promise<void>;
 }
@@ -222,7 +224,8 @@ export const createPool = (options: PoolOptions): FunctionPool => {
     new Promise((resolve) => {
       const fn = deployed.get(functionName);
       if (!fn || closed) return resolve(refusal('ResourceNotFoundException', `Function not found: ${functionName}`));
-      if (fn.waiting.length >= maxWaiting) return resolve(refusal('TooManyRequestsException', 'Rate Exceeded.'));
+      if (fn.waiting.length >= maxWaiting)
+        return finish(fn, { event: '', since: 0, resolve }, refusal('TooManyRequestsException', 'Rate Exceeded.'));
       fn.waiting.push({ event: JSON.stringify(event), since: performance.now(), resolve });
       dispatch(fn);
     });
@@ -246,5 +249,7 @@ export const createPool = (options: PoolOptions): FunctionPool => {
     retired.clear();
   };
 
-  return { invoke, deploy, renew, instanceCount, close };
+  const instances = () => [...deployed].map(([functionName, fn]) => ({ functionName, count: fn.instances.size }));
+
+  return { invoke, deploy, renew, instanceCount, instances, close };
 };

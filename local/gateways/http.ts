@@ -14,6 +14,8 @@ export interface HttpGatewayOptions {
   port: number;
   functions: Functions;
   cognito: Pick<CognitoEngine, 'verify'>;
+  /** Told of every answer, and how long it took, milliseconds. */
+  observe?(status: number, ms: number): void;
 }
 
 export interface HttpGateway {
@@ -53,7 +55,7 @@ interface Caller {
   scopes: string[];
 }
 
-export const startHttpGateway = async ({ port, functions, cognito }: HttpGatewayOptions): Promise<HttpGateway> => {
+export const startHttpGateway = async ({ port, functions, cognito, observe }: HttpGatewayOptions): Promise<HttpGateway> => {
   let deployed: Deployed | undefined;
   const inWork = new Set<Promise<void>>();
   let requests = 0;
@@ -65,7 +67,9 @@ export const startHttpGateway = async ({ port, functions, cognito }: HttpGateway
   const listener = await listen(server, port);
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const startedAt = performance.now();
     const reply = await answer(request).catch((): Reply | undefined => undefined);
+    observe?.(reply?.status ?? 500, performance.now() - startedAt);
     if (!reply || response.destroyed) return void response.destroy();
     const cors = deployed?.api.cors;
     const headers = { ...reply.headers, ...(cors ? corsHeaders(cors, request.headers.origin) : {}), 'apigw-requestid': requestId() };

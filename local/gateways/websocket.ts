@@ -40,7 +40,12 @@ export interface WebSocketGatewayOptions {
   limits?: Partial<WebSocketLimits>;
   /** What befalls the sockets, beside what their clients do. */
   perils?: SocketPerils;
+  /** Told of what API Gateway counts too. */
+  observe?(what: SocketCount): void;
 }
+
+/** A connection that was let in; a frame that the gateway refused; an integration that failed. */
+export type SocketCount = 'opened' | 'clientError' | 'integrationError';
 
 export interface WebSocketGateway {
   /** `ws://host:port`, without the stage. */
@@ -86,7 +91,13 @@ interface Answer {
 
 const lateResult = { ok: false, errorType: 'Timeout', errorMessage: 'Endpoint request timed out', durationMs: 0, cold: false } as const;
 
-export const startWebSocketGateway = async ({ port, functions, limits, perils }: WebSocketGatewayOptions): Promise<WebSocketGateway> => {
+export const startWebSocketGateway = async ({
+  port,
+  functions,
+  limits,
+  perils,
+  observe = () => {},
+}: WebSocketGatewayOptions): Promise<WebSocketGateway> => {
   const { frameBytes, messageBytes, idleMs, lifeMs, connects, urlChars, watchMs, bufferedBytes, framesInWork } = {
     ...webSocketLimits,
     ...limits,
@@ -170,6 +181,7 @@ export const startWebSocketGateway = async ({ port, functions, limits, perils }:
   const open = (socket: WebSocket, stream: Duplex, peer: Peer): void => {
     const connection: Connection = { ...peer, socket, lastActiveAt: Date.now(), alive: true, frozen: false, inWork: 0 };
     connections.set(peer.id, connection);
+    observe('opened');
     const endPeril = perils?.expose({
       cut: () => (stream instanceof Socket ? stream.resetAndDestroy() : stream.destroy()),
       freeze: () => {
@@ -217,8 +229,10 @@ export const startWebSocketGateway = async ({ port, functions, limits, perils }:
       send(connection, JSON.stringify({ message: text, connectionId: connection.id, requestId: requestContext.requestId }));
     };
     const route = routeKey === undefined ? undefined : routes.get(routeKey);
-    if (!route) return complain('Forbidden');
-    if (!deployed.admits()) return complain('Too Many Requests');
+    if (!route || !deployed.admits()) {
+      observe('clientError');
+      return complain(route ? 'Too Many Requests' : 'Forbidden');
+    }
 
     connection.inWork += 1;
     if (connection.inWork >= framesInWork) connection.socket.pause();
@@ -226,6 +240,7 @@ export const startWebSocketGateway = async ({ port, functions, limits, perils }:
     connection.inWork -= 1;
     if (connection.socket.isPaused && !connection.frozen) connection.socket.resume();
 
+    if (!result.ok) observe('integrationError');
     if (!result.ok) return complain(result.errorType === 'Timeout' ? 'Endpoint request timed out' : 'Internal server error');
     const reply = route.hasResponse ? answerOf(result.payload)?.body : undefined;
     if (reply !== undefined) send(connection, reply);

@@ -56,18 +56,38 @@ export const createMetrics = (): Metrics => {
   };
   const text = (gauges: { name: string; labels: Labels; value: number }[] = []): string =>
     [
-      ...[...counters].map(([key, value]) => `${key} ${value}`),
-      ...[...histograms.values()].flatMap(({ name, labels, histogram: { buckets, sum, count: total } }) => [
-        ...bounds.map((bound, i) => `${series(`${name}_bucket`, { ...labels, le: String(bound) })} ${buckets[i]}`),
-        `${series(`${name}_bucket`, { ...labels, le: '+Inf' })} ${total}`,
-        `${series(`${name}_sum`, labels)} ${sum}`,
-        `${series(`${name}_count`, labels)} ${total}`,
+      ...families([
+        ...[...counters].map(([key, value]) => ({ name: key.replace(/\{.*/, ''), type: 'counter', lines: [`${key} ${value}`] })),
+        ...[...histograms.values()].map(({ name, labels, histogram }) => ({
+          name,
+          type: 'histogram',
+          lines: histogramLines(name, labels, histogram),
+        })),
+        ...gauges.map(({ name, labels, value }) => ({
+          name,
+          // What only grows is a counter to Prometheus, wherever it is counted.
+          type: name.endsWith('_total') ? 'counter' : 'gauge',
+          lines: [`${series(name, labels)} ${value}`],
+        })),
       ]),
-      ...gauges.map(({ name, labels, value }) => `${series(name, labels)} ${value}`),
       '',
     ].join('\n');
   return { count, time, sum, readLine, text };
 };
+
+/** The lines of each metric together, behind the one that says what it is. */
+const families = (samples: readonly { name: string; type: string; lines: readonly string[] }[]): string[] =>
+  [...Map.groupBy(samples, ({ name }) => name)].flatMap(([name, own]) => [
+    `# TYPE ${name} ${own[0]?.type}`,
+    ...own.flatMap(({ lines }) => lines),
+  ]);
+
+const histogramLines = (name: string, labels: Labels, { buckets, sum, count }: Histogram): string[] => [
+  ...bounds.map((bound, i) => `${series(`${name}_bucket`, { ...labels, le: String(bound) })} ${buckets[i]}`),
+  `${series(`${name}_bucket`, { ...labels, le: '+Inf' })} ${count}`,
+  `${series(`${name}_sum`, labels)} ${sum}`,
+  `${series(`${name}_count`, labels)} ${count}`,
+];
 
 const series = (name: string, labels: Labels): string => {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value.replaceAll(/["\\\n]/g, '_')}"`);

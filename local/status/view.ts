@@ -1,15 +1,12 @@
 // What the status page shows, as data: what runs, and how it is.
 import type { RecentCall } from '../edge/meter.ts';
-import type { Mail } from '../ports.ts';
+import type { Mail, QueueDepth } from '../ports.ts';
 import type { Bill } from './bill.ts';
 import type { FunctionCount } from './functions.ts';
 
-export interface QueueDepth {
+export interface NamedQueue extends QueueDepth {
   /** As the template calls it. */
   name: string;
-  visible: number;
-  inFlight: number;
-  delayed: number;
   /** Whether messages end here that could not be dealt with. */
   isDeadLetters: boolean;
 }
@@ -25,7 +22,7 @@ export interface StatusView {
   /** Whether calls and invocations take as long as in AWS, by simulation. */
   latency: 'off' | 'aws';
   functions: readonly FunctionCount[];
-  queues: readonly QueueDepth[];
+  queues: readonly NamedQueue[];
   bill: Bill;
   /** The latest calls to AWS, newest last. */
   calls: readonly RecentCall[];

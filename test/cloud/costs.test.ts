@@ -5,6 +5,7 @@ import { profiles } from '../../costs/profiles.ts';
 import { perMillion } from '../../costs/table.ts';
 import { costOf } from '../../costs/usage.ts';
 import { inPool } from '../../lambdas/domain/pool.ts';
+import { grafanaDashboards } from '../../local/status/grafana.ts';
 import { type Actor, type Json, newActor, newRoom, openSocket, readOutputs, type Socket, until } from '../support/black-box.ts';
 import { endCloud, type LaunchedCloud, launchCloud } from '../support/local-cloud.ts';
 
@@ -95,6 +96,9 @@ const byHand = ({ writes, reads, queueRequests, posts, persisted, fannedOut }: C
 
 const isWithin = (value: number, other: number) => Math.abs(value / other - 1) <= TOLERANCE;
 
+/** What counts only when something goes wrong. */
+const FAILURES = /_(post_failed|gone|shed|voided|throttles|client_errors|integration_errors)_total$/;
+
 describe('the cost of a message', () => {
   let cloud: LaunchedCloud;
   let people: Actor[];
@@ -156,6 +160,19 @@ describe('the cost of a message', () => {
     },
     180_000,
   );
+
+  test('whatever Grafana asks for is there for Prometheus, failures apart', async () => {
+    const queries = Object.values(grafanaDashboards).flatMap(({ panels }) =>
+      panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)),
+    );
+    const asked = new Set(queries.flatMap((query) => query.match(/parley_\w+/g) ?? []));
+    const metrics = await (await fetch(outputs().metricsUrl)).text();
+
+    const missing = [...asked].filter((name) => !FAILURES.test(name) && !new RegExp(`^${name}(\\{.*\\})? `, 'm').test(metrics));
+
+    expect(missing).toEqual([]);
+    expect(asked.size).toBeGreaterThan(20);
+  });
 
   test('in a room of four shards is what the counts of calls come to, and so it is in one of 64', async () => {
     const receivers = 259;

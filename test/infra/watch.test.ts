@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template } from '../../lib/iam-report.ts';
+import { grafanaDashboards } from '../../local/status/grafana.ts';
 import { type Assembly, synthesize } from '../support/assembly.ts';
 
 let prod: Assembly;
@@ -154,4 +155,90 @@ test('the dashboards show delivery by its percentiles, and every function', () =
     expect(members).toContain(part);
   for (const part of ['ApproximateAgeOfOldestMessage', 'Throttles', 'ConcurrentExecutions', 'FanoutTime', 'Gone'])
     expect(operators).toContain(part);
+});
+
+/** A panel, whoever draws it: its title, the names of its lines, and of its lines that are metrics of ours, which. */
+interface Panel {
+  title: string;
+  lines: string[];
+  own: Record<string, string>;
+}
+
+type CloudWatchLine = (string | { label?: string; visible?: boolean; expression?: string })[];
+
+/** The widgets of a dashboard, with whatever CloudFormation fills in left out. */
+const widgetsOf = (name: string): { properties: { title: string; metrics?: CloudWatchLine[] } }[] => {
+  const { Resources } = prod.templates.get('watch') ?? { Resources: {} };
+  const found = Object.entries(Resources).find(([id, { Type }]) => Type === 'AWS::CloudWatch::Dashboard' && id.startsWith(name));
+  const body = found?.[1].Properties?.DashboardBody as { 'Fn::Join': [string, unknown[]] } | undefined;
+  const parts = body?.['Fn::Join'][1] ?? [];
+  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'reference')).join('')).widgets;
+};
+
+const cloudWatchPanels = (name: string): Panel[] =>
+  widgetsOf(name).map(({ properties: { title, metrics = [] } }) => {
+    const lines = metrics.flatMap((line) => {
+      const options = line.findLast((part) => typeof part === 'object');
+      return options?.visible === false ? [] : [{ label: options?.label ?? '', namespace: String(line[0]), metric: String(line[1]) }];
+    });
+    const own = lines.filter(({ namespace }) => namespace.startsWith('Parley/'));
+    return {
+      title,
+      lines: lines.map(({ label }) => label),
+      own: Object.fromEntries(
+        own.map(({ label, metric }) => [label, `parley_${metric.replaceAll(/(?<=[a-z])[A-Z]/g, '_$&').toLowerCase()}`]),
+      ),
+    };
+  });
+
+/** Alarms are CloudWatch's own: the local cloud has none. */
+const ONLY_CLOUDWATCH = ['Alarms'];
+
+/** Lines of which there is one for each function, table or service, told by a label of Prometheus. */
+const NAMED_BY_LABEL: Record<string, (label: string) => boolean> = {
+  '{{function}}': (label) => /^[a-z-]+$/.test(label),
+  '{{kind}}': (label) => /^\w+: (read|write)$/.test(label),
+  '{{service}}': (label) => ['API Gateway', 'DynamoDB', 'SQS', 'Lambda'].includes(label),
+};
+
+describe.each(['Members', 'Operators'] as const)('Grafana’s dashboard %s', (name) => {
+  test('has the panels of CloudWatch’s, and their lines', () => {
+    const shown = cloudWatchPanels(name).filter(({ title }) => !ONLY_CLOUDWATCH.includes(title));
+    const { panels } = grafanaDashboards[name];
+
+    expect(panels.map(({ title }) => title)).toEqual(shown.map(({ title }) => title));
+    for (const { title, lines, own } of shown) {
+      expect({ title, count: lines.length }).not.toMatchObject({ count: 0 });
+      const targets = panels.find((panel) => panel.title === title)?.targets ?? [];
+      const [first] = targets;
+      const named = NAMED_BY_LABEL[first?.legendFormat ?? ''];
+      if (named) expect({ title, strange: lines.filter((line) => !named(line)) }).toEqual({ title, strange: [] });
+      else expect({ title, lines: targets.map(({ legendFormat }) => legendFormat) }).toEqual({ title, lines });
+      for (const [label, metric] of Object.entries(own))
+        expect({ title, label, query: targets.find(({ legendFormat }) => legendFormat === label)?.expr }).toMatchObject({
+          query: expect.stringContaining(metric),
+        });
+    }
+  });
+
+  test('is the file that docs/grafana has', () => {
+    const file = join(import.meta.dirname, `../../docs/grafana/${name.toLowerCase()}.json`);
+
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(grafanaDashboards[name]);
+  });
+});
+
+test('the cost of an hour is worked out by expressions that CloudWatch takes', () => {
+  const metrics = widgetsOf('Operators').find(({ properties: { title } }) => title === 'Cost an hour, $')?.properties.metrics ?? [];
+  const expressions = metrics.flatMap((line) =>
+    line.flatMap((part) => (typeof part === 'object' && part.expression ? [part.expression] : [])),
+  );
+
+  expect(expressions).toHaveLength(4);
+  for (const expression of expressions) {
+    expect(expression.length).toBeLessThanOrEqual(2_048);
+    expect(expression).not.toMatch(/\de[+-]/);
+  }
+  // A WebSocket message is a dollar a million: at one a minute, 60 an hour.
+  expect(expressions[0]).toContain('(FILL(apigateway0,0)+FILL(apigateway1,0))*0.000060000000000');
 });

@@ -35,6 +35,7 @@ const allowed: [path: string, specifier: string][] = [
   ['lambdas/handlers/y.ts', '../domain/messages.ts'],
   ['lambdas/handlers/z.ts', '../runtime/pipelines.ts'],
   ['lib/constructs/y.ts', '../../lambdas/runtime/env.ts'],
+  ['lib/watch/y.ts', '../../costs/prices.ts'],
   ['client/node/y.ts', '../outbox.ts'],
   ['client/node/z.ts', 'node:fs/promises'],
   ['web/src/y.tsx', '@parley/client'],

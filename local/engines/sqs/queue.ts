@@ -1,6 +1,6 @@
 // One standard queue: its shelf, every change of which is journalled to the store before it is answered.
 import { randomUUID } from 'node:crypto';
-import type { QueueDefinition } from '../../ports.ts';
+import type { QueueDefinition, QueueDepth } from '../../ports.ts';
 import { endOf, entriesBelow, type Store } from '../store.ts';
 import { createShelf, type Entry } from './shelf.ts';
 
@@ -50,7 +50,7 @@ export interface Queue {
   /** Hides a message for another time, 0 shows it at once. Gives false for a handle that is no longer valid. */
   hide(handle: string, seconds: number): boolean;
   purge(): Promise<void>;
-  depth(): { visible: number; inFlight: number; delayed: number };
+  depth(): QueueDepth;
   /** Takes over messages of another queue, removing them there in the same write. */
   adopt(entries: readonly Entry[]): Promise<void>;
   /**

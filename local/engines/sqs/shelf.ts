@@ -1,5 +1,6 @@
 // Which messages of a queue may be taken, and which are hidden and until when: in memory, in order of arrival.
 import { randomUUID } from 'node:crypto';
+import type { QueueDepth } from '../../ports.ts';
 import type { StoredMessage } from './queue.ts';
 
 export interface Entry {
@@ -27,7 +28,7 @@ export interface Shelf {
   held(handle: string): Entry | undefined;
   remove(entry: Entry): void;
   clear(): void;
-  depth(): { visible: number; inFlight: number; delayed: number };
+  depth(): QueueDepth;
   /** Resolves when something may be visible, at the latest at `deadline` or when `signal` aborts. */
   change(deadline: number, signal?: AbortSignal): Promise<void>;
   /** Ends all waiting. */
@@ -147,7 +148,15 @@ export const createShelf = (clock: () => number): Shelf => {
     },
     depth() {
       showDue();
-      return { visible: shown.size, inFlight: handles.size, delayed: hidden.size - handles.size };
+      let oldestSentAt: number | undefined;
+      for (const entries of [shown, hidden])
+        for (const { message } of entries.values()) oldestSentAt = Math.min(oldestSentAt ?? message.sentAt, message.sentAt);
+      return {
+        visible: shown.size,
+        inFlight: handles.size,
+        delayed: hidden.size - handles.size,
+        ...(oldestSentAt !== undefined && { oldestSentAt }),
+      };
     },
     change: (deadline, signal) =>
       new Promise((resolve) => {

@@ -281,7 +281,7 @@ describe('the SQS engine', () => {
     const [message, ...others] = await receive();
     expect(message).toMatchObject({ Body: 'in flight', Attributes: { ApproximateReceiveCount: '2' } });
     expect(others).toEqual([]);
-    expect(await engine.depth(work.arn)).toEqual({ visible: 0, inFlight: 1, delayed: 1 });
+    expect(await engine.depth(work.arn)).toEqual({ visible: 0, inFlight: 1, delayed: 1, oldestSentAt: expect.any(Number) });
   });
 
   test('what was accepted survives a killed process', async () => {

@@ -1,5 +1,6 @@
 import type { Mail } from '../../../local/ports.ts';
 import { billFor } from '../../../local/status/bill.ts';
+import { gaugesOf } from '../../../local/status/gauges.ts';
 import { createMetrics } from '../../../local/status/metrics.ts';
 import { startStatus } from '../../../local/status/status.ts';
 import type { StatusView } from '../../../local/status/view.ts';
@@ -157,13 +158,35 @@ test('metrics in the embedded format are counted; other lines are not', () => {
 
   expect(metrics.text([{ name: 'parley_connections', labels: {}, value: 7 }]).split('\n')).toEqual(
     expect.arrayContaining([
+      '# TYPE parley_accepted_total counter',
       'parley_accepted_total{function="send"} 4',
+      '# TYPE parley_fanout_time_milliseconds histogram',
       'parley_fanout_time_milliseconds_bucket{function="send",le="2"} 0',
       'parley_fanout_time_milliseconds_bucket{function="send",le="5"} 2',
       'parley_fanout_time_milliseconds_bucket{function="send",le="+Inf"} 4',
       'parley_fanout_time_milliseconds_sum{function="send"} 86',
       'parley_fanout_time_milliseconds_count{function="send"} 4',
+      '# TYPE parley_connections gauge',
       'parley_connections 7',
     ]),
   );
+});
+
+test('what the page knows is there for Prometheus too', () => {
+  const queues = [{ name: 'q', visible: 1, inFlight: 2, delayed: 3, isDeadLetters: false, oldestSentAt: 120_000 }];
+  const instances = [{ name: 'send', count: 2 }];
+
+  const text = createMetrics().text(gaugesOf({ view: view({ queues, latency: 'aws' }), calls: [], instances }));
+
+  for (const line of [
+    '# TYPE parley_cost_dollars_total counter',
+    'parley_cost_dollars_total{service="SQS"} 0.0000024000000000000003',
+    'parley_dynamodb_units_total{kind="write"} 0',
+    'parley_function_instances{function="send"} 2',
+    'parley_queue_messages{queue="q"} 6',
+    'parley_queue_oldest_seconds{queue="q"} 5',
+    'parley_simulated_latency 1',
+    'parley_socket_messages_total 4',
+  ])
+    expect(text.split('\n')).toContain(line);
 });

@@ -1,0 +1,134 @@
+// Grafana's dashboards for the metrics of the local cloud: panel by panel those of lib/watch/dashboards.ts, which a test compares. `npm run
+// docs:grafana` writes them to docs/grafana.
+
+/** A line of a graph: its name, and what Prometheus is asked. */
+type Line = readonly [legend: string, query: string];
+
+interface Panel {
+  title: string;
+  kind: 'timeseries' | 'stat';
+  lines: readonly Line[];
+}
+
+type Row = readonly Panel[];
+
+const WIDTH = 24;
+const HEIGHT = 8;
+/** What a rate is taken over: four scrapes at Prometheus' usual fifteen seconds. */
+const WINDOW = '1m';
+
+const graph = (title: string, ...lines: readonly Line[]): Panel => ({ title, kind: 'timeseries', lines });
+
+/** How often something happened in a minute, over all its labels or by one of them. */
+const aMinute = (metric: string, labels = ''): string => `sum(increase(${metric}${labels}[${WINDOW}]))`;
+const byFunction = (query: string): Line => ['{{function}}', query];
+
+const percentiles = (histogram: string, labels = ''): Line[] =>
+  [50, 90, 95, 99].map((percent) => [
+    `p${percent}`,
+    `histogram_quantile(${percent / 100}, sum by (le) (rate(${histogram}_milliseconds_bucket${labels}[${WINDOW}])))`,
+  ]);
+
+/** A queue by its path in the template. */
+const ofQueue = (metric: string, path: string): string => `max(${metric}{queue=~".*-chat-Pipeline${path}[0-9A-F]{8}.*"})`;
+
+const accepted: Line = ['accepted', aMinute('parley_accepted_total')];
+const delivered: Line = ['delivered', aMinute('parley_delivered_total')];
+
+const members: readonly Row[] = [
+  [{ title: 'Now', kind: 'stat', lines: [accepted, delivered, ['not persisted', ofQueue('parley_queue_messages', 'DeadLetters')]] }],
+  [
+    graph('Numbered → delivered, ms', ...percentiles('parley_delivery_time')),
+    graph('A send from gate to last post, ms', ...percentiles('parley_invocation', '{function="send"}')),
+  ],
+  [
+    graph('Messages a minute', accepted, delivered, ['posts failed', aMinute('parley_post_failed_total')]),
+    graph('Calls, ms', ...percentiles('parley_http')),
+  ],
+  [
+    graph(
+      'Failures a minute',
+      ['HTTP 5xx', aMinute('parley_http_requests_total', '{status="5xx"}')],
+      ['socket errors', aMinute('parley_socket_integration_errors_total')],
+      ['voids', aMinute('parley_voided_total')],
+    ),
+    graph('Acknowledged → in the history, ms', ...percentiles('parley_persist_lag')),
+  ],
+];
+
+const operators: readonly Row[] = [
+  [
+    graph('Sockets a minute', ['opened', aMinute('parley_sockets_opened_total')], ['found gone (410)', aMinute('parley_gone_total')]),
+    graph(
+      'Frames and calls a minute',
+      ['frames', aMinute('parley_socket_messages_total')],
+      ['HTTP calls', aMinute('parley_http_requests_total')],
+    ),
+    graph(
+      'Refused a minute',
+      ['socket', aMinute('parley_socket_client_errors_total')],
+      ['HTTP 4xx', aMinute('parley_http_requests_total', '{status="4xx"}')],
+      ['shed', aMinute('parley_shed_total')],
+    ),
+  ],
+  [
+    graph(
+      'Queue depth',
+      ['persist', ofQueue('parley_queue_messages', 'Persist')],
+      ['fan-out', ofQueue('parley_queue_messages', 'Fanout')],
+      ['not persisted', ofQueue('parley_queue_messages', 'DeadLetters')],
+      ['not fanned out', ofQueue('parley_queue_messages', 'FanoutDeadLetters')],
+    ),
+    graph(
+      'Age of the oldest, s',
+      ['persist', ofQueue('parley_queue_oldest_seconds', 'Persist')],
+      ['fan-out', ofQueue('parley_queue_oldest_seconds', 'Fanout')],
+    ),
+    graph('Fan-out, ms', ...percentiles('parley_fanout_time')),
+  ],
+  [
+    graph('Function errors', byFunction(`sum by (function) (increase(parley_invocations_total{outcome="failed"}[${WINDOW}]))`)),
+    graph('Throttles', byFunction(`sum by (function) (increase(parley_throttles_total[${WINDOW}]))`)),
+  ],
+  [
+    graph(
+      'Duration p99, ms',
+      byFunction(`histogram_quantile(0.99, sum by (function, le) (rate(parley_invocation_milliseconds_bucket[${WINDOW}])))`),
+    ),
+    graph('Concurrency', byFunction('sum by (function) (parley_function_instances)')),
+  ],
+  [
+    graph('Invocations a minute', byFunction(`sum by (function) (increase(parley_invocations_total[${WINDOW}]))`)),
+    graph('DynamoDB units a minute', ['{{kind}}', `sum by (kind) (increase(parley_dynamodb_units_total[${WINDOW}]))`]),
+  ],
+  [graph('Cost an hour, $', ['{{service}}', `sum by (service) (rate(parley_cost_dollars_total[${WINDOW}])) * 3600`])],
+];
+
+const datasource = { type: 'prometheus', uid: '$datasource' };
+
+const panelsOf = (rows: readonly Row[]) =>
+  rows
+    .flatMap((row, at) => row.map((panel, index) => ({ panel, y: at * HEIGHT, w: WIDTH / row.length, x: (index * WIDTH) / row.length })))
+    .map(({ panel: { title, kind, lines }, x, y, w }, index) => ({
+      id: index + 1,
+      title,
+      type: kind,
+      datasource,
+      gridPos: { x, y, w, h: HEIGHT },
+      fieldConfig: { defaults: { min: 0 }, overrides: [] },
+      targets: lines.map(([legendFormat, expr], line) => ({ refId: String.fromCharCode(65 + line), datasource, expr, legendFormat })),
+    }));
+
+const dashboard = (name: string, rows: readonly Row[]) => ({
+  uid: `parley-${name.toLowerCase()}`,
+  title: `Parley: ${name.toLowerCase()}`,
+  tags: ['parley'],
+  schemaVersion: 39,
+  editable: true,
+  refresh: '10s',
+  time: { from: 'now-15m', to: 'now' },
+  templating: { list: [{ name: 'datasource', label: 'Prometheus', type: 'datasource', query: 'prometheus' }] },
+  panels: panelsOf(rows),
+});
+
+export const grafanaDashboards = { Members: dashboard('Members', members), Operators: dashboard('Operators', operators) };
