@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod/mini';
 
-const Outputs = z.object({
+export const Outputs = z.object({
   httpUrl: z.string(),
   websocketUrl: z.string(),
   region: z.string(),
@@ -16,6 +16,7 @@ const Outputs = z.object({
   mailboxUrl: z.string(),
   metricsUrl: z.string(),
   callsUrl: z.string(),
+  usageUrl: z.string(),
 });
 export type Outputs = z.infer<typeof Outputs>;
 

@@ -31,12 +31,19 @@ export const openSpeaker = async (url: string, token: string, roomId: string, ne
   const answered = new Map<string, (seq: number | undefined) => void>();
   let sight = lookFrom(0);
   let frames = 0;
+  /** How long events took, whole milliseconds to how many took so long. */
+  let lags = new Map<number, number>();
   socket.on('message', (data) => {
     const frame = JSON.parse(String(data));
-    const events: { roomId: string; seq: number }[] = frame.type === 'event' ? [frame] : frame.type === 'events' ? frame.events : [];
+    const events: { roomId: string; seq: number; sentAt: number }[] =
+      frame.type === 'event' ? [frame] : frame.type === 'events' ? frame.events : [];
     const own = events.filter((event) => event.roomId === roomId);
     if (own.length > 0) frames += 1;
-    for (const { seq } of own) see(sight, seq);
+    for (const { seq, sentAt } of own) {
+      if (!see(sight, seq)) continue;
+      const lag = Math.max(0, Date.now() - sentAt);
+      lags.set(lag, (lags.get(lag) ?? 0) + 1);
+    }
     if (frame.type === 'void' && frame.roomId === roomId) for (const seq of frame.seqs) skip(sight, seq);
     if (frame.type === 'ack') skip(sight, frame.seq);
     answered.get(frame.id)?.(frame.seq);
@@ -62,11 +69,12 @@ export const openSpeaker = async (url: string, token: string, roomId: string, ne
     look(seq) {
       sight = lookFrom(seq);
       frames = 0;
+      lags = new Map();
     },
     view(upTo) {
       const isOpen = socket.readyState === WebSocket.OPEN;
       const { late, repeated } = sight;
-      return { sockets: isOpen ? 1 : 0, lost: isOpen ? 0 : 1, frames, missing: missingUpTo(sight, upTo), late, repeated, lags: [] };
+      return { sockets: isOpen ? 1 : 0, lost: isOpen ? 0 : 1, frames, missing: missingUpTo(sight, upTo), late, repeated, lags: [...lags] };
     },
     say(text) {
       last = last.then(() => sayNow(text));

@@ -47,7 +47,7 @@ test(
   'two people read all that they write, each message once and in the same order, over a rolling change',
   async () => {
     process.env.PARLEY_OUTPUTS = cloud.outputs;
-    const outputs = { ...readOutputs(), callsUrl: '', statusUrl: '' };
+    const outputs = { ...readOutputs(), callsUrl: '', usageUrl: '', statusUrl: '' };
     const people = [await enrol(outputs, 'ada'), await enrol(outputs, 'bea')];
     const roomId = await gather(people, 'Tea');
     for (const { tokens } of people) {
