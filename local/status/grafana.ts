@@ -38,6 +38,7 @@ const delivered: Line = ['delivered', aMinute('parley_delivered_total')];
 const members: readonly Row[] = [
   [{ title: 'Now', kind: 'stat', lines: [accepted, delivered, ['not persisted', ofQueue('parley_queue_messages', 'DeadLetters')]] }],
   [
+    graph('Sent → received, as clients tell, ms', ...percentiles('parley_receive_time')),
     graph('Numbered → delivered, ms', ...percentiles('parley_delivery_time')),
     graph('A send from gate to last post, ms', ...percentiles('parley_invocation', '{function="send"}')),
   ],
