@@ -69,6 +69,24 @@ describe.each(looks.map((look) => [describeLook(look), ...look] as const))('axe 
     expect(await findings(page)).toEqual([]);
   });
 
+  test('the threads that one follows, and one of them', async () => {
+    const roomId = await newRoom(ada, ben);
+    const [hers, his] = [await ada.connect(), await ben.connect()];
+    const { seq } = await hers.ask({ action: 'send', roomId, text: 'Who brings the cake?' });
+    await his.ask({ action: 'send', roomId, text: 'You, @ada', replyTo: seq, mentions: [ada.userId] });
+    await Promise.all([hers.close(), his.close()]);
+    const page = await openPage('/');
+    await signInAtApp(page, ada);
+
+    await page.goto('/threads');
+    await page.getByText('You, @ada').first().waitFor();
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Open thread' }).first().click();
+    await page.getByRole('complementary', { name: 'Thread' }).getByText('You, @ada').waitFor();
+    expect(await findings(page)).toEqual([]);
+  });
+
   test('after it', async () => {
     const roomId = await newRoom(ada, ben);
     const unread = await newRoom(ada, ben);
