@@ -81,7 +81,7 @@ export interface Chat {
   retry(roomId: string, id: string): void;
   /** Forgets a failed message. */
   discard(roomId: string, id: string): void;
-  /** Edits or deletes one's own message; shown at once, taken back if the server refuses. */
+  /** Edits one's own message, or deletes it, or as a moderator anyone's; shown at once, taken back if the server refuses. */
   edit(roomId: string, seq: number, text: string): void;
   remove(roomId: string, seq: number): void;
   /** Puts a reaction on a message or takes it away. */

@@ -1,6 +1,6 @@
 // [H33] Threads that I follow, and what is unread there: the server tells of them once, the client goes on as events come (C20, C21).
 import { type FollowedThread, isMentioned, type LogEvent, type Message, type MessageEvent } from '@parley/protocol';
-import { indexOfSeq } from './messages.ts';
+import { deletes, indexOfSeq } from './messages.ts';
 import type { RoomState } from './state.ts';
 
 /** The most that is kept and counted; the server stops here too. */
@@ -67,9 +67,9 @@ export const followsAfter = (
   event: LogEvent,
   me: string,
   items: readonly Message[],
-  mayDelete: (target: number) => boolean,
+  mayDelete: (event: Extract<LogEvent, { kind: 'delete' }>) => boolean,
 ): RoomState['threads'] => {
-  if (event.kind === 'delete') return mayDelete(event.target) ? withoutReply(threads, event.target) : threads;
+  if (event.kind === 'delete') return mayDelete(event) ? withoutReply(threads, event.target) : threads;
   if (!isReply(event)) return threads;
   const root = event.replyTo;
   const thread = threads[root] ?? begin(event, items[indexOfSeq(items, root)], me, threadMarks[root] ?? 0);
@@ -89,10 +89,9 @@ const withRecent = (
     (known, event) =>
       isUnheard(event, blocked) || (isReply(event) && !isAbout(event.replyTo))
         ? known
-        : followsAfter({ threads: known, threadMarks }, event, membership.userId, window.items, (target) => {
-            const author = authors.get(target) ?? event.senderId;
-            return author === event.senderId;
-          }),
+        : followsAfter({ threads: known, threadMarks }, event, membership.userId, window.items, (deletion) =>
+            deletes(deletion, authors.get(deletion.target) ?? deletion.senderId),
+          ),
     threads,
   );
 };

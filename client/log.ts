@@ -10,7 +10,7 @@ import {
   type UnreadCount,
 } from '@parley/protocol';
 import { followsAfter, isUnheard } from './follows.ts';
-import { indexOfSeq } from './messages.ts';
+import { deletes, indexOfSeq } from './messages.ts';
 import type { RoomState } from './state.ts';
 import { applyToItems, threadAfter } from './threads.ts';
 import { isLater, keeping, markOf, readTo, startTally, tallyDeletion, tallyMessage } from './unread.ts';
@@ -73,6 +73,8 @@ export const membershipAfter = (membership: Membership, event: LogEvent): Member
   return { ...membership, role, ...(mutedUntil !== undefined && { mutedUntil }) };
 };
 
+type DeleteEvent = Extract<LogEvent, { kind: 'delete' }>;
+
 /** What the events of one run work on: the window's messages, copied once, and the events applied so far. */
 interface Run {
   items: Message[];
@@ -85,9 +87,9 @@ interface Run {
 const authorOf = (seq: number, { recent }: RoomState, { items, applied }: Run): string | undefined =>
   (items[indexOfSeq(items, seq)] ?? [...recent.events, ...applied].find((event) => event.seq === seq))?.senderId;
 
-/** Only its author deletes a message. Of one that is not at hand the server has made sure. */
-const mayDelete = (target: number, userId: string, room: RoomState, run: Run): boolean =>
-  (authorOf(target, room, run) ?? userId) === userId;
+/** Its author deletes a message, or a moderator. Of one that is not at hand the server has made sure. */
+const mayDelete = (event: DeleteEvent, room: RoomState, run: Run): boolean =>
+  deletes(event, authorOf(event.target, room, run) ?? event.senderId);
 
 const NOBODY: ReadonlySet<string> = new Set();
 
@@ -97,7 +99,7 @@ const tallyAfter = (room: RoomState, event: LogEvent, run: Run): Pick<RoomState,
     isInRoom(message) && message.senderId !== membership.userId && !run.blocked.has(message.senderId) && message.seq > membership.readSeq;
   if (event.kind === 'message' && counts(event)) return tallyMessage(tally, event, membership.userId);
   if (event.kind !== 'delete' || !tally.seqs.includes(event.target)) return room;
-  return mayDelete(event.target, event.senderId, room, run) ? tallyDeletion(tally, event.target) : room;
+  return mayDelete(event, room, run) ? tallyDeletion(tally, event.target) : room;
 };
 
 const receiptsAfter = (receipts: RoomState['receipts'], event: LogEvent): RoomState['receipts'] => {
@@ -139,7 +141,7 @@ const apply = (room: RoomState, event: LogEvent, run: Run): RoomState => {
     ...(room.thread && { thread: threadAfter(room.thread, event) }),
     threads: isUnheard(event, run.blocked)
       ? room.threads
-      : followsAfter(room, event, room.membership.userId, run.items, (target) => mayDelete(target, event.senderId, room, run)),
+      : followsAfter(room, event, room.membership.userId, run.items, (deletion) => mayDelete(deletion, room, run)),
     room: roomAfter(room.room, event),
     membership: membershipAfter(room.membership, event),
     receipts: receiptsAfter(room.receipts, event),

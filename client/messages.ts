@@ -27,6 +27,10 @@ export const withReaction = ({ reactions = [], ...rest }: Message, reacting: Rea
   return after.length > 0 ? { ...rest, reactions: after } : rest;
 };
 
+/** [C2] Whether a deletion takes effect on what somebody wrote: it is their own, or a moderator's. */
+export const deletes = ({ senderId, moderator }: Extract<LogEvent, { kind: 'delete' }>, authorId: string): boolean =>
+  senderId === authorId || moderator === true;
+
 /** The message after the event. Safe to repeat, and on a message that a later event has changed already. */
 export const revise = (message: Message, event: RevisingEvent): Message => {
   if (message.deletedAt !== undefined) return message;
@@ -35,10 +39,10 @@ export const revise = (message: Message, event: RevisingEvent): Message => {
       if (event.senderId !== message.senderId || event.seq <= (message.editedSeq ?? 0)) return message;
       return { ...message, text: event.text, editedAt: event.sentAt, editedSeq: event.seq };
     case 'delete': {
-      if (event.senderId !== message.senderId) return message;
+      if (!deletes(event, message.senderId)) return message;
       const { attachments: _a, mentions: _m, audience: _au, reactions: _r, editedAt: _e, editedSeq: _s, ...whole } = message;
       const { poll: _po, ballots: _b, closedAt: _c, pinned: _p, previews: _pr, ...kept } = whole;
-      return { ...kept, text: '', deletedAt: event.sentAt };
+      return { ...kept, text: '', deletedAt: event.sentAt, ...(event.senderId !== message.senderId && { deletedBy: event.senderId }) };
     }
     case 'reaction':
       return withReaction(message, event);
@@ -74,7 +78,7 @@ export const noteReplies = (items: Message[], event: LogEvent): void => {
       });
   }
   if (event.kind !== 'delete') return;
-  const index = items.findIndex(({ replies = [] }) => replies.some(({ seq, userId }) => seq === event.target && userId === event.senderId));
+  const index = items.findIndex(({ replies = [] }) => replies.some(({ seq, userId }) => seq === event.target && deletes(event, userId)));
   const root = items[index];
   if (root !== undefined) items[index] = withoutReply(root, event.target);
 };

@@ -281,7 +281,7 @@ const without = (room: RoomState, id: string): RoomState => ({
 });
 
 /** The event that the server made of a command: the sending connection gets the ack in its place (R2). */
-const eventOf = (command: LogCommand, { id, roomId, seq, sentAt }: AckFrame, senderId: string): LogEvent => {
+const eventOf = (command: LogCommand, { id, roomId, seq, sentAt, moderator }: AckFrame, senderId: string): LogEvent => {
   const entry = { roomId, seq, id, senderId, sentAt };
   switch (command.action) {
     case 'send': {
@@ -291,7 +291,7 @@ const eventOf = (command: LogCommand, { id, roomId, seq, sentAt }: AckFrame, sen
     case 'edit':
       return { ...entry, kind: 'edit', target: command.target, text: command.text };
     case 'delete':
-      return { ...entry, kind: 'delete', target: command.target };
+      return { ...entry, kind: 'delete', target: command.target, ...(moderator && { moderator }) };
     case 'react':
       return { ...entry, kind: 'reaction', target: command.target, emoji: command.emoji, on: command.on };
     case 'pin':

@@ -70,7 +70,7 @@ const changed = (message: Message, { command }: PendingChange, me: string): Mess
     case 'edit':
       return { ...message, text: command.text, editedAt: message.editedAt ?? message.sentAt };
     case 'delete':
-      return { ...message, text: '', deletedAt: message.sentAt };
+      return { ...message, text: '', deletedAt: message.sentAt, ...(me !== message.senderId && { deletedBy: me }) };
     case 'react':
       return withReaction(message, { ...command, senderId: me });
     case 'pin':

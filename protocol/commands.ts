@@ -39,7 +39,7 @@ export type Send = z.infer<typeof Send>;
 export const Edit = z.strictObject({ action: z.literal('edit'), ...inRoom, target: Seq, text: text(limits.textChars) });
 export type Edit = z.infer<typeof Edit>;
 
-/** [C2] Deletes one's own message for everyone; a tombstone stays. */
+/** [C2] Deletes a message for everyone, one's own or as a moderator anyone's; a tombstone stays. */
 export const Delete = z.strictObject({ action: z.literal('delete'), ...inRoom, target: Seq });
 export type Delete = z.infer<typeof Delete>;
 

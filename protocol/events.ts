@@ -30,7 +30,8 @@ export const MessageEvent = z.object({
 });
 export type MessageEvent = z.infer<typeof MessageEvent>;
 export const EditEvent = z.object({ ...entry, kind: z.literal('edit'), target: Seq, text: z.string() });
-export const DeleteEvent = z.object({ ...entry, kind: z.literal('delete'), target: Seq });
+/** `moderator`: its sender moderates the room, and may delete what anyone said. */
+export const DeleteEvent = z.object({ ...entry, kind: z.literal('delete'), target: Seq, moderator: z.optional(z.boolean()) });
 export const ReactionEvent = z.object({ ...entry, kind: z.literal('reaction'), target: Seq, emoji: z.string(), on: z.boolean() });
 
 /** [C30] `senderId` pinned the message at `target`, or took the pin away. */
@@ -110,6 +111,8 @@ export const Message = z.extend(MessageEvent, {
   /** The seq of the edit that gave the text; a later edit has a higher one. */
   editedSeq: z.optional(Seq),
   deletedAt: z.optional(Time),
+  /** Who deleted it, where that was not its author. */
+  deletedBy: z.optional(Id),
   reactions: z.optional(z.array(Reaction)),
   /** [C21] The replies in its thread that are not deleted, ascending; the newest 100, which stand for 100 or more. */
   replies: z.optional(z.array(Reply)),
@@ -125,7 +128,15 @@ export const Message = z.extend(MessageEvent, {
 export type Message = z.infer<typeof Message>;
 
 /** [S1] The event is durable. The same `id` again gives the same `seq`. */
-export const AckFrame = z.object({ type: z.literal('ack'), id: ClientId, roomId: Id, seq: Seq, sentAt: Time });
+export const AckFrame = z.object({
+  type: z.literal('ack'),
+  id: ClientId,
+  roomId: Id,
+  seq: Seq,
+  sentAt: Time,
+  /** Of a deletion: it was taken as a moderator's. */
+  moderator: z.optional(z.boolean()),
+});
 export type AckFrame = z.infer<typeof AckFrame>;
 
 /** [S2] One event of a room that I am in. */

@@ -16,7 +16,7 @@ const isRevision = (event: LogEvent): event is RevisingEvent => 'target' in even
 // Who reads the log takes what an entry did to its message for done. Where the message is not there yet, `persist` does it.
 const reviseAtOnce = async (deps: Appending, event: RevisingEvent): Promise<void> => {
   const target = await findTarget(deps, event.roomId, event.target);
-  if (typeof target === 'object' && mayRevise(event.kind, event.senderId, target)) await deps.messages.revise(event);
+  if (typeof target === 'object' && mayRevise(event, target)) await deps.messages.revise(event);
 };
 
 const busy = () => new ChatError('unavailable', 'The service is busy. Try again.');

@@ -18,7 +18,7 @@ import { settleGaps } from './gaps.ts';
 import { ulidTime } from './ids.ts';
 import { appendEvent } from './log.ts';
 import { pageRequest } from './pages.ts';
-import { permitAnywhere, permitted } from './permissions.ts';
+import { outranks, permitAnywhere, permitted } from './permissions.ts';
 import type { NewEvent } from './places.ts';
 import { checkVote, noSuchPoll } from './polls.ts';
 import type { Claim, LogSlice, RevisingEvent, Seat, StoredRoom } from './ports.ts';
@@ -38,7 +38,7 @@ export const messageOf = ({ action, mentions, ...body }: Send, senderId: string)
   ...(mentions && { mentions: [...new Set(mentions)] }),
 });
 
-const eventOf = (command: LogCommand, senderId: string): NewEvent => {
+const eventOf = (command: LogCommand, { userId: senderId, role }: Pick<Seat, 'userId' | 'role'>): NewEvent => {
   switch (command.action) {
     case 'send':
       return messageOf(command, senderId);
@@ -48,7 +48,8 @@ const eventOf = (command: LogCommand, senderId: string): NewEvent => {
     }
     case 'delete': {
       const { action, ...body } = command;
-      return { kind: 'delete', senderId, ...body };
+      // What a moderator deletes says so, whoever wrote it: it may not be known yet.
+      return { kind: 'delete', senderId, ...body, ...(outranks(role, 'member') && { moderator: true }) };
     }
     case 'react': {
       const { action, ...body } = command;
@@ -87,16 +88,26 @@ const earlierClaim = async (deps: Posting, command: LogCommand, seat: Seat): Pro
     ? undefined
     : deps.messages.claimed(command.roomId, seat.userId, command.id);
 
+/** A deletion that is sent again stays what it was, if its sender has become a moderator since, or is one no more. */
+const asItStood = async (deps: Posting, event: NewEvent, claim: Claim | undefined): Promise<NewEvent> => {
+  if (claim === undefined || event.kind !== 'delete') return event;
+  const { items } = await deps.messages.deliverable(event.roomId, claim.seq - 1, 1);
+  const [stood] = items.map((item) => item.event);
+  if (stood?.seq !== claim.seq || stood.kind !== 'delete') return event;
+  const { moderator: _, ...rest } = event;
+  return { ...rest, ...(stood.moderator && { moderator: true }) };
+};
+
 const noSuchMessage = () => new ChatError('not_found', 'There is no such message.');
 
 /** What an action on a message is called in the log. */
 const kindOf = ({ action }: Change): RevisingEvent['kind'] => (action === 'react' ? 'reaction' : action);
 
 /**
- * [C2, C30, C31] One's own message, or for a reaction, a pin or a vote anyone's; not a deleted one. What is not persisted yet is checked again
+ * [C2, C30, C31] One's own message, or for a reaction, a pin, a vote, and a moderator's deletion anyone's; not a deleted one. What is not persisted yet is checked again
  * when it is.
  */
-const checkTarget = async (deps: Posting, command: Change, seat: Seat): Promise<void> => {
+const checkTarget = async (deps: Posting, command: Change, event: NewEvent, seat: Seat): Promise<void> => {
   const target = await findTarget(deps, command.roomId, command.target);
   if (target === 'none') throw noSuchMessage();
   if (target === 'not yet') {
@@ -105,7 +116,9 @@ const checkTarget = async (deps: Posting, command: Change, seat: Seat): Promise<
     return;
   }
   if (target.deletedAt !== undefined) throw noSuchMessage();
-  if (!mayRevise(kindOf(command), seat.userId, target)) throw new ChatError('forbidden', 'This message is not yours to change.');
+  const moderator = event.kind === 'delete' && event.moderator === true;
+  if (!mayRevise({ kind: kindOf(command), senderId: seat.userId, moderator }, target))
+    throw new ChatError('forbidden', 'This message is not yours to change.');
   if (command.action === 'vote') checkVote(command, target);
   if (command.action === 'close' && target.poll === undefined) throw noSuchPoll();
 };
@@ -121,15 +134,16 @@ export const postCommand = async (deps: Posting, connectionId: string, command: 
   const seat = await admit(deps, connectionId, command.roomId);
   if (command.action === 'send' && command.audience !== undefined) permitAnywhere('mentionAll', seat);
   if (command.action === 'pin') permitAnywhere('pin', seat);
-  const event = eventOf(command, seat.userId);
-  refuseTooLarge(event);
+  const fresh = eventOf(command, seat);
+  refuseTooLarge(fresh);
   const claim = await earlierClaim(deps, command, seat);
+  const event = await asItStood(deps, fresh, claim);
   // What has been accepted once stays so, whatever has changed since.
   if (claim === undefined) await heedRules(deps, seat, command);
-  if (claim === undefined && command.action !== 'send') await checkTarget(deps, command, seat);
+  if (claim === undefined && command.action !== 'send') await checkTarget(deps, command, event, seat);
   const speaker = command.action === 'send' ? { speaker: seat } : {};
   const { id, roomId, seq, sentAt } = await appendEvent(deps, event, { except: connectionId, claim, ...speaker });
-  return { type: 'ack', id, roomId, seq, sentAt };
+  return { type: 'ack', id, roomId, seq, sentAt, ...(event.kind === 'delete' && event.moderator && { moderator: true }) };
 };
 
 /** What was read may be newer than the room that was read before it. */

@@ -44,6 +44,7 @@ export const permissions = {
   speak: { means: 'send a message (C1)', least: everywhere('guest'), announcement: 'moderator' },
   mentionAll: { means: 'mention everyone in the room (C20)', least: everywhere('member'), announcement: 'moderator' },
   revise: { means: 'edit or delete a message of one’s own (C2)', least: everywhere('guest') },
+  moderate: { means: 'delete a message of somebody else (C2)', least: inRooms('moderator') },
   react: { means: 'react to a message (C2)', least: everywhere('guest') },
   pin: { means: 'pin a message (C30)', least: everywhere('member') },
   vote: { means: 'vote in a poll, close one’s own (C31)', least: everywhere('guest') },
@@ -106,7 +107,7 @@ export const permit = (deed: Deed, room: Ruled, membership: Pick<Membership, 'ro
 };
 
 /** As `permit`, by the seat alone, since the hot path reads no room: for what is the same in every kind of room that is open. */
-export const permitAnywhere = (deed: 'mentionAll' | 'pin', seat: Pick<Membership, 'role'>): void =>
+export const permitAnywhere = (deed: 'mentionAll' | 'pin' | 'moderate', seat: Pick<Membership, 'role'>): void =>
   permit(deed, { kind: 'private', archived: false }, seat);
 
 /** The room and the caller's place in it, if they may do this there; throws as `permit` does. Strongly consistent. */

@@ -49,7 +49,7 @@ const awaitTarget = async (
 const revise = async (deps: Persisting, event: RevisingEvent, until: number): Promise<void> => {
   const target = await awaitTarget(deps, event, until);
   if (target === 'not yet') throw new ChatError('unavailable', 'The message to change is not persisted yet.');
-  if (target === 'none' || !mayRevise(event.kind, event.senderId, target)) return;
+  if (target === 'none' || !mayRevise(event, target)) return;
   await deps.messages.revise(event);
   if (event.kind === 'delete') await forgetReply(deps, target, event.seq);
 };

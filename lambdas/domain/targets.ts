@@ -17,6 +17,13 @@ export const findTarget = async (deps: Pick<Ports, 'messages'>, roomId: string, 
   return at.has(seq) ? 'none' : 'not yet';
 };
 
-/** Whether a change by this person takes effect: the text and the end of a poll are the author's, reactions, pins and votes are everyone's. */
-export const mayRevise = (kind: RevisingEvent['kind'], userId: string, message: Message): boolean =>
-  (kind !== 'edit' && kind !== 'delete' && kind !== 'close' && kind !== 'preview') || message.senderId === userId;
+const AUTHORS_OWN: ReadonlySet<RevisingEvent['kind']> = new Set(['edit', 'delete', 'close', 'preview']);
+
+/**
+ * Whether a change takes effect: the text and the end of a poll are the author's, reactions, pins and votes are everyone's; a message is deleted by
+ * its author or by a moderator.
+ */
+export const mayRevise = (
+  { kind, senderId, moderator = false }: { kind: RevisingEvent['kind']; senderId: string; moderator?: boolean | undefined },
+  message: Pick<Message, 'senderId'>,
+): boolean => !AUTHORS_OWN.has(kind) || message.senderId === senderId || (kind === 'delete' && moderator);

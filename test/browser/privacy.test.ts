@@ -119,3 +119,25 @@ describe('blocking at the app', () => {
     await messageOf(page, 'Hello?').waitFor();
   });
 });
+
+describe('moderation at the app', () => {
+  test('[C2] a moderator deletes what somebody else said, and the note that stays says so, on a phone', async () => {
+    const { actor: ada, page } = await personAtApp(browser, outputs, 'Ada', '/', phone);
+    const bea = await newActor(outputs, 'Bea');
+    const roomId = await newRoom(ada, bea);
+    const socket = await bea.connect();
+    await socket.ask({ action: 'send', roomId, text: 'Spam!' });
+    await page.goto(`/rooms/${roomId}`);
+    const message = messageOf(page, 'Spam!');
+    await message.focus();
+
+    await message.getByRole('button', { name: 'Delete message' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+
+    await logOf(page).getByText('This message was removed by a moderator.').waitFor();
+    await socket.waitFor('the deletion', (frame) => frame.kind === 'delete' && frame.moderator === true);
+    await page.reload();
+    await logOf(page).getByText('This message was removed by a moderator.').waitFor();
+    await socket.close();
+  });
+});

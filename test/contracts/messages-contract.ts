@@ -401,6 +401,16 @@ export const messagesContract = (open: () => Promise<Store>): void => {
       expect(await store.messages.get(roomId, 1)).toMatchObject({ deletedAt: AT + 2 });
     });
 
+    test('[C2] a tombstone names who made it, unless that was the author', async () => {
+      const roomId = await roomOf([1, 2]);
+
+      await store.messages.revise({ ...base(roomId, 3), kind: 'delete', target: 1, senderId: 'mod', moderator: true });
+      await store.messages.revise(deletion(roomId, 4, 2));
+
+      expect(await store.messages.get(roomId, 1)).toMatchObject({ text: '', deletedBy: 'mod' });
+      expect(await store.messages.get(roomId, 2)).not.toHaveProperty('deletedBy');
+    });
+
     test('[C21] [H30] a message names the replies in its thread that stand, in whatever order they and their deletions arrive', async () => {
       const roomId = await roomOf([1, 2, 5, 6]);
       const reply = (seq: number, on = true, by = seq) => ({ roomId, root: 1, reply: { userId: 'ben', seq, at: AT + seq }, on, by });

@@ -128,6 +128,22 @@ describe('messages', () => {
     expect([edit.code, deletion.code, nowhere.code]).toEqual(['forbidden', 'forbidden', 'not_found']);
   });
 
+  test('[C2] a moderator deletes what anyone said, for everyone, and the tombstone says so', async () => {
+    const roomId = await newRoom(ada, bea);
+    const [a, b] = [await connect(ada), await connect(bea)];
+    const { seq } = await b.ask({ action: 'send', roomId, text: 'spam' });
+
+    const deletion = await a.ask({ action: 'delete', roomId, target: seq });
+
+    expect(deletion).toMatchObject({ type: 'ack', moderator: true });
+    await b.waitFor('the deletion', (frame) => frame.kind === 'delete' && frame.target === seq && frame.moderator === true);
+    const tombstone = await until('the tombstone', async () => {
+      const { items } = (await bea.call('GET', `/rooms/${roomId}/messages`)).body;
+      return items.find((message: { seq: number; deletedAt?: number }) => message.seq === seq && message.deletedAt !== undefined);
+    });
+    expect(tombstone).toMatchObject({ text: '', deletedBy: ada.userId });
+  });
+
   test('[R7] one speaks only where one is: forbidden where the room can be seen, not found where not', async () => {
     const publicRoom = await newRoom(ada);
     const secret = (await ada.call('POST', '/rooms', { kind: 'private', name: 'Secret' })).body.roomId;

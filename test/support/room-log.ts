@@ -22,10 +22,16 @@ const asItStands = (
   replies: Pick<Message, 'replies'>,
 ): Message => {
   const byAuthor = later.filter((entry) => 'senderId' in entry && entry.senderId === message.senderId);
-  const deletion = byAuthor.find((entry) => entry.kind === 'delete');
-  if (deletion !== undefined) {
+  const deletion = later.find((entry) => entry.kind === 'delete' && (entry.senderId === message.senderId || entry.moderator === true));
+  if (deletion?.kind === 'delete') {
     const { attachments: _a, mentions: _m, audience: _au, poll: _p, ...kept } = message;
-    return { ...kept, ...replies, text: '', deletedAt: deletion.sentAt };
+    return {
+      ...kept,
+      ...replies,
+      text: '',
+      deletedAt: deletion.sentAt,
+      ...(deletion.senderId !== message.senderId && { deletedBy: deletion.senderId }),
+    };
   }
   const edit = byAuthor.findLast((entry) => entry.kind === 'edit');
   const places = new Map<string, { emoji: string; userId: string; seq: number; on: boolean }>();

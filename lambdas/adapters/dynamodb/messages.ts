@@ -129,9 +129,9 @@ export const openLog = (table: Table): Log => {
           return mark(key, { attribute: `${EDIT}${seq}`, count: 'edits', most: MOST_EDITS }, { seq });
         }
         case 'delete':
-          await table.update(key, 'SET #deletedSeq = :seq, #deletedAt = :sentAt', {
+          await table.update(key, 'SET #deletedSeq = :seq, #deletedAt = :sentAt, #deletedBy = :senderId', {
             condition: IS_EARLIER_DELETION,
-            values: { seq, sentAt },
+            values: { seq, sentAt, senderId: event.senderId },
           });
           return;
         case 'reaction': {

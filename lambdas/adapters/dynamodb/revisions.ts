@@ -71,7 +71,8 @@ const messageOf = (row: Item, revision: Item | undefined): Message => {
   const entry = decode(MessageEvent, row);
   if (revision === undefined) return entry;
   if (revision.deletedAt !== undefined) {
-    return { ...wordless(entry), deletedAt: numberOf(revision, 'deletedAt'), ...repliesOf(revision) };
+    const by = revision.deletedBy !== undefined && revision.deletedBy !== entry.senderId && { deletedBy: textOf(revision, 'deletedBy') };
+    return { ...wordless(entry), deletedAt: numberOf(revision, 'deletedAt'), ...by, ...repliesOf(revision) };
   }
   const edit = revision.editedSeq !== undefined && {
     text: textOf(revision, 'text'),

@@ -17,7 +17,7 @@ const BUCKET = 10_000;
 interface Revision {
   edit?: { text: string; seq: number; at: number };
   edits: Map<number, Wording>;
-  deletion?: { seq: number; at: number };
+  deletion?: { seq: number; at: number; by: string };
   /** By emoji and user. */
   reactions: Map<string, { emoji: string; userId: string; seq: number; on: boolean }>;
   votes: Map<string, Ballot & { seq: number }>;
@@ -59,7 +59,8 @@ const wordless = ({ attachments, mentions, audience, poll, ...kept }: MessageEve
 const messageOf = ({ except: _except, ...entry }: Extract<LogEntry, { kind: 'message' }>, revision: Revision | undefined): Message => {
   if (revision === undefined) return entry;
   if (revision.deletion !== undefined) {
-    return { ...wordless(entry), deletedAt: revision.deletion.at, ...repliesOf(revision) };
+    const { at, by } = revision.deletion;
+    return { ...wordless(entry), deletedAt: at, ...(by !== entry.senderId && { deletedBy: by }), ...repliesOf(revision) };
   }
   const { edit, pin } = revision;
   const reactions = reactionsOf(revision);
@@ -84,7 +85,7 @@ const revise = (revision: Revision, event: RevisingEvent): void => {
       if (isLast(revision.edit)) revision.edit = { text: event.text, seq, at };
       return;
     case 'delete':
-      if (isFirst(revision.deletion)) revision.deletion = { seq, at };
+      if (isFirst(revision.deletion)) revision.deletion = { seq, at, by: userId };
       return;
     case 'reaction': {
       const key = `${event.emoji} ${userId}`;

@@ -194,6 +194,18 @@ describe('unread', () => {
     expect(room.unread).toBe(1);
   });
 
+  test('[C2] a moderator’s deletion takes effect on what anyone wrote, and says who did it', () => {
+    const moderated: LogEvent = { ...message(12, 'mod'), kind: 'delete', target: 11, moderator: true };
+    const start = startRoom(entryOf(10));
+    const atEnd = { ...start, window: { items: [], from: 1, to: start.cursor } };
+
+    const room = receive(atEnd, [message(11), moderated], []);
+
+    expect(room.unread).toBe(0);
+    expect(room.window.items.find(({ seq }) => seq === 11)).toMatchObject({ text: '', deletedBy: 'mod' });
+    expect(receive(atEnd, [message(11), remove(12, 11)], []).window.items[0]).not.toHaveProperty('deletedBy');
+  });
+
   test('[C20] counts beside them those that mention me, by name or with everyone', () => {
     const said = [
       { ...message(1), mentions: [ME, 'bob'] },

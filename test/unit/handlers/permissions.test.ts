@@ -78,7 +78,10 @@ const frames: Record<string, ({ deed: Deed } & Record<string, unknown>)[]> = {
     { deed: 'mentionAll', text: '@room Hello.', audience: 'room' },
   ],
   edit: [{ deed: 'revise', target: 1, text: 'Hello!' }],
-  delete: [{ deed: 'revise', target: 1 }],
+  delete: [
+    { deed: 'revise', target: 1 },
+    { deed: 'moderate', target: 2 },
+  ],
   react: [{ deed: 'react', target: 1, emoji: '👍', on: true }],
   pin: [{ deed: 'pin', target: 1, on: true }],
   vote: [{ deed: 'vote', target: 1, choices: [0] }],
@@ -94,7 +97,7 @@ const logActions: string[] = LogCommand.def.options.flatMap(({ shape }) => shape
 const given = async (ruled: Ruled, standing: Standing): Promise<World> => {
   const world = memoryWorld();
   await introduce(world, 'ada', 'guy', 'nan', 'olaf');
-  await world.rooms.create(aRoom({ roomId, createdBy: 'olaf', createdAt: AT, memberCount: 3, head: 1, ...ruled }));
+  await world.rooms.create(aRoom({ roomId, createdBy: 'olaf', createdAt: AT, memberCount: 3, head: 2, ...ruled }));
   const place = { roomId, joinedAt: AT + 1, readSeq: 0 };
   await world.memberships.add({ ...place, userId: 'olaf', role: 'owner' });
   await world.memberships.add({ ...place, userId: 'guy', role: 'guest' });
@@ -103,7 +106,10 @@ const given = async (ruled: Ruled, standing: Standing): Promise<World> => {
   const invite = { roomId, role: 'member', createdAt: AT, expiresAt: AT + 24 * 60 * 60_000, uses: 0 } as const;
   await world.invites.create({ ...invite, code: 'mine', createdBy: 'ada' });
   await world.invites.create({ ...invite, code: 'olafs', createdBy: 'olaf' });
-  await world.messages.append([aMessage({ roomId, seq: 1, senderId: 'ada', poll: { options: ['Yes', 'No'], multiple: false } })]);
+  await world.messages.append([
+    aMessage({ roomId, seq: 1, senderId: 'ada', poll: { options: ['Yes', 'No'], multiple: false } }),
+    aMessage({ roomId, seq: 2, senderId: 'olaf' }),
+  ]);
   await connect(world, 'ada');
   world.pass(60_000);
   return world;

@@ -26,6 +26,8 @@ export interface MessageActions {
   copy: (text: string) => void;
   /** Pins a message for the room, or takes the pin away. Missing for who may not. */
   pin?: (seq: number, on: boolean) => void;
+  /** Whether one may delete what others said. */
+  moderates: boolean;
   retry: (id: string) => void;
   discard: (id: string) => void;
   react: (seq: number, emoji: string, on: boolean) => void;
@@ -147,7 +149,12 @@ const Told = ({ entry, mine, mutable, editing, opened, pointed, inThread = false
 
 const Body = ({ entry }: { entry: MessageEntry }) => {
   const { text, edited, deleted, pending } = entry;
-  if (deleted) return <p className="message-tombstone">This message was deleted.</p>;
+  if (deleted)
+    return (
+      <p className="message-tombstone">
+        {entry.message?.deletedBy === undefined ? 'This message was deleted.' : 'This message was removed by a moderator.'}
+      </p>
+    );
   return (
     <div className="message-text" dir="auto">
       <Calls value={entry}>
@@ -188,11 +195,9 @@ const Actions = ({ entry: { text, message, replyTo }, seq, mine, mutable, inThre
         onClick={() => actions.pin?.(seq, message?.pinned === undefined)}
       />
     )}
-    {mine && mutable && (
-      <>
-        <ActionButton icon="edit" label="Edit message" onClick={() => actions.startEdit(seq)} />
-        <ActionButton icon="delete" label="Delete message" onClick={() => actions.askToDelete(seq)} />
-      </>
+    {mine && mutable && <ActionButton icon="edit" label="Edit message" onClick={() => actions.startEdit(seq)} />}
+    {(mine || actions.moderates) && mutable && (
+      <ActionButton icon="delete" label="Delete message" onClick={() => actions.askToDelete(seq)} />
     )}
     <ActionButton icon="more" label="More actions" onClick={(event) => actions.openMenu(seq, event.currentTarget)} />
   </div>

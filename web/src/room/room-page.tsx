@@ -156,6 +156,7 @@ const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
   if (listable !== listed) setListed(listable);
 
   const guest = room.membership.role === 'guest';
+  const moderates = room.room.kind !== 'direct' && (room.membership.role === 'owner' || room.membership.role === 'moderator');
 
   const endEdit = useCallback(() => {
     setEditing(undefined);
@@ -172,6 +173,7 @@ const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
       cancelEdit: endEdit,
       askToDelete: setDeleting,
       copy: (text) => navigator.clipboard.writeText(text).then(() => toast.done('Copied.'), toast.error),
+      moderates,
       retry: (id) => chat.retry(roomId, id),
       discard: (id) => chat.discard(roomId, id),
       ...(guest ? {} : { pin: (seq, on) => chat.pin(roomId, seq, on) }),
@@ -183,7 +185,7 @@ const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
         chat.openThread(roomId, root);
       },
     }),
-    [chat, roomId, endEdit, guest],
+    [chat, roomId, endEdit, guest, moderates],
   );
 
   const showPinned = (seq: number) => {
