@@ -135,6 +135,29 @@ describe.each(looks.map((look) => [describeLook(look), ...look] as const))('axe 
     expect(await findings(page)).toEqual([]);
   });
 
+  test('on one’s own page, and what it opens', async () => {
+    const page = await openPage('/');
+    await signInAtApp(page, ada);
+
+    await page.getByRole('button', { name: /^Your account/ }).click();
+    await page.getByRole('menuitem', { name: 'Set a status' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await findings(page)).toEqual([]);
+
+    await page.goto('/profile');
+    await page.getByRole('listitem').filter({ hasText: 'This device' }).waitFor();
+    await page.getByRole('button', { name: 'Turn on' }).click();
+    await page.getByRole('img', { name: /^QR code/ }).waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Turn on' }).click();
+    await page.getByText('Enter the 6 digits').waitFor();
+    expect(await findings(page)).toEqual([]);
+
+    await page.goto('/profile');
+    await page.getByRole('button', { name: 'Delete account' }).click();
+    await page.getByRole('alertdialog').waitFor();
+    expect(await findings(page)).toEqual([]);
+  });
+
   test('in the dialogs', async () => {
     await Promise.all([newRoom(ada), newRoom(ben)]);
     const page = await openPage('/');

@@ -30,6 +30,10 @@ const conversation: [who: number, text: string][] = [
     2,
     'I have moved the meeting to ten so that everybody can be there. Bring the questions about the breakwater works; the harbour office will send somebody who knows the plans, and it would be a pity to waste the chance.',
   ],
+  [
+    1,
+    '| Boat | Leaves | Crew |\n|---|--:|---|\n| Pilot | 07:00 | Ada, Layla |\n| Ferry | 07:40 | **Tomás** |\n| Tug | 11:05 | Jonas, and whoever has nothing better to do |\n\n- [x] Tide tables\n- [ ] Breakwater questions',
+  ],
   [1, 'Perfect.'],
 ];
 
@@ -50,11 +54,28 @@ const created = async (owner: Actor, room: object, members: Actor[] = []): Promi
   return body.roomId;
 };
 
+/** What one finds in the room beside plain words: a poll with votes, a thread, a pin, reactions. */
+const furnish = async (owner: Actor, other: Actor, roomId: string): Promise<void> => {
+  const [hers, his] = [await owner.connect(), await other.connect()];
+  const poll = { options: ['Lemon', 'Carrot', 'No cake at all'], multiple: false };
+  const { seq: question } = await hers.ask({ action: 'send', roomId, text: 'Which cake?', poll });
+  const { seq: root } = await his.ask({ action: 'send', roomId, text: 'Who has the keys to the boathouse?' });
+  await hers.ask({ action: 'send', roomId, text: 'I have, until Friday.', replyTo: root });
+  await his.ask({ action: 'send', roomId, text: 'Then I will come by.', replyTo: root });
+  for (const socket of [hers, his]) await socket.ask({ action: 'vote', roomId, target: question, choices: [socket === hers ? 0 : 1] });
+  await hers.ask({ action: 'react', roomId, target: root, emoji: '👍', on: true });
+  await his.ask({ action: 'pin', roomId, target: root, on: true });
+  await Promise.all([hers.close(), his.close()]);
+  await owner.call('PUT', `/saved/${roomId}/${root}`, { remindAt: Date.now() + 3_600_000 });
+  await owner.call('PUT', `/scheduled/${ulid()}`, { roomId, text: 'Happy birthday, Tomás!', sendAt: Date.now() + 86_400_000 });
+};
+
 interface Scene {
   ada: Actor;
   /** Somebody whose socket stays open, to be seen online and typing. */
   mei: Socket;
   harbour: string;
+  crew: string;
   quiet: string;
 }
 
@@ -84,6 +105,7 @@ const prepare = async (): Promise<Scene> => {
   await post(people, group.body.roomId, [[2, 'Cake on Friday?']]);
   await post(people, harbour, conversation);
   await post(people, direct.body.roomId, [[1, 'Could you have a look at the tide tables?']]);
+  await furnish(ada, mei, crew);
   // Unread counts come from the store, which is a second behind.
   await until('the messages to be stored', async () => {
     const { rooms } = await ada.session();
@@ -91,7 +113,7 @@ const prepare = async (): Promise<Scene> => {
     return found?.unreadAt === found?.head ? true : undefined;
   });
   await tomas.connect();
-  return { ada, mei: await mei.connect(), harbour, quiet };
+  return { ada, mei: await mei.connect(), harbour, crew, quiet };
 };
 
 type Shot = (name: string) => Promise<void>;
@@ -115,6 +137,57 @@ const accountScreens = async (page: Page, shot: Shot): Promise<void> => {
 };
 
 const closeDialog = (page: Page) => page.getByRole('button', { name: 'Close', exact: true }).click();
+
+/** Threads, polls and pins, and what is kept for later. */
+const furnishedScreens = async (page: Page, shot: Shot, { crew }: Scene): Promise<void> => {
+  await page.goto(`/rooms/${crew}`);
+  const root = messageOf(page, 'Who has the keys').first();
+  await root.waitFor();
+  await shot('poll');
+  await root.getByRole('button', { name: /^2 replies/ }).click();
+  await page.getByText('Then I will come by.').waitFor();
+  await shot('thread');
+  await page.goto(`/rooms/${crew}`);
+  await page.getByRole('button', { name: 'Pinned messages' }).click();
+  await page.getByRole('button', { name: 'Show in room' }).waitFor();
+  await shot('pins');
+  await page.goto(`/rooms/${crew}`);
+  await root.getByRole('button', { name: /^About/ }).click();
+  await page.getByRole('dialog').waitFor();
+  await shot('person');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'More to send' }).click();
+  await page.getByRole('menuitem', { name: 'Poll' }).click();
+  await page.getByRole('dialog').waitFor();
+  await shot('create-poll');
+  await page.goto('/later');
+  await page.getByText('Happy birthday').waitFor();
+  await shot('later');
+};
+
+/** One's own page from top to bottom, and what it opens. */
+const ownScreens = async (page: Page, shot: Shot): Promise<void> => {
+  const size = page.viewportSize();
+  await page.goto('/profile');
+  await page.getByLabel('Handle').waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'This device' }).waitFor();
+  await shot('profile');
+  if (size !== null) await page.setViewportSize({ ...size, height: 3_200 });
+  await shot('profile-whole');
+  if (size !== null) await page.setViewportSize(size);
+  await page.getByRole('button', { name: 'Turn on' }).click();
+  await page.getByRole('img', { name: /^QR code/ }).waitFor();
+  await shot('authenticator');
+  await page.goto('/profile');
+  await page.getByRole('button', { name: 'Delete account' }).click();
+  await page.getByRole('alertdialog').waitFor();
+  await shot('delete-account');
+  await page.goto('/');
+  await page.getByRole('button', { name: /^Your account/ }).click();
+  await page.getByRole('menuitem', { name: 'Set a status' }).click();
+  await page.getByRole('dialog').waitFor();
+  await shot('set-status');
+};
 
 const chatScreens = async (page: Page, shot: Shot, scene: Scene): Promise<void> => {
   await page.goto('/');
@@ -174,9 +247,8 @@ const chatScreens = async (page: Page, shot: Shot, scene: Scene): Promise<void> 
   await page.getByRole('option', { name: 'Layla Haddad' }).first().click();
   await shot('new-direct');
   await closeDialog(page);
-  await page.goto('/profile');
-  await page.getByLabel('Handle').waitFor();
-  await shot('profile');
+  await furnishedScreens(page, shot, scene);
+  await ownScreens(page, shot);
   await page.goto('/rooms/room_nothing');
   await page.getByText('There is nothing to see here').waitFor();
   await shot('strange-room');

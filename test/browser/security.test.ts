@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
+import { encode } from 'uqr';
 import { newActor, readOutputs } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { totpCode } from '../support/totp.ts';
@@ -17,6 +18,19 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 const CHANGED = 'Another-horse-8-battery';
+
+/** The square that a path draws run by run, light where it draws nothing. */
+const modulesOf = (path: string): boolean[][] => {
+  const runs = Array.from(
+    path.matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g),
+    ([, x, y, length]) => [Number(x), Number(y), Number(length)] as const,
+  );
+  // The pattern in the first corner begins behind the margin, and so does the one at the end.
+  const size = Math.max(...runs.map(([, y]) => y)) + 1 + Math.min(...runs.map(([, y]) => y));
+  const rows = Array.from({ length: size }, () => Array.from({ length: size }, () => false));
+  for (const [x, y, length] of runs) rows[y]?.fill(true, x, x + length);
+  return rows;
+};
 
 describe('one’s own account at the app', () => {
   test('[H52] a changed password signs out the other devices, which fall back to the sign-in at once', async () => {
@@ -54,9 +68,11 @@ describe('one’s own account at the app', () => {
 
     await page.getByRole('button', { name: 'Turn on' }).click();
     const dialog = page.getByRole('dialog', { name: 'Two-step sign-in' });
-    const href = await dialog.getByRole('link', { name: 'Open your authenticator app on this device' }).getAttribute('href');
+    const href = await dialog.getByRole('link', { name: 'open the app on this device' }).getAttribute('href');
+    const drawn = await dialog.getByRole('img', { name: 'QR code of the key below' }).locator('path').getAttribute('d');
     const secret = new URL(href ?? '').searchParams.get('secret') ?? '';
-    await dialog.getByLabel('Code').fill(totpCode(secret));
+    expect(modulesOf(drawn ?? '')).toEqual(encode(href ?? '', { ecc: 'M', border: 4 }).data);
+    await dialog.getByRole('textbox', { name: 'Code' }).fill(totpCode(secret));
     await dialog.getByRole('button', { name: 'Turn on' }).click();
     await page.getByRole('button', { name: 'Turn off' }).waitFor();
     const elsewhere = await openApp(browser, outputs);

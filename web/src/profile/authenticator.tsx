@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { CodeField } from '../account/code-field.tsx';
 import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
@@ -8,6 +8,9 @@ import { SkeletonRows } from '../design/progress.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
 import { useChat, useSession } from '../session/session-context.ts';
+
+// Few enrol, and once.
+const QrCode = lazy(() => import('./qr-code.tsx'));
 
 const KEY = ['authenticator'];
 
@@ -80,8 +83,12 @@ const Enrolment = ({ secret, onClose }: { secret: string; onClose: () => void })
   return (
     <Dialog title="Two-step sign-in" onClose={onClose}>
       <form className="dialog-body" onSubmit={submit} noValidate>
+        <p className="dialog-note">Scan this with your authenticator app:</p>
+        <Suspense fallback={<div className="qr-code" />}>
+          <QrCode text={keyUri(secret, email)} label="QR code of the key below" />
+        </Suspense>
         <p className="dialog-note">
-          <a href={keyUri(secret, email)}>Open your authenticator app on this device</a>, or enter this key in it:
+          Or <a href={keyUri(secret, email)}>open the app on this device</a>, or enter this key in it:
         </p>
         <p className="secret-key">{grouped(secret)}</p>
         <FormError>{error}</FormError>

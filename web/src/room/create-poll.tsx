@@ -1,10 +1,9 @@
 import { limits } from '@parley/protocol';
 import { useState } from 'react';
-import { Checkbox } from 'react-aria-components';
 import { Button } from '../design/button.tsx';
+import { Check } from '../design/check.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { Field } from '../design/field.tsx';
-import { Icon } from '../design/icon.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSession } from '../session/session-context.ts';
 import './create-poll.css';
@@ -65,10 +64,7 @@ const CreatePoll = ({ roomId, onClose }: { roomId: string; onClose: () => void }
             />
           ))}
         </fieldset>
-        <Checkbox className="check" isSelected={multiple} onChange={setMultiple}>
-          <span className="check-box">{multiple && <Icon name="check" size={14} />}</span>
-          Several answers may be chosen
-        </Checkbox>
+        <Check label="Several answers may be chosen" value={multiple} onChange={setMultiple} />
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onClose}>
             Cancel
