@@ -1,5 +1,6 @@
 // Taking one's data along: rule H54.
 import * as z from 'zod/mini';
+import { Block } from './blocks.ts';
 import { Device } from './devices.ts';
 import { Message } from './events.ts';
 import { FollowedThread } from './follows.ts';
@@ -16,6 +17,8 @@ export const AccountExport = z.object({
   /** Which messages: what others said in them is theirs. */
   saved: z.array(Saved),
   scheduled: z.array(Scheduled),
+  /** Whom they have blocked, and since when. */
+  blocks: z.array(z.pick(Block, { userId: true, blockedAt: true })),
   /** The threads that they follow, have followed or were mentioned in. */
   threads: z.array(z.pick(FollowedThread, { roomId: true, root: true, following: true, readSeq: true })),
 });

@@ -5,7 +5,10 @@ import { ChatError } from './errors.ts';
 import { membershipsOf } from './memberships.ts';
 import { getMe } from './people.ts';
 
-export type Exporting = Pick<Ports, 'people' | 'devices' | 'memberships' | 'rooms' | 'drafts' | 'saved' | 'scheduled' | 'follows'> &
+export type Exporting = Pick<
+  Ports,
+  'people' | 'devices' | 'memberships' | 'rooms' | 'drafts' | 'saved' | 'scheduled' | 'follows' | 'blocks'
+> &
   Pick<Readable, 'messages'>;
 
 const BATCH = 100;
@@ -16,7 +19,7 @@ const END = 0;
 
 /** [H54] Profile and settings, devices, memberships, and what they keep for themselves. */
 export const exportAccount = async (deps: Exporting, userId: string): Promise<AccountExport> => {
-  const [me, devices, memberships, drafts, saved, scheduled, follows] = await Promise.all([
+  const [me, devices, memberships, drafts, saved, scheduled, follows, blocks] = await Promise.all([
     getMe(deps, userId),
     deps.devices.ofUser(userId),
     membershipsOf(deps, userId),
@@ -24,9 +27,10 @@ export const exportAccount = async (deps: Exporting, userId: string): Promise<Ac
     deps.saved.ofUser(userId),
     deps.scheduled.ofUser(userId),
     deps.follows.ofUser(userId),
+    deps.blocks.ofUser(userId),
   ]);
   const threads = follows.map(({ roomId, root, following, readSeq }) => ({ roomId, root, following, readSeq }));
-  return { me, devices, memberships, drafts, saved, scheduled, threads };
+  return { me, devices, memberships, drafts, saved, scheduled, blocks, threads };
 };
 
 // Rooms in the order of their ids: one that is joined or left meanwhile moves none of the others.

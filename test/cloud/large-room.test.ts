@@ -64,8 +64,9 @@ describe('a room of 260 sockets', () => {
 
     const frames = listeners.map((socket, index) => socket.frames.slice(already[index + last]));
     for (const socket of listeners) {
-      const heard = socket.events(roomId).map(({ seq }) => seq);
-      expect(heard).toEqual([...new Set(heard)].toSorted((a, b) => a - b));
+      // [S3] Of what comes again, the first time counts.
+      const heard = [...new Set(socket.events(roomId).map(({ seq }) => seq))];
+      expect(heard).toEqual(heard.toSorted((a, b) => a - b));
     }
     expect(Math.max(...frames.map(({ length }) => length))).toBeLessThan(last);
   }, 60_000);

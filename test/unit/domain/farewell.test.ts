@@ -145,6 +145,8 @@ describe('[H54] what somebody takes along', () => {
     const saved = await putSaved(world, 'ada', { roomId: shared, seq }, { remindAt: world.clock() + 60_000 });
     const later = await putScheduled(world, 'ada', freshId(world), { roomId: direct, text: 'Soon', sendAt: world.clock() + 60_000 });
     await putDraft(world, 'ben', shared, { text: 'of Ben alone' });
+    await world.blocks.put('ada', { userId: 'cleo', blockedAt: 7 });
+    await world.blocks.put('ben', { userId: 'dan', blockedAt: 8 });
 
     const kept = await exportAccount(world, 'ada');
 
@@ -152,6 +154,7 @@ describe('[H54] what somebody takes along', () => {
       drafts: [draft],
       saved: [saved],
       scheduled: [later],
+      blocks: [{ userId: 'cleo', blockedAt: 7 }],
       threads: [{ roomId: shared, root, following: true }],
     });
     expect(JSON.stringify(kept)).not.toContain('of Ben');

@@ -69,7 +69,7 @@ const Answer = ({ option, count, share, chosen, onChoose }: AnswerProps) => (
     type="button"
     className="poll-option"
     aria-pressed={chosen}
-    aria-label={`${option}, ${votes(count)}`}
+    aria-label={`${option} ${votes(count)}`}
     disabled={onChoose === undefined}
     onClick={onChoose}
   >
