@@ -16,16 +16,21 @@ export interface History {
 
 const FAILED = 'The messages could not be loaded.';
 
+/** The newest that can be shown now: what lies above the cursor comes by the log, and no page of it would touch the window. */
+const newest = ({ cursor }: RoomState): PageEdge => (cursor === 0 ? {} : { before: cursor + 1 });
+
 /** What is missing for a good first sight of the room, if anything. */
 const firstPage = (room: RoomState): PageEdge | undefined => {
-  const { window, membership, unread } = room;
+  const { window, membership, unread, cursor } = room;
   const { readSeq } = membership;
   if (window.staleAround !== undefined) return { around: window.staleAround };
   const showsEnd = isLoaded(room) && isAtEnd(room);
   // Whoever reads further up stays there.
   if (isLoaded(room) && !showsEnd) return undefined;
-  if (unread > 0 && !(showsEnd && window.from <= readSeq + 1)) return readSeq === 0 ? { after: 0 } : { around: readSeq };
-  if (!showsEnd) return {};
+  const leadsToUnread = unread > 0 && !(showsEnd && window.from <= readSeq + 1);
+  if (leadsToUnread && readSeq === 0) return { after: 0 };
+  if (leadsToUnread && readSeq < cursor) return { around: readSeq };
+  if (!showsEnd) return newest(room);
   return window.items.length < limits.messagesPageDefault && window.from > 1 ? { before: window.from } : undefined;
 };
 
@@ -70,7 +75,7 @@ export const createHistory = (deps: {
       afterOthers(roomId, (room) => (room.window.from > 1 ? load(roomId, 'older', { before: room.window.from }) : undefined)),
     newer: (roomId) =>
       busy.get(roomId) ?? afterOthers(roomId, (room) => (isAtEnd(room) ? undefined : load(roomId, 'newer', { after: room.window.to }))),
-    latest: (roomId) => afterOthers(roomId, () => load(roomId, 'initial', {}, true)),
-    around: (roomId, seq) => afterOthers(roomId, () => load(roomId, 'initial', { around: seq }, true)),
+    latest: (roomId) => afterOthers(roomId, (room) => load(roomId, 'initial', newest(room), true)),
+    around: (roomId, seq) => afterOthers(roomId, (room) => load(roomId, 'initial', { around: Math.min(seq, room.cursor || seq) }, true)),
   };
 };

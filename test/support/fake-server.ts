@@ -27,6 +27,8 @@ export interface FakeRoom {
   log: LogEntry[];
   /** Entries above this seq are numbered but not in history yet. */
   persistedTo: number;
+  /** Entries above this seq may be in the log and not have taken effect yet. */
+  settledTo: number;
 }
 
 type Entry<T = LogEvent> = T extends LogEvent ? Omit<T, 'roomId' | 'seq' | 'id' | 'senderId' | 'sentAt'> : never;
@@ -118,7 +120,7 @@ export class FakeServer {
       head: 0,
       activeAt: 1,
     };
-    const added: FakeRoom = { room, members: new Map(), log: [], persistedTo: Number.MAX_SAFE_INTEGER };
+    const added: FakeRoom = { room, members: new Map(), log: [], persistedTo: Number.MAX_SAFE_INTEGER, settledTo: Number.MAX_SAFE_INTEGER };
     for (const userId of userIds) added.members.set(userId, { roomId, userId, role: 'member', joinedAt: 1, readSeq: 0 });
     this.rooms.set(roomId, added);
     return added;
@@ -230,11 +232,12 @@ export class FakeServer {
   #session(userId: string) {
     const ticket = `ticket-${++this.#count}`;
     this.#tickets.set(ticket, userId);
-    const rooms = [...this.rooms.values()].flatMap(({ room, members, log, persistedTo }): SessionRoom[] => {
+    const rooms = [...this.rooms.values()].flatMap(({ room, members, log, persistedTo, settledTo }): SessionRoom[] => {
       const membership = members.get(userId);
       if (membership === undefined) return [];
       const unreadAt = Math.min(log.length, persistedTo);
-      return [{ room, membership, head: log.length, ...unreadIn(log.slice(0, unreadAt), membership), unreadAt }];
+      const settledAt = Math.min(unreadAt, settledTo);
+      return [{ room, membership, head: log.length, ...unreadIn(log.slice(0, unreadAt), membership), unreadAt, settledAt }];
     });
     return {
       ticket,

@@ -405,6 +405,30 @@ describe('a chat', () => {
     expect(roomOf(ann).window).toMatchObject({ from: 1, to: 35 });
   });
 
+  test.each([
+    [0, 1],
+    [60, 36],
+    [150, 51],
+    [300, 51],
+  ])('[H1] [H10] a room in which much was said just now is shown, also to who has read to %i', async (readSeq, from) => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    for (let count = 1; count <= 300; count += 1) server.say('room_1', 'bob', `${count}`);
+    Object.assign(server.room('room_1'), { settledTo: 100 });
+    server.room('room_1').members.set('ann', { roomId: 'room_1', userId: 'ann', role: 'member', joinedAt: 1, readSeq });
+    const ann = chatOf('ann');
+    ann.openRoom('room_1');
+    ann.start();
+
+    await until(
+      ann,
+      (state) => state.rooms.room_1?.cursor === 300 && roomOf(ann).window.items.length > 0 && roomOf(ann).loading === 'none',
+    );
+
+    expect(roomOf(ann)).toMatchObject({ unread: Math.min(100, 300 - readSeq), loading: 'none', window: { from } });
+    await ann.jumpToLatest('room_1');
+    expect(textsOf(ann).at(-1)).toBe('300');
+  });
+
   test('a failed fetch is told, and the next one clears it', async () => {
     server.addRoom('room_1', ['ann']);
     server.say('room_1', 'ann', 'hi');
