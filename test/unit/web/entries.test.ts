@@ -1,6 +1,6 @@
 import type { PendingMessage } from '@parley/client';
 import type { Message } from '@parley/protocol';
-import { type Entry, entriesOf, lastOfMine } from '../../../web/src/room/entries.ts';
+import { type Entry, entriesOf } from '../../../web/src/room/entries.ts';
 
 const noon = new Date(2026, 10, 20, 12).getTime();
 const MINUTE = 60_000;
@@ -58,17 +58,22 @@ describe('entriesOf', () => {
     expect(before.at(-1)?.key).toBe(after.at(-1)?.key);
   });
 
-  test('[H60] who has seen my last message is told right below it, and below none while another is on its way or when it was deleted', () => {
+  test('[H60] who has seen my last message has a line right below it, from the beginning, and none when it was deleted', () => {
     const messages = [message(1, { senderId: 'me' }), message(2, { senderId: 'me' }), message(3)];
     const deleted = [message(1, { senderId: 'me' }), message(2, { senderId: 'me', text: '', deletedAt: noon })];
 
-    expect(lastOfMine(messages, [], 'me')).toBe(2);
-    expect(outline(list({ messages, seenSeq: 2 }))).toEqual(['start', 'day', '1', '+2', 'seen', '3']);
-    expect([lastOfMine(messages, [pendingMessage()], 'me'), lastOfMine(deleted, [], 'me'), lastOfMine([], [], 'me')]).toEqual([
-      undefined,
-      undefined,
-      undefined,
+    expect(outline(list({ messages, receipts: true }))).toEqual(['start', 'day', '1', '+2', 'seen', '3']);
+    expect(outline(list({ messages, pending: [pendingMessage()], receipts: true }))).toEqual([
+      'start',
+      'day',
+      '1',
+      '+2',
+      '3',
+      'id9',
+      'seen',
     ]);
+    expect(outline(list({ messages: deleted, receipts: true }))).not.toContain('seen');
+    expect(outline(list({ messages }))).not.toContain('seen');
   });
 
   test('no line changes when older messages come', () => {

@@ -25,7 +25,8 @@ export type Entry =
   | { kind: 'start'; key: 'start' }
   | { kind: 'day'; key: string; at: number }
   | { kind: 'unread'; key: 'unread' }
-  | { kind: 'seen'; key: 'seen'; seq: number }
+  /** `seq`: my message above it, once it is in the log. */
+  | { kind: 'seen'; key: 'seen'; seq: number | undefined }
   | MessageEntry;
 
 /** Messages of one person that are closer than this stand together, milliseconds. */
@@ -74,15 +75,15 @@ interface Listed {
   fromStart: boolean;
   /** Messages of others above it are new. */
   dividerSeq?: number | undefined;
-  /** Others have seen the message at that seq: the last one of mine. */
-  seenSeq?: number | undefined;
+  /** Whether it is told who has seen my last message. It has its line before anybody has, so that nothing moves when they do. */
+  receipts?: boolean;
 }
 
 /**
  * The lines of a room, oldest first: its beginning, days, the unread divider, messages, and what is on its way. Where older messages are yet to
  * be fetched, the oldest one at hand is not shown: it tells how the next one looks, so that no line changes when they come.
  */
-export const entriesOf = ({ messages, pending, me, fromStart, dividerSeq, seenSeq }: Listed): Entry[] => {
+export const entriesOf = ({ messages, pending, me, fromStart, dividerSeq, receipts = false }: Listed): Entry[] => {
   const entries: Entry[] = fromStart ? [{ kind: 'start', key: 'start' }] : [];
   let previous: MessageEntry | undefined;
   let divided = dividerSeq === undefined;
@@ -97,7 +98,6 @@ export const entriesOf = ({ messages, pending, me, fromStart, dividerSeq, seenSe
     const close = previous?.senderId === entry.senderId && entry.at - previous.at < GROUP_MS;
     entry.grouped = close && !newDay && !isNew;
     entries.push(entry);
-    if (entry.seq !== undefined && entry.seq === seenSeq) entries.push({ kind: 'seen', key: 'seen', seq: entry.seq });
     previous = entry;
   };
 
@@ -105,6 +105,9 @@ export const entriesOf = ({ messages, pending, me, fromStart, dividerSeq, seenSe
   if (!fromStart && oldest !== undefined) previous = ofMessage(oldest);
   for (const message of fromStart ? messages : messages.slice(1)) add(ofMessage(message));
   for (const message of pending) add(ofPending(message, me));
+  const last = receipts ? entries.findLastIndex((entry) => entry.kind === 'message' && entry.senderId === me) : -1;
+  const mine = entries[last];
+  if (mine?.kind === 'message' && !mine.deleted) entries.splice(last + 1, 0, { kind: 'seen', key: 'seen', seq: mine.seq });
   return entries;
 };
 
@@ -120,9 +123,3 @@ export const sameEntry = (one: MessageEntry, other: MessageEntry): boolean =>
   one.message === other.message &&
   one.pending?.status === other.pending?.status &&
   one.pending?.reason === other.pending?.reason;
-
-/** The last message of mine, if it is in the log and stands: the one below which it is told who has seen it. */
-export const lastOfMine = (messages: readonly Message[], pending: readonly PendingMessage[], me: string): number | undefined => {
-  const last = pending.length > 0 ? undefined : messages.findLast(({ senderId }) => senderId === me);
-  return last?.deletedAt === undefined ? last?.seq : undefined;
-};

@@ -1,12 +1,12 @@
-import { inRoom, isAtEnd, type RoomState, seenBy, shownMessages } from '@parley/client';
-import type { Room } from '@parley/protocol';
+import { inRoom, isAtEnd, type RoomState, shownMessages } from '@parley/client';
+import { limits, type Room } from '@parley/protocol';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Icon } from '../design/icon.tsx';
 import { Spinner } from '../design/progress.tsx';
 import { unreadLabel } from '../rooms/room-name.ts';
-import { useSession } from '../session/session-context.ts';
-import { type Entry, entriesOf, lastOfMine } from './entries.ts';
+import { useChat, useSession } from '../session/session-context.ts';
+import { type Entry, entriesOf } from './entries.ts';
 import { useFollowing, useHistoryPages } from './history-pages.ts';
 import { END_PX, useListEnd } from './list-end.ts';
 import { type MessageActions, MessageRow } from './message-row.tsx';
@@ -73,11 +73,11 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
   const pending = useMemo(() => inRoom(room.pending), [room.pending]);
   const items = shownMessages(room);
   const messages = useMemo(() => inRoom(items), [items]);
-  const last = lastOfMine(messages, pending, me);
-  const seenSeq = last !== undefined && seenBy(room, last).length > 0 ? last : undefined;
+  const { memberCount } = room.room;
+  const receipts = useChat((state) => state.me?.receipts !== false) && memberCount > 1 && memberCount <= limits.receiptPeople;
   const entries = useMemo(
-    () => entriesOf({ messages, pending, me, fromStart: window.from <= 1, dividerSeq, seenSeq }),
-    [messages, pending, me, window.from, dividerSeq, seenSeq],
+    () => entriesOf({ messages, pending, me, fromStart: window.from <= 1, dividerSeq, receipts }),
+    [messages, pending, me, window.from, dividerSeq, receipts],
   );
 
   const virtualizer = useVirtualizer({

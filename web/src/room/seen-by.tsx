@@ -11,12 +11,12 @@ import './seen-by.css';
 const FACES = 4;
 
 /** Below my last message: who has seen it. Opens who and when. */
-export const SeenBy = ({ roomId, seq }: { roomId: string; seq: number }) => {
+export const SeenBy = ({ roomId, seq }: { roomId: string; seq: number | undefined }) => {
   const open = useDialogs();
   const room = useRoom(roomId);
-  const receipts = room === undefined ? [] : seenBy(room, seq);
+  const receipts = room === undefined || seq === undefined ? [] : seenBy(room, seq);
   const [first] = receipts;
-  if (first === undefined) return null;
+  if (first === undefined || seq === undefined) return <div className="seen-line" />;
   const isPair = room?.room.kind === 'direct' && room.room.memberCount === 2;
   return (
     <div className="seen-line">
