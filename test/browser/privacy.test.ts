@@ -114,7 +114,10 @@ describe('blocking at the app', () => {
 
     await hers.getByText('Not sent. You cannot write to this person.').waitFor();
     await page.getByText('You have blocked Bea: neither of you can write here.').waitFor();
+    // Whoever is asked again before the block is lifted refuses again.
+    const lifted = page.waitForResponse((answer) => answer.request().method() === 'DELETE' && answer.url().includes('/blocks/'));
     await page.getByRole('button', { name: 'Unblock' }).click();
+    await lifted;
     await hers.getByRole('button', { name: 'Retry' }).click();
     await messageOf(page, 'Hello?').waitFor();
   });
