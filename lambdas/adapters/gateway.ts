@@ -1,10 +1,10 @@
 // The lean way back to clients, for fan-out: one POST costs a quarter of the SDK's CPU time. The contract suite runs it against the same server.
-import { createHash, createHmac } from 'node:crypto';
 import https from 'node:https';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Gateway } from '../domain/ports.ts';
 import type { GatewayOptions } from './gateway-sdk.ts';
 import { openLoadGauge } from './load-gauge.ts';
+import { Sha256 } from './sha256.ts';
 
 const SOCKETS = 64;
 const ATTEMPT_TIMEOUT_MS = 2_000;
@@ -13,26 +13,6 @@ const ATTEMPTS = 3;
 const BACKOFF_MS = 50;
 const NO_ANSWER = 0;
 const THROTTLED = 429;
-
-type Bytes = string | ArrayBuffer | ArrayBufferView;
-const bytesOf = (data: Bytes): string | Uint8Array => {
-  if (typeof data === 'string') return data;
-  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
-};
-
-/** SHA-256, keyed or not, by Node's own crypto, in the shape that the signer asks for. */
-class Sha256 {
-  readonly #hash;
-  constructor(secret?: Bytes) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-  }
-  update(data: Bytes): void {
-    this.#hash.update(bytesOf(data));
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-}
 
 // An import of node:http touches its WebSocket export and with it loads all of undici: 18 ms of every cold start, for emulators alone.
 const plainHttp = () => process.getBuiltinModule('node:http');

@@ -1,27 +1,7 @@
 // Whoever operates a stage in AWS. No code that was mailed can be read there, so people are made with the operator's rights, and no mail is sent.
-import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { Sha256 } from '../../lambdas/adapters/sha256.ts';
 import { type Outputs, PASSWORD } from './black-box.ts';
-
-type Bytes = string | ArrayBuffer | ArrayBufferView;
-const bytesOf = (data: Bytes): string | Uint8Array => {
-  if (typeof data === 'string') return data;
-  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
-};
-
-/** SHA-256, keyed or not, by Node's own crypto, in the shape that the signer asks for. */
-class Sha256 {
-  readonly #hash;
-  constructor(secret?: Bytes) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-  }
-  update(data: Bytes): void {
-    this.#hash.update(bytesOf(data));
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-}
 
 const credentialsOf = ({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN }: NodeJS.ProcessEnv) => {
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY)

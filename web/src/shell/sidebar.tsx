@@ -9,8 +9,9 @@ import { ariaKeys, shortcuts } from '../keyboard/shortcuts.ts';
 import { LaterLink } from '../later/later-link.tsx';
 import { Link } from '../link.tsx';
 import { StatusMark } from '../people/status-mark.tsx';
-import { othersOf, roomName, unreadLabel } from '../rooms/room-name.ts';
+import { othersOf, roomName } from '../rooms/room-name.ts';
 import { RoomSymbol } from '../rooms/room-symbol.tsx';
+import { UnreadBadges } from '../rooms/unread-badges.tsx';
 import { useChat, useSession } from '../session/session-context.ts';
 import { ThreadsLink } from '../threads/threads-link.tsx';
 import { useDialogs } from './dialogs.tsx';
@@ -174,18 +175,7 @@ const RoomLink = memo(({ room, unread, mentions, open }: RoomLinkProps) => {
             <span className="visually-hidden">, draft</span>
           </span>
         )}
-        {mentions > 0 && (
-          <span className="badge" data-mentions="">
-            @{unreadLabel(mentions)}
-            <span className="visually-hidden"> mentions, </span>
-          </span>
-        )}
-        {unread > 0 && (
-          <span className="badge">
-            {unreadLabel(unread)}
-            <span className="visually-hidden"> unread</span>
-          </span>
-        )}
+        <UnreadBadges unread={unread} mentions={mentions} />
       </Link>
     </li>
   );

@@ -1,7 +1,7 @@
 import { unreadInThreads } from '@parley/client';
 import { Icon } from '../design/icon.tsx';
 import { Link } from '../link.tsx';
-import { unreadLabel } from '../rooms/room-name.ts';
+import { UnreadBadges } from '../rooms/unread-badges.tsx';
 import { useRoute } from '../route.ts';
 import { useChat } from '../session/session-context.ts';
 
@@ -16,18 +16,7 @@ export const ThreadsLink = () => {
         <Icon name="thread" size={18} />
       </span>
       <span className="room-link-name">Threads</span>
-      {mentions > 0 && (
-        <span className="badge" data-mentions="">
-          @{unreadLabel(mentions)}
-          <span className="visually-hidden"> mentions, </span>
-        </span>
-      )}
-      {unread > 0 && (
-        <span className="badge">
-          {unreadLabel(unread)}
-          <span className="visually-hidden"> unread</span>
-        </span>
-      )}
+      <UnreadBadges unread={unread} mentions={mentions} />
     </Link>
   );
 };

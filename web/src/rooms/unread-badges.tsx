@@ -1,0 +1,19 @@
+import { unreadLabel } from './room-name.ts';
+
+/** What is new in a room or in threads, at the end of its line in the list. */
+export const UnreadBadges = ({ unread, mentions }: { unread: number; mentions: number }) => (
+  <>
+    {mentions > 0 && (
+      <span className="badge" data-mentions="">
+        @{unreadLabel(mentions)}
+        <span className="visually-hidden"> mentions, </span>
+      </span>
+    )}
+    {unread > 0 && (
+      <span className="badge">
+        {unreadLabel(unread)}
+        <span className="visually-hidden"> unread</span>
+      </span>
+    )}
+  </>
+);
