@@ -36,6 +36,13 @@ export const signInAtApp = async (page: Page, { email }: Pick<Actor, 'email'>, p
   await page.getByRole('button', { name: /^Your account/ }).waitFor();
 };
 
+/** Somebody at a desk, signed in at this page of the app. */
+export const openAs = async (browser: Browser, outputs: Outputs, person: Pick<Actor, 'email'>, path = '/'): Promise<Page> => {
+  const page = await openApp(browser, outputs, path);
+  await signInAtApp(page, person);
+  return page;
+};
+
 /** Somebody with an account, signed in at the app. */
 export const personAtApp = async (
   browser: Browser,

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { type Actor, codeFor, newActor, newRoom, PASSWORD, readOutputs, ulid } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { messageOf, openApp, phone, say, signInAtApp, TEST_MS } from './people.ts';
+import { messageOf, openApp, openAs, phone, say, signInAtApp, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -19,11 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
-const atApp = async (person: Actor, path = '/') => {
-  const page = await openApp(browser, outputs, path);
-  await signInAtApp(page, person);
-  return page;
-};
+const atApp = (person: Actor, path?: string) => openAs(browser, outputs, person, path);
 
 // A phone shows the room without the list, by which the sign-in is known to be over.
 const onPhone = async (person: Actor, path = '/') => {

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, ulid } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { logOf, messageOf, openApp, openRoomAtApp, say, signInAtApp, TEST_MS } from './people.ts';
+import { logOf, messageOf, openAs, openRoomAtApp, say, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -19,11 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
-const atApp = async (person: Actor, path = '/') => {
-  const page = await openApp(browser, outputs, path);
-  await signInAtApp(page, person);
-  return page;
-};
+const atApp = (person: Actor, path?: string) => openAs(browser, outputs, person, path);
 
 const newName = () => `room ${ulid().slice(-8)}`;
 
