@@ -21,7 +21,7 @@ export { createSessionTokens, type SessionTokens, SignedOutError } from './sessi
 export type { WebSocketConstructor, WebSocketLike } from './socket.ts';
 export * from './state.ts';
 export type { Tab, TabEvents, TabMessage, Tabs } from './tabs.ts';
-export { inRoom } from './threads.ts';
+export { inRoom, threadNow } from './threads.ts';
 export { type Clock, type Random, realTimers, type Timers } from './timers.ts';
 export { createUlids, type Ulids } from './ulid.ts';
 export { isAtEnd, isLoaded } from './window.ts';

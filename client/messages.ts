@@ -1,5 +1,5 @@
 // What later events do to a message. The same rules as the server's, so that a live message and a fetched one are equal.
-import { type Ballot, type LogEvent, limits, type Message, type Reaction, type Reply } from '@parley/protocol';
+import { type Ballot, type LogEvent, limits, type Message, type MessageEvent, type Reaction, type Reply } from '@parley/protocol';
 
 export type RevisingEvent = Extract<LogEvent, { target: number }>;
 
@@ -106,4 +106,21 @@ export const indexOfSeq = (items: readonly Message[], seq: number): number => {
     else high = middle - 1;
   }
   return -1;
+};
+
+/** Messages that were read as history, with what the store may not have taken by then: the messages that belong to them, and what was done to any. */
+export const withEvents = (
+  read: readonly Message[],
+  events: readonly LogEvent[],
+  belongs: (message: MessageEvent) => boolean,
+): Message[] => {
+  const bySeq = new Map(read.map((message) => [message.seq, message]));
+  for (const event of events) if (event.kind === 'message' && belongs(event) && !bySeq.has(event.seq)) bySeq.set(event.seq, event);
+  for (const event of events.filter(isRevising)) {
+    const target = bySeq.get(event.target);
+    if (target !== undefined) bySeq.set(event.target, revise(target, event));
+  }
+  const items = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+  for (const event of events) noteReplies(items, event);
+  return items;
 };

@@ -1,6 +1,6 @@
 // [C21] The thread on screen: its root and replies, kept like the window by events in the order of the log.
 import { isInRoom, type LogEvent, type Message, type Thread } from '@parley/protocol';
-import { indexOfSeq, isRevising, noteReplies, revise } from './messages.ts';
+import { indexOfSeq, isRevising, noteReplies, revise, withEvents } from './messages.ts';
 import type { RoomState, ThreadState } from './state.ts';
 
 /** Takes an event into a list of messages, which may be changed in place: into the messages it is about and, if it is one that belongs, as the last. */
@@ -24,18 +24,21 @@ export const threadAfter = (thread: ThreadState, event: LogEvent): ThreadState =
   return { ...thread, items };
 };
 
-/** A page joins what is at hand, which is true at the cursor; what the store had not taken when the page was read is put in. */
-export const withThreadPage = (room: RoomState, { root, items, more }: Thread): RoomState => {
-  const { thread, recent } = room;
-  if (thread?.root !== root.seq) return room;
+/**
+ * The root of a thread and the replies of a page, ascending, as of the room's cursor: what lies above may be past a gap, and comes in its turn (R3);
+ * what the store had not taken when the page was read is put in.
+ */
+export const threadNow = ({ root, items }: Thread, { cursor, recent }: RoomState): Message[] =>
+  withEvents([root, ...items.filter(({ seq }) => seq <= cursor)], recent.events, isReplyTo(root.seq));
+
+/** A page joins what is at hand, which is true at the cursor. */
+export const withThreadPage = (room: RoomState, page: Thread): RoomState => {
+  const { thread } = room;
+  if (thread?.root !== page.root.seq) return room;
   const { error: _, ...rest } = thread;
-  // What lies above the cursor may be past a gap, and comes in its turn (R3).
-  const known = items.filter(({ seq }) => seq <= room.cursor);
-  const merged = new Map([root, ...known, ...thread.items].map((message) => [message.seq, message]));
-  const all = [...merged.values()].sort((a, b) => a.seq - b.seq);
-  for (const event of recent.events) applyToItems(all, event, isReplyTo(root.seq));
-  const inOrder = all.sort((a, b) => a.seq - b.seq);
-  return { ...room, thread: { ...rest, items: inOrder, more, loading: false } };
+  const merged = new Map([...threadNow(page, room), ...thread.items].map((message) => [message.seq, message]));
+  const items = [...merged.values()].sort((a, b) => a.seq - b.seq);
+  return { ...room, thread: { ...rest, items, more: page.more, loading: false } };
 };
 
 /** The messages that the room itself shows. */

@@ -1,6 +1,6 @@
 // The stretch of messages on screen, and how pages of history join it.
 import type { Message, MessagesPage } from '@parley/protocol';
-import { indexOfSeq, isRevising, noteReplies, revise } from './messages.ts';
+import { indexOfSeq, withEvents } from './messages.ts';
 import type { MessageWindow, RoomState } from './state.ts';
 
 export const emptyWindow: MessageWindow = { items: [], from: 1, to: 0 };
@@ -17,15 +17,8 @@ export const isAtEnd = ({ window, cursor }: Pick<RoomState, 'window' | 'cursor'>
  */
 const bringUpToDate = (page: MessagesPage, { cursor, recent }: RoomState): MessageWindow => {
   const reach = page.to >= recent.after ? cursor : Math.min(page.to, cursor);
-  const bySeq = new Map(page.items.map((message) => [message.seq, message]));
-  for (const event of recent.events)
-    if (event.kind === 'message' && event.seq >= page.from && !bySeq.has(event.seq)) bySeq.set(event.seq, event);
-  for (const event of recent.events.filter(isRevising)) {
-    const target = bySeq.get(event.target);
-    if (target !== undefined) bySeq.set(event.target, revise(target, event));
-  }
-  const items = [...bySeq.values()].filter((message) => message.seq <= reach).sort((a, b) => a.seq - b.seq);
-  for (const event of recent.events) noteReplies(items, event);
+  const now = withEvents(page.items, recent.events, ({ seq }) => seq >= page.from);
+  const items = now.filter(({ seq }) => seq <= reach);
   return { items, from: page.from, to: reach };
 };
 

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { receive, startRoom } from '../../../client/log.ts';
 import { reduce } from '../../../client/reduce.ts';
 import { type ChatState, initialState, type RoomState } from '../../../client/state.ts';
+import { threadNow } from '../../../client/threads.ts';
 import { joinPage } from '../../../client/window.ts';
 import { eventsAfter, type LogEntry, messagesAt, messagesOf, type ThreadDeeds, threadsIn, unreadIn } from '../../support/room-log.ts';
 
@@ -487,6 +488,21 @@ describe('any interleaving of messages, edits, deletions, reactions, members, re
       { numRuns: 300 },
     );
   });
+});
+
+test('[C21] a page of a thread is brought up to date: with replies that were told before they were in the store, in the order of the log', () => {
+  const reply = (seq: number) => ({ ...message(seq), replyTo: 1 });
+  const room = receive(startRoom(entryOf(0)), [message(1), reply(2), reply(3), edit(4, 2, 'reworded'), reply(5), remove(6, 5)], []);
+
+  const now = threadNow({ root: message(1), items: [reply(3)], more: false }, room);
+
+  expect(now.map(({ seq, text, deletedAt }) => (deletedAt === undefined ? `${seq} ${text}` : `${seq} (deleted)`))).toEqual([
+    '1 text 1',
+    '2 reworded',
+    '3 text 3',
+    '5 (deleted)',
+  ]);
+  expect(now[0]?.replies?.map(({ seq }) => seq)).toEqual([2, 3]);
 });
 
 /** What happens to threads beside: a list of them, word of one, a decision and a read mark, on this device or another one. */

@@ -1,5 +1,5 @@
 // [H33] The threads that I follow, the last active first.
-import { followedThreads } from '@parley/client';
+import { followedThreads, threadNow } from '@parley/client';
 import type { FollowedThread, Message } from '@parley/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -13,7 +13,7 @@ import { RichText } from '../room/rich-text-view.tsx';
 import { fullTime } from '../room/times.ts';
 import { roomName, unreadLabel } from '../rooms/room-name.ts';
 import { navigate } from '../route.ts';
-import { useChat, usePerson, useSession } from '../session/session-context.ts';
+import { useChat, usePerson, useRoom, useSession } from '../session/session-context.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import './threads.css';
 
@@ -59,10 +59,8 @@ const ThreadsPage = () => {
 const ThreadCard = ({ thread }: { thread: FollowedThread }) => {
   const { api, chat } = useSession();
   const { roomId, root, following, unreadSeqs, mentionSeqs, activeAt } = thread;
-  const room = useChat((state) => {
-    const known = state.rooms[roomId]?.room;
-    return known === undefined ? '' : roomName(known, state.me?.userId, state.people);
-  });
+  const room = useRoom(roomId);
+  const name = useChat(({ me, people }) => (room === undefined ? '' : roomName(room.room, me?.userId, people)));
   const found = useQuery({
     queryKey: ['thread', roomId, root, activeAt, unreadSeqs.at(-1)],
     queryFn: async () => {
@@ -72,12 +70,14 @@ const ThreadCard = ({ thread }: { thread: FollowedThread }) => {
     },
     placeholderData: (before) => before,
   });
+  // A reply is told before it is in the store.
+  const [said, ...replies] = found.data === undefined || room === undefined ? [] : threadNow(found.data, room);
   const follow = () => void chat.followThread(roomId, root, !following).catch(toast.error);
 
   return (
     <li className="thread-card" data-unread={unreadSeqs.length > 0 ? '' : undefined}>
       <p className="thread-card-about">
-        <span dir="auto">{room}</span>
+        <span dir="auto">{name}</span>
         {mentionSeqs.length > 0 && (
           <span className="badge" data-mentions="">
             @{unreadLabel(mentionSeqs.length)}
@@ -94,11 +94,11 @@ const ThreadCard = ({ thread }: { thread: FollowedThread }) => {
       </p>
       {found.isPending && <SkeletonRows count={2} label="Loading the thread" />}
       <FormError>{found.error?.message}</FormError>
-      {found.data && (
+      {said && (
         <>
-          <Said message={found.data.root} />
+          <Said message={said} />
           <div className="thread-card-replies">
-            {found.data.items.map((message) => (
+            {replies.slice(-REPLIES).map((message) => (
               <Said key={message.seq} message={message} />
             ))}
           </div>
