@@ -26,11 +26,7 @@ const fill = async (writer: Actor, room: string): Promise<void> => {
     while (next <= MESSAGES) {
       const text = textOf(next);
       next += 1;
-      await until(
-        'an ack',
-        async () => ((await socket.ask({ action: 'send', roomId: room, text })).type === 'ack' ? true : undefined),
-        60_000,
-      );
+      await until('an ack', async () => (await socket.ask({ action: 'send', roomId: room, text })).type === 'ack', 60_000);
     }
     await socket.close();
   };
@@ -116,9 +112,7 @@ describe('history at the app', () => {
   // The slower one runs into the top again and again while a page is under way.
   test.each([0, 200])('opens at the end; 500 messages up nothing moves that is being read (pages take %i ms more)', async (delayMs) => {
     const page = await atRoom(delayMs);
-    await until('the newest message', async () =>
-      (await page.locator(`.message[data-seq="${MESSAGES}"]`).count()) > 0 ? true : undefined,
-    );
+    await until('the newest message', async () => (await page.locator(`.message[data-seq="${MESSAGES}"]`).count()) > 0);
 
     const result = await page.evaluate(`(${scrollUp})(500)`);
 
@@ -178,7 +172,7 @@ describe('history at the app', () => {
     await logOf(page).hover();
     await until('the end', async () => {
       await page.mouse.wheel(0, 1_500);
-      return (await messageOf(page, 'away.  15').count()) > 0 ? true : undefined;
+      return (await messageOf(page, 'away.  15').count()) > 0;
     });
   });
 });

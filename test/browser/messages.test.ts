@@ -38,7 +38,7 @@ describe('messages at the app', () => {
     await messageOf(hers, 'And to you').waitFor();
 
     const expected = ['Good morning', 'And to you'];
-    await until('the same order', async () => ((await texts(hers)).join() === expected.join() ? true : undefined));
+    await until('the same order', async () => (await texts(hers)).join() === expected.join());
     expect(await texts(his)).toEqual(expected);
   });
 
@@ -49,7 +49,7 @@ describe('messages at the app', () => {
     // Nobody hears of it who is not connected yet, so she goes on until he sees it.
     await until('her typing to show', async () => {
       await hers.getByRole('textbox', { name: /^Message/ }).pressSequentially('l');
-      return (await his.getByText('Ada is typing…').isVisible()) ? true : undefined;
+      return await his.getByText('Ada is typing…').isVisible();
     });
     await say(hers, 'Hello');
 
@@ -62,6 +62,7 @@ describe('messages at the app', () => {
     const [hers, his] = await Promise.all([atRoom(ada, roomId), atRoom(ben, roomId)]);
     await say(hers, 'See you at six');
     await messageOf(his, 'See you at six').waitFor();
+    await messageOf(hers, 'See you at six').locator('.message-actions').waitFor({ state: 'attached' });
 
     await hers.getByRole('textbox', { name: /^Message/ }).press('ArrowUp');
     await hers.getByRole('textbox', { name: 'Edit message' }).fill('See you at seven');

@@ -110,7 +110,7 @@ const prepare = async (): Promise<Scene> => {
   await until('the messages to be stored', async () => {
     const { rooms } = await ada.session();
     const found = rooms.find((each: { room: { roomId: string } }) => each.room.roomId === harbour);
-    return found?.unreadAt === found?.head ? true : undefined;
+    return found?.unreadAt === found?.head;
   });
   await tomas.connect();
   return { ada, mei: await mei.connect(), harbour, crew, quiet };

@@ -49,7 +49,7 @@ test('shows what has been done, and goes on showing it without being loaded agai
 
   await speak(roomId);
 
-  await until('the page to count it', async () => ((await invocations()) > before ? true : undefined));
+  await until('the page to count it', async () => (await invocations()) > before);
   await rowsOf(page, 'Calls').filter({ hasText: 'sqs SendMessage' }).filter({ hasText: 'allowed' }).first().waitFor();
   await rowsOf(page, 'Queues').filter({ hasText: 'PipelinePersist' }).waitFor();
   await rowsOf(page, 'Mails').filter({ hasText: ada.email }).first().waitFor();

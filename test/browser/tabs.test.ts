@@ -46,7 +46,7 @@ const twoTabs = async (roomId: string) => {
   const sockets = followSockets(context);
   await signInAtApp(leader, ada);
   await logOf(leader).waitFor();
-  await until('the first tab’s socket', () => (sockets() === 1 ? true : undefined));
+  await until('the first tab’s socket', () => sockets() === 1);
   const follower = await openTab(context, roomId);
   return { context, leader, follower, sockets };
 };
@@ -129,9 +129,7 @@ describe('the tabs of one browser', () => {
     const his = await ben.connect();
     await his.ask({ action: 'send', roomId, text: 'Unread' });
     await his.close();
-    await until('the count', async () =>
-      (await leader.title()).startsWith('(1)') && (await follower.title()).startsWith('(1)') ? true : undefined,
-    );
+    await until('the count', async () => (await leader.title()).startsWith('(1)') && (await follower.title()).startsWith('(1)'));
 
     await follower.goto(`/rooms/${roomId}`);
     await messageOf(follower, 'Unread').waitFor();
@@ -152,7 +150,7 @@ describe('the tabs of one browser', () => {
     await messageOf(follower, 'Still here').getByText('Sending').waitFor({ state: 'detached' });
     const said = await hush();
 
-    await until('everything', async () => ((await texts(follower)).length === said.length + 1 ? true : undefined));
+    await until('everything', async () => (await texts(follower)).length === said.length + 1);
     expect((await texts(follower)).filter((text) => text !== 'Still here')).toEqual(said);
     expect(sockets()).toBe(1);
     expect(took).toBeLessThan(HANDOVER_MS);
@@ -193,12 +191,12 @@ describe('the tabs of one browser', () => {
     await say(follower, 'Anybody there?');
     await messageOf(follower, 'Anybody there?').getByText('Sending').waitFor({ state: 'detached' });
     const said = await hush();
-    await until('everything', async () => ((await texts(follower)).length === said.length + 1 ? true : undefined));
+    await until('everything', async () => (await texts(follower)).length === said.length + 1);
     const expected = await texts(follower);
     await devtools.send('Debugger.resume');
 
     await shows(leader, expected);
-    await until('one socket', () => (sockets() === 1 ? true : undefined));
+    await until('one socket', () => sockets() === 1);
     expect(expected.filter((text) => text !== 'Anybody there?')).toEqual(said);
   });
 
@@ -268,7 +266,7 @@ describe('the tabs of one browser', () => {
     await say(second, 'Seen in both');
 
     await messageOf(first, 'Seen in both').waitFor();
-    await until('two sockets', () => (sockets() === 2 ? true : undefined));
+    await until('two sockets', () => sockets() === 2);
   });
 
   test('another account that signs in in one tab takes over the others', async () => {
@@ -278,11 +276,11 @@ describe('the tabs of one browser', () => {
     await follower.getByRole('menuitem', { name: 'Sign out' }).click();
     await follower.getByRole('button', { name: 'Sign out' }).click();
     await leader.getByRole('heading', { name: 'Sign in' }).waitFor();
-    await until('no socket', () => (sockets() === 0 ? true : undefined));
+    await until('no socket', () => sockets() === 0);
 
     await signInAtApp(follower, ben);
 
     await leader.getByRole('button', { name: 'Your account: Ben' }).waitFor();
-    await until('one socket', () => (sockets() === 1 ? true : undefined));
+    await until('one socket', () => sockets() === 1);
   });
 });

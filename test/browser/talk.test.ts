@@ -74,7 +74,7 @@ describe('markup', () => {
     expect(await isTooWide(page)).toBe(false);
     await table.focus();
     await table.press('ArrowRight');
-    await until('the table to scroll', async () => ((await table.evaluate((box) => box.scrollLeft)) > 0 ? true : undefined));
+    await until('the table to scroll', async () => (await table.evaluate((box) => box.scrollLeft)) > 0);
   });
 
   test.each([
@@ -116,7 +116,7 @@ describe('mentions', () => {
     await boxOf(hers).pressSequentially('Look, @be');
     await hers.getByRole('option', { name: /Ben/ }).waitFor();
     await boxOf(hers).press('Enter');
-    await until('the handle', async () => ((await boxOf(hers).inputValue()).startsWith('Look, @ben') ? true : undefined));
+    await until('the handle', async () => (await boxOf(hers).inputValue()).startsWith('Look, @ben'));
     await boxOf(hers).press('Enter');
     await messageOf(hers, 'Look').locator('.mention', { hasText: '@ben' }).waitFor();
 
@@ -135,7 +135,7 @@ describe('mentions', () => {
     await boxOf(page).pressSequentially('Great :tad');
     await page.getByRole('option', { name: /tada/ }).waitFor();
     await boxOf(page).press('Tab');
-    await until('the emoji', async () => ((await boxOf(page).inputValue()).includes('🎉') ? true : undefined));
+    await until('the emoji', async () => (await boxOf(page).inputValue()).includes('🎉'));
     await boxOf(page).pressSequentially('@be');
     await page.getByRole('option', { name: /Ben/ }).waitFor();
     await boxOf(page).press('Escape');

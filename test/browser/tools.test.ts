@@ -89,8 +89,7 @@ describe('[H41] a draft', () => {
     const roomId = await newRoom(ada, ben);
     const [desk, mobile] = [await atRoom(ada, roomId), await atRoom(ada, roomId, phone)];
     const boxOf = (page: Page) => page.getByRole('textbox', { name: /^Message / });
-    const text = (page: Page, value: string) =>
-      until(`“${value}” in the box`, async () => ((await boxOf(page).inputValue()) === value ? true : undefined));
+    const text = (page: Page, value: string) => until(`“${value}” in the box`, async () => (await boxOf(page).inputValue()) === value);
 
     await boxOf(desk).fill('Dear Ben');
     await text(mobile, 'Dear Ben');

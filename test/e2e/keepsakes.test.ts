@@ -55,7 +55,7 @@ test('[H43] [S30] a scheduled message is sent once, at its time, to everybody', 
   await ada.call('PUT', `/scheduled/${other}`, { roomId, text: 'Never', sendAt: Date.now() + 60_000 });
   const cancelled = await ada.call('DELETE', `/scheduled/${other}`);
   // Whoever looks at the list has sent what is due.
-  await until('the end of the list', async () => ((await ada.call('GET', '/scheduled')).body.items.length === 0 ? true : undefined));
+  await until('the end of the list', async () => (await ada.call('GET', '/scheduled')).body.items.length === 0);
   const event = await hers.waitFor('the message', (frame) => frame.id === id);
   await laptop.waitFor('the news', (frame) => frame.type === 'scheduled' && frame.change === 'sent');
   const again = await ada.call('PUT', `/scheduled/${id}`, { roomId, text: 'Again!', sendAt: Date.now() + 60_000 });

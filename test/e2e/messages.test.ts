@@ -191,7 +191,7 @@ describe('messages', () => {
     const [a, phone, laptop] = [await connect(ada), await connect(bea), await connect(bea)];
     const first = await a.ask({ action: 'send', roomId, text: 'one' });
     const second = await a.ask({ action: 'send', roomId, text: 'two' });
-    await history(bea, roomId, 2);
+    await wholeLog(bea, roomId);
     const mine = async () => (await bea.session()).rooms.find((entry: { room: { roomId: string } }) => entry.room.roomId === roomId);
     expect(await mine()).toMatchObject({ unread: 2, head: second.seq });
 

@@ -48,7 +48,7 @@ describe('people', () => {
     const told = (state: string) =>
       hers.waitFor(`${state} of her`, (frame) => frame.type === 'presence' && frame.userId === ada.userId && frame.state === state);
 
-    await until('her to be here', async () => ((await asSeen())[0] === 'online' ? true : undefined));
+    await until('her to be here', async () => (await asSeen())[0] === 'online');
     phone.send({ action: 'presence', id: ulid(), state: 'away' });
     await told('away');
     const away = await asSeen();

@@ -19,7 +19,7 @@ test('[C30] [H40] a pin reaches everyone live, and is in the list until it is ta
   const event = await a.waitFor('the pin', (frame) => frame.kind === 'pin');
   const listed = await until('the pin in the list', async () => ((await pins()).length === 1 ? pins() : undefined));
   await a.ask({ action: 'pin', roomId, target: seq, on: false });
-  await until('the empty list', async () => ((await pins()).length === 0 ? true : undefined));
+  await until('the empty list', async () => (await pins()).length === 0);
 
   expect(event).toMatchObject({ type: 'event', roomId, seq: ack.seq, senderId: bea.userId, target: seq, on: true });
   expect(listed).toEqual([
@@ -48,9 +48,12 @@ test('[C31] a poll takes votes, changes of mind, and its end', async () => {
   await b.ask({ action: 'vote', roomId, target: seq, choices: [0] });
   await b.ask({ action: 'vote', roomId, target: seq, choices: [1] });
   const end = await a.ask({ action: 'close', roomId, target: seq });
-  const message = await until('the end', async () => {
+  const message = await until('the end, and the vote', async () => {
     const { items } = (await ada.call('GET', `/rooms/${roomId}/messages`)).body;
-    return items.find((item: { closedAt?: number }) => item.closedAt !== undefined);
+    return items.find(
+      (item: { closedAt?: number; ballots?: { choices: number[] }[] }) =>
+        item.closedAt !== undefined && item.ballots?.[0]?.choices[0] === 1,
+    );
   });
   const late = await b.ask({ action: 'vote', roomId, target: seq, choices: [0] });
 

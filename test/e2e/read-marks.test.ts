@@ -1,4 +1,4 @@
-import { type Actor, newActor, newRoom, readOutputs, type Socket, until } from '../support/black-box.ts';
+import { type Actor, newActor, newRoom, readOutputs, type Socket, until, wholeLog } from '../support/black-box.ts';
 
 const outputs = readOutputs();
 let ada: Actor;
@@ -12,14 +12,15 @@ beforeAll(async () => {
 
 afterAll(() => a?.close());
 
-/** A room in which Ada has said three things that Bea has read. */
+/** A room in which Ada has said three things that Bea has read, all of it persisted. */
 const readRoom = async () => {
   const roomId = await newRoom(ada, bea);
   const seqs: number[] = [];
   for (const text of ['One', 'Two', 'Three']) seqs.push((await a.ask({ action: 'send', roomId, text })).seq);
   const device = await bea.connect();
   device.send({ action: 'read', id: '01KB1V7M3QF2Z8D4T6X0RNHJWC', roomId, seq: seqs[2] });
-  await until('the mark', async () => (await bea.call('GET', `/rooms/${roomId}/unread`)).body.readSeq === seqs[2] || undefined);
+  await wholeLog(bea, roomId);
+  await until('the mark', async () => (await bea.call('GET', `/rooms/${roomId}/unread`)).body.readSeq === seqs[2]);
   return { roomId, seqs, device };
 };
 

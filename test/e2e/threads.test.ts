@@ -26,7 +26,7 @@ describe('threads', () => {
 
     const thread = await until('the deletion', async () => {
       const found = await threadOf(bea, roomId, root.seq);
-      return found.items?.length === 2 && found.root.replies?.length === 1 ? found : undefined;
+      return found.items?.length === 2 && found.root.replies?.length === 1 && found.root.replies[0].seq === second.seq && found;
     });
 
     expect(thread.root.replies).toEqual([{ userId: ada.userId, seq: second.seq, at: second.sentAt }]);

@@ -109,6 +109,6 @@ test('[H52] [S42] [R20] signed out on one device, the other is shut within 2 s a
 
   expect(word).toEqual({ type: 'signed-out' });
   expect(took).toBeLessThanOrEqual(PROMPTLY);
-  await until('the end of its tokens', async () => ((await other.call('GET', '/me')).status === 401 ? true : undefined), PROMPTLY);
+  await until('the end of its tokens', async () => (await other.call('GET', '/me')).status === 401, PROMPTLY);
   expect((await phone.call('GET', '/me')).status).toBe(200);
 });

@@ -43,12 +43,16 @@ export const ulid = (at = Date.now()): string => {
   return time + Array.from(randomBytes(16), (byte) => ALPHABET.charAt(byte % 32)).join('');
 };
 
-/** Polls until `probe` gives something, for at most `ms`. */
-export const until = async <T>(what: string, probe: () => T | undefined | Promise<T | undefined>, ms = 30_000): Promise<T> => {
+/** Polls until `probe` gives something other than false, for at most `ms`. */
+export const until = async <T>(
+  what: string,
+  probe: () => T | false | undefined | Promise<T | false | undefined>,
+  ms = 30_000,
+): Promise<T> => {
   const deadline = Date.now() + ms;
   for (;;) {
     const found = await probe();
-    if (found !== undefined) return found;
+    if (found !== undefined && found !== false) return found;
     if (Date.now() > deadline) throw new Error(`waited ${ms} ms for ${what}`);
     await delay(25);
   }

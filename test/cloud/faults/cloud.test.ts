@@ -54,20 +54,16 @@ test(
       const chat = createChat({ deployment: outputs, tokens, WebSocket });
       chats.push(chat);
       chat.start();
-      await until('to be online', () => (chat.getState().connection.status === 'online' ? true : undefined), patienceMs);
+      await until('to be online', () => chat.getState().connection.status === 'online', patienceMs);
       chat.openRoom(roomId);
     }
 
     for (let n = 0; n < messagesEach; n += 1) {
       for (const chat of chats) chat.send(roomId, `message ${n}`);
       if (n === 5) process.kill(cloud.pid, 'SIGHUP');
-      await until('the queue to move', () => (chats.every((chat) => waiting(chat, roomId) < 3) ? true : undefined), patienceMs);
+      await until('the queue to move', () => chats.every((chat) => waiting(chat, roomId) < 3), patienceMs);
     }
-    await until(
-      'everything to be read',
-      () => (chats.every((chat) => shown(chat, roomId).length >= 2 * messagesEach) ? true : undefined),
-      patienceMs,
-    );
+    await until('everything to be read', () => chats.every((chat) => shown(chat, roomId).length >= 2 * messagesEach), patienceMs);
 
     const [ada = [], bea = []] = chats.map((chat) => shown(chat, roomId));
     expect(new Set(ada).size).toBe(2 * messagesEach);

@@ -54,7 +54,7 @@ test('a cut socket ends without a closing handshake, and its $disconnect runs', 
   const [code] = await once(socket, 'close');
 
   expect(code).toBe(1006);
-  await until('the $disconnect', () => (invocationsOf('$disconnect').length === 1 ? true : undefined));
+  await until('the $disconnect', () => invocationsOf('$disconnect').length === 1);
   expect(faults.counts()).toEqual([{ fault: 'cut', count: 1 }]);
 });
 
@@ -64,7 +64,7 @@ test('in a frozen socket nothing passes and nobody is told, until it is reset', 
   const closed = once(socket, 'close');
   const heard: string[] = [];
   socket.on('message', (data) => heard.push(String(data)));
-  await until('the freeze', () => (faults.counts().length > 0 ? true : undefined));
+  await until('the freeze', () => faults.counts().length > 0);
 
   socket.send('{"action":"echo"}');
   const posted = await gateway.management.post(connectionIdOf(invocationsOf('$connect')), Buffer.from('hello'));
@@ -82,7 +82,7 @@ test('a lost $disconnect never runs, and the connection is gone all the same', a
   const { gateway, faults, invocationsOf } = await start({ sockets: { lostDisconnects: 1 } });
   const socket = await open(gateway);
   socket.close();
-  await until('the end', () => (gateway.connectionCount() === 0 ? true : undefined));
+  await until('the end', () => gateway.connectionCount() === 0);
 
   expect(await gateway.management.post(connectionIdOf(invocationsOf('$connect')), Buffer.from('hello'))).toBe('gone');
   expect(invocationsOf('$disconnect')).toEqual([]);

@@ -63,9 +63,9 @@ const start = (work: (batch: Batch) => unknown, changes: Partial<EventSourceDefi
   return { batches, failures, stop: started.stop };
 };
 
-const isEmpty = async (): Promise<true | undefined> => {
+const isEmpty = async (): Promise<boolean> => {
   const { visible, inFlight, delayed } = await queues.depth(queue.arn);
-  return visible + inFlight + delayed === 0 ? true : undefined;
+  return visible + inFlight + delayed === 0;
 };
 
 test('what arrives within the window comes in one batch, more than one receive can bring', async () => {

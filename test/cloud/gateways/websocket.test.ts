@@ -262,7 +262,7 @@ describe('routing', () => {
 
     socket.send('{"action":"send"}');
     socket.send('{"action":"send"}');
-    await until('both to run', () => (events('send').length === 2 ? true : undefined));
+    await until('both to run', () => events('send').length === 2);
     finish();
   });
 
@@ -373,7 +373,7 @@ describe('the way back', () => {
     expect(gateway.management.describe(id)).toMatchObject({ sourceIp: '127.0.0.1', connectedAt: expect.any(Number) });
 
     socket.close();
-    await until('the connection to end', () => (gateway.connectionCount() === 0 ? true : undefined));
+    await until('the connection to end', () => gateway.connectionCount() === 0);
     expect(await gateway.management.post(id, Buffer.from('late'))).toBe('gone');
     expect(await gateway.management.disconnect(id)).toBe(false);
     expect(gateway.management.describe(id)).toBeUndefined();

@@ -96,7 +96,7 @@ describe('npm start', () => {
       await until('the message to be in the history', async () => {
         const headers = { authorization: `Bearer ${ada.tokens.accessToken}` };
         const history = await fetch(`${again.httpUrl}/v1/rooms/${roomId}/messages`, { headers });
-        return (await history.text()).includes('still here tomorrow') ? true : undefined;
+        return (await history.text()).includes('still here tomorrow');
       });
 
       const third = run('--port', '0', '--data', data);
@@ -139,7 +139,7 @@ describe('npm start', () => {
     async () => {
       const data = temporaryFolder();
       const started = run('--port', '0', '--data', data);
-      await until('the synthesis to run', () => (processesOf(data).length > 0 ? true : undefined), patienceMs);
+      await until('the synthesis to run', () => processesOf(data).length > 0, patienceMs);
 
       started.child.kill('SIGINT');
 
