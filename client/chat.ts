@@ -1,4 +1,5 @@
 import {
+  type ArrangeRoom,
   Close,
   Delete,
   Edit,
@@ -21,7 +22,7 @@ import {
 import { ApiError, createApi } from './api.ts';
 import type { Chat, Deployment } from './chat-api.ts';
 import { type Connection, createConnection } from './connection.ts';
-import type { Incoming, LogPart } from './frames.ts';
+import type { Incoming, LogPage, LogPart } from './frames.ts';
 import { createHistory } from './history.ts';
 import { createNudgedTimers } from './nudged-timers.ts';
 import { createMemoryStorage, createOutbox, type OutboxItem, type OutboxStorage } from './outbox.ts';
@@ -36,6 +37,7 @@ import { initialState } from './state.ts';
 import { createSync } from './sync.ts';
 import type { SharedChange, Tabs } from './tabs.ts';
 import { createThreadMarks } from './thread-marks.ts';
+import { createTidings, type Newer } from './tidings.ts';
 import { type Clock, type Random, realTimers, type Timers } from './timers.ts';
 import { createTimings } from './timings.ts';
 import { createUlids } from './ulid.ts';
@@ -57,6 +59,7 @@ export interface ChatOptions {
   fetch?: typeof fetch;
 }
 
+const ME = 'me';
 const DOUBT_MS = 5_000;
 /** How long a socket waits for the outbox to be loaded, milliseconds. */
 const STORAGE_MS = 2_000;
@@ -162,10 +165,29 @@ export const createChat = (options: ChatOptions): Chat => {
     recount();
   };
 
+  /** Of whose presence was told, of which threads, and of what is my own: where I keep a room, by its id, and `ME`. */
+  const presenceTidings = createTidings();
+  const threadTidings = createTidings();
+  const ownTidings = createTidings();
+
+  const showPlace = (roomId: string, { favourite = false, section = '' }: ArrangeRoom) => {
+    ownTidings.note(roomId);
+    dispatch({ type: 'arranged', roomId, place: { favourite, section } });
+  };
+
+  /** To be called as pages are asked for. Takes from each where I keep its room, if that was told anew since. */
+  const asAskedNow = () => {
+    const newer = ownTidings.since();
+    return <T extends LogPage>(page: T): T => (newer.has(page.roomId) ? { ...page, place: undefined } : page);
+  };
+
   const sync = createSync({
     room,
-    events: api.events,
-    eventsOfMany: api.catchUp,
+    events: (...asked) => api.events(...asked).then(asAskedNow()),
+    async eventsOfMany(...asked) {
+      const current = asAskedNow();
+      return (await api.catchUp(...asked)).map((page) => current(page));
+    },
     received(page) {
       if (room(page.roomId) === undefined) return;
       receiveLog(page, page.voids, page.head);
@@ -268,11 +290,23 @@ export const createChat = (options: ChatOptions): Chat => {
   const isBlockedAsKnown = ({ blocked = [] }: Session) =>
     blocked.length === state.blocked.size && blocked.every((userId) => state.blocked.has(userId));
 
+  /** A session, but for what was told anew since it was asked for. */
+  const unlessNewer = (session: Session, newer: Newer): Session => ({
+    ...session,
+    me: (newer.has(ME) && state.me) || session.me,
+    rooms: session.rooms.map((entry) => {
+      const { membership: known } = room(entry.room.roomId) ?? {};
+      if (known === undefined || !newer.has(known.roomId)) return entry;
+      const { favourite = false, section = '' } = known;
+      return { ...entry, membership: { ...entry.membership, favourite, section } };
+    }),
+  });
+
   const refreshSession = async (): Promise<Session> => {
     const meanwhile: Meanwhile = { joined: new Set(), left: new Set() };
     fetchingSessions.add(meanwhile);
     try {
-      const [sentAt, askedAfter] = [clock(), blockings];
+      const [sentAt, askedAfter, newer] = [clock(), blockings, ownTidings.since()];
       const recount = state.ready && counted < blockings;
       const session = await api.session(state.ready && !recount ? shown() : undefined);
       // I have blocked somebody, or do so no more: here since it was asked for, or elsewhere before. It is asked for again, with a count.
@@ -282,7 +316,7 @@ export const createChat = (options: ChatOptions): Chat => {
       ulids.correct(session.serverTime, sentAt, clock());
       timings.correct(session.serverTime, sentAt, clock());
       receiveSession(
-        { ...session, rooms: session.rooms.filter((entry) => !meanwhile.left.has(entry.room.roomId)) },
+        unlessNewer({ ...session, rooms: session.rooms.filter((entry) => !meanwhile.left.has(entry.room.roomId)) }, newer),
         meanwhile.joined,
         recount,
       );
@@ -318,21 +352,16 @@ export const createChat = (options: ChatOptions): Chat => {
 
   let latestSession: Session | undefined;
 
-  /** The frames that told of somebody's presence, counted, and which one each person's last was: an answer that was asked for before is older. */
-  let tidings = 0;
-  const lastTidings = new Map<string, number>();
-  const heardSince = (count: number, userId: string) => (lastTidings.get(userId) ?? 0) > count;
-
   /** Whom the list of a room's members named last. */
   let listed: { roomId: string; userIds: string[] } | undefined;
 
   const loadMembers = async (roomId: string) => {
-    const asked = tidings;
+    const newer = presenceTidings.since();
     try {
       const { items } = await api.members(roomId, { limit: limits.listPage });
       listed = { roomId, userIds: items.map(({ userId }) => userId) };
       const people = items.map((member) => {
-        const known = heardSince(asked, member.userId) ? state.people[member.userId] : undefined;
+        const known = newer.has(member.userId) ? state.people[member.userId] : undefined;
         return { ...member, presence: known?.presence ?? member.presence };
       });
       dispatch({ type: 'people', people });
@@ -359,11 +388,11 @@ export const createChat = (options: ChatOptions): Chat => {
     const direct = roomsByActivity(state).flatMap(({ room }) => (room.people ?? []).map(({ userId }) => userId));
     const userIds = [...new Set([...onScreen, ...direct])].filter((userId) => userId !== state.me?.userId).slice(0, limits.presences);
     if (userIds.length === 0) return;
-    const asked = tidings;
+    const newer = presenceTidings.since();
     try {
       const { items } = await api.presence(userIds);
       const presences = new Map(items.map(({ userId, presence }) => [userId, presence]));
-      for (const userId of userIds.filter((each) => !heardSince(asked, each)))
+      for (const userId of userIds.filter((each) => !newer.has(each)))
         dispatch({ type: 'presence', userId, state: presences.get(userId) ?? 'offline' });
     } catch {
       // A nicety, as above.
@@ -372,6 +401,7 @@ export const createChat = (options: ChatOptions): Chat => {
 
   /** My profile and settings as they stand. What others tell who takes receipts again is asked for. */
   const showMe = (me: Me) => {
+    ownTidings.note(ME);
     const resumes = state.me?.receipts === false && me.receipts !== false;
     dispatch({ type: 'me', me });
     if (resumes && state.openRoomId !== undefined) void loadReceipts(state.openRoomId);
@@ -451,14 +481,10 @@ export const createChat = (options: ChatOptions): Chat => {
 
   const threadMarks = createThreadMarks({ send: (marks) => api.readThreads(marks), key: threadKey, timers });
 
-  /** Of which threads something was told, counted, and which one each thread's last was. */
-  let threadTidings = 0;
-  const lastThreadTidings = new Map<string, number>();
   let cancelThreads: (() => void) | undefined;
 
   const hearThreads = (threads: readonly FollowedThread[]) => {
-    threadTidings += 1;
-    for (const thread of threads) lastThreadTidings.set(threadKey(thread), threadTidings);
+    for (const thread of threads) threadTidings.note(threadKey(thread));
     dispatch({ type: 'threads', threads });
   };
 
@@ -472,10 +498,9 @@ export const createChat = (options: ChatOptions): Chat => {
   const loadThreads = async () => {
     cancelThreads?.();
     cancelThreads = undefined;
-    const asked = threadTidings;
+    const newer = threadTidings.since();
     try {
       const { items } = await api.threads();
-      const newer = new Set([...lastThreadTidings].flatMap(([key, at]) => (at > asked ? [key] : [])));
       dispatch({ type: 'thread-list', threads: items, newer });
       const behind = items.flatMap(({ roomId, root, readSeq }) => {
         const seq = room(roomId)?.threadMarks[root] ?? 0;
@@ -535,8 +560,7 @@ export const createChat = (options: ChatOptions): Chat => {
         dispatch({ type: 'typing', roomId: frame.roomId, userId: frame.userId, on: frame.on, at: clock() });
         return forgetTypingLater();
       case 'presence':
-        tidings += 1;
-        lastTidings.set(frame.userId, tidings);
+        presenceTidings.note(frame.userId);
         return dispatch({ type: 'presence', userId: frame.userId, state: frame.state });
       case 'person':
         return dispatch({ type: 'people', people: [frame.person] });
@@ -558,7 +582,7 @@ export const createChat = (options: ChatOptions): Chat => {
       case 'room':
         return receiveRoom(frame);
       case 'arranged':
-        return dispatch({ type: 'arranged', roomId: frame.roomId, place: { favourite: frame.favourite, section: frame.section } });
+        return showPlace(frame.roomId, frame);
       case 'void':
         return receiveLog({ roomId: frame.roomId, events: [], skipped: [] }, frame.seqs);
       case 'draft':
@@ -800,13 +824,14 @@ export const createChat = (options: ChatOptions): Chat => {
     },
     returnToRoom: async (roomId) => join(await asked(api.returnToRoom(roomId))),
     async arrangeRoom(roomId, place) {
-      const before = room(roomId)?.membership;
-      dispatch({ type: 'arranged', roomId, place });
+      const before = room(roomId)?.membership ?? {};
+      showPlace(roomId, { ...before, ...place });
+      const newer = ownTidings.since();
       try {
-        await asked(api.arrangeRoom(roomId, place));
+        const after = await asked(api.arrangeRoom(roomId, place));
+        if (!newer.has(roomId)) showPlace(roomId, after);
       } catch (error) {
-        const { favourite = false, section = '' } = before ?? {};
-        dispatch({ type: 'arranged', roomId, place: { favourite, section } });
+        if (!newer.has(roomId)) showPlace(roomId, before);
         throw error;
       }
     },

@@ -53,7 +53,7 @@ export type LogPage = LogPart & {
   size: number;
   readSeq?: number | undefined;
   readTurn?: number | undefined;
-  place?: ArrangeRoom;
+  place?: ArrangeRoom | undefined;
 };
 
 /** Reads a page of the log (H11). Undefined: it is not one. */

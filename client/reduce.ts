@@ -26,6 +26,7 @@ import { membershipAfter, receive, recount, startRoom } from './log.ts';
 import type { OutboxItem } from './outbox.ts';
 import type { ChatState, ConnectionState, KnownPerson, PendingMessage, RoomState } from './state.ts';
 import { withThreadPage } from './threads.ts';
+import type { Newer } from './tidings.ts';
 import { isLater, markOf, readTo, startTally } from './unread.ts';
 import { emptyWindow, joinPage, outdate, shrink } from './window.ts';
 
@@ -81,7 +82,7 @@ export type Action =
   /** [S33, H34] */
   | { type: 'threads'; threads: readonly FollowedThread[] }
   /** [H33] `newer`: those of which more was heard since the list was asked for, by `threadKey`. */
-  | { type: 'thread-list'; threads: readonly FollowedThread[]; newer: ReadonlySet<string> }
+  | { type: 'thread-list'; threads: readonly FollowedThread[]; newer: Newer }
   /** [H35, S33] */
   | { type: 'threads-read'; threads: ReadThreads['threads'] };
 
@@ -385,7 +386,7 @@ const withToldThreads = (state: ChatState, told: readonly FollowedThread[]): Cha
     state,
   );
 
-const withListedThreads = (state: ChatState, listed: readonly FollowedThread[], newer: ReadonlySet<string>): ChatState => {
+const withListedThreads = (state: ChatState, listed: readonly FollowedThread[], newer: Newer): ChatState => {
   const byRoom = Map.groupBy(listed, ({ roomId }) => roomId);
   const listedIn = (room: RoomState) => {
     const { roomId } = room.room;

@@ -61,6 +61,8 @@ interface Peer {
 
 const toPeople = (userId: string) => ({ userId, name: userId.toUpperCase(), handle: userId });
 
+const placeOf = ({ readSeq = 0, favourite = false, section = '' }: Partial<Membership> = {}) => ({ readSeq, favourite, section });
+
 export class FakeServer {
   readonly rooms = new Map<string, FakeRoom>();
   /** Every request as `METHOD /path?query`, in order. */
@@ -283,7 +285,7 @@ export class FakeServer {
       if (found === undefined || membership === undefined) return [];
       const { log, persistedTo } = found;
       const page = eventsAfter(log.slice(0, persistedTo), after, 50, log.length);
-      return [{ roomId, ...page, more: page.items.length === 50, readSeq: membership.readSeq }];
+      return [{ roomId, ...page, more: page.items.length === 50, ...placeOf(membership) }];
     });
     return [200, { rooms }];
   }
@@ -336,7 +338,7 @@ export class FakeServer {
       ];
     if (part === 'events') {
       const page = eventsAfter(persisted, number('after') ?? 0, number('limit') ?? 200, log.length);
-      return [200, { ...page, readSeq: members.get(userId)?.readSeq }];
+      return [200, { ...page, ...placeOf(members.get(userId)) }];
     }
     if (part === 'messages') {
       const [before, after, around] = [number('before'), number('after'), number('around')];

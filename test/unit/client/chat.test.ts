@@ -540,6 +540,51 @@ describe('a chat', () => {
     expect(ann.getState().people.bob?.presence).toBe('offline');
   });
 
+  /** A chat that is told where I keep room_1 while an answer is on its way that does not know of it. */
+  const toldMeanwhile = (crosses: (url: string) => boolean): Chat => {
+    const tokens = { accessToken: async () => FakeServer.token('ann'), reject() {}, signOut: async () => {}, signedOut: false };
+    const slow: typeof fetch = async (...request) => {
+      const answer = await fetch(...request);
+      if (crosses(String(request[0]))) {
+        server.tell('ann', { type: 'arranged', roomId: 'room_1', favourite: true, section: 'Work' });
+        await until(ann, () => roomOf(ann).membership.favourite === true);
+      }
+      return answer;
+    };
+    const ann = createChat({ deployment: { httpUrl: server.httpUrl }, tokens, timers: fastTimers, WebSocket: PlainSocket, fetch: slow });
+    chats.push(ann);
+    return ann;
+  };
+
+  test('[H25] where I keep a room is not undone by an older page of its log', async () => {
+    server.addRoom('room_1', ['ann']);
+    server.copies = () => 0;
+    server.say('room_1', 'ann', 'brought by the page');
+    server.room('room_1').settledTo = 0;
+    const ann = toldMeanwhile((url) => url.includes('/events'));
+    await online(ann);
+    await until(ann, () => roomOf(ann).cursor === 1);
+
+    expect(roomOf(ann).membership).toMatchObject({ favourite: true, section: 'Work' });
+  });
+
+  test('[H25] where I keep a room is not undone by an older session', async () => {
+    server.addRoom('room_1', ['ann']);
+    let sessions = 0;
+    const ann = toldMeanwhile((url) => {
+      sessions += url.endsWith('/session') ? 1 : 0;
+      return url.endsWith('/session') && sessions === 2;
+    });
+    await online(ann);
+
+    // Of a room that is not known the session tells.
+    server.addRoom('room_2', ['ann']);
+    server.tell('ann', { type: 'room', roomId: 'room_2', change: 'added' });
+    await until(ann, ({ rooms }) => rooms.room_2 !== undefined);
+
+    expect(roomOf(ann).membership).toMatchObject({ favourite: true, section: 'Work' });
+  });
+
   test('[S41] how I am seen is what my account says, not what a list of people says that is older', async () => {
     server.addRoom('room_1', ['ann', 'bob']);
     const ann = await online(chatOf('ann'));
