@@ -48,7 +48,8 @@ export class ChatStack extends Stack {
     const pool = { USER_POOL_ID: accounts.userPool.userPoolId, USER_POOL_CLIENT_ID: accounts.client.userPoolClientId };
 
     const { persistQueue, previewQueue, fanoutQueue: fanoutGrantor } = pipeline;
-    const grantors = { ...tables.grantors, persistQueue, previewQueue, fanoutQueue: fanoutGrantor, gateway: socket.gateway };
+    const apis = { gateway: socket.gateway, userPool: accounts.grantor };
+    const grantors = { ...tables.grantors, persistQueue, previewQueue, fanoutQueue: fanoutGrantor, ...apis };
     const all = new Map<FunctionName, ChatFunction>();
     const add = <F extends FunctionName>(name: F, environment: Environment<F>): ChatFunction<F> => {
       const fn = new ChatFunction(this, name, { config, name, environment });
@@ -139,6 +140,12 @@ export class ChatStack extends Stack {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(add('due', append).lambda, { retryAttempts: 0 })],
     });
+    if (config.canary)
+      new Rule(this, 'CanarySchedule', {
+        description: 'Tries whether the stage works for people',
+        schedule: Schedule.rate(Duration.hours(1)),
+        targets: [new LambdaFunction(add('canary', { ...pool, HTTP_URL: http.url }).lambda, { retryAttempts: 0 })],
+      });
     this.watched = { functions: all, pipeline, tables: [tables.directory, tables.messages, tables.connections], socket, http };
 
     const clientConfig = {

@@ -39,6 +39,8 @@ export interface StageConfig {
   readonly persistConcurrency: number;
   /** Most `fanout` functions at once: how many shards of large rooms are served side by side, ten to a function. */
   readonly fanoutConcurrency: number;
+  /** Whether somebody tries each hour whether the stage works for people, and an alarm sounds when nobody could (decision 0086). */
+  readonly canary: boolean;
   /** The account's quota of posts to connections, a second; typing and presence give way when it comes near. */
   readonly postsPerSecond: number;
   /** Whether the site's files are built and deployed: the app, and the config.json that tells it where the APIs are. */
@@ -68,6 +70,7 @@ const disposable: Settings = {
   frameRate: { perSecond: 10, burst: 20 },
   persistConcurrency: 5,
   fanoutConcurrency: 5,
+  canary: false,
   postsPerSecond: 10_000,
 };
 
@@ -82,6 +85,7 @@ const durable: Settings = {
   frameRate: { perSecond: 10, burst: 20 },
   persistConcurrency: 50,
   fanoutConcurrency: 100,
+  canary: true,
   postsPerSecond: 10_000,
 };
 
@@ -126,7 +130,7 @@ const siteDomain = (node: Node): SiteDomain | undefined => {
 
 /**
  * Reads the stage's configuration from the context: `stage` (default `dev`), `web=false`, `siteDomain` with `siteCertificateArn`,
- * `operatorEmail`, `monthlyBudget`, `firewall=true`, `siteFirewallArn`. Throws if one of them is not what it must be.
+ * `operatorEmail`, `monthlyBudget`, `firewall=true`, `siteFirewallArn`, `canary`. Throws if one of them is not what it must be.
  */
 export const readConfig = (node: Node): StageConfig => {
   const stage: unknown = node.tryGetContext('stage') ?? 'dev';
@@ -140,6 +144,7 @@ export const readConfig = (node: Node): StageConfig => {
   return {
     stage,
     ...settings[stage],
+    canary: flag(node, 'canary', settings[stage].canary),
     web: flag(node, 'web', true),
     firewall: flag(node, 'firewall', false),
     ...(domain && { domain }),

@@ -11,7 +11,8 @@ export type Right =
   | 'connections/byChannel Query'
   | 'connections Scan'
   | `${'persistQueue' | 'fanoutQueue' | 'previewQueue'} SendMessage`
-  | `gateway ${'POST' | 'DELETE'}`;
+  | `gateway ${'POST' | 'DELETE'}`
+  | 'userPool AdminCreateUser';
 
 /** A right that may well go unused while the suites run, and why it is held all the same: `npm run report:iam` asks for it. */
 export interface Reserve {
@@ -188,6 +189,15 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
         ...endAccounts,
       ),
     ],
+  },
+  // Makes the person that it visits as; everything else it does as anybody may. Its waits add up to a minute at worst.
+  canary: {
+    ...medium,
+    timeoutSeconds: 90,
+    may: inReserve(
+      'A user pool has an id that nobody chooses, by which the report cannot tell that it is the one.',
+      'userPool AdminCreateUser',
+    ),
   },
   // Cognito waits 5 seconds for a trigger.
   accounts: { ...small, timeoutSeconds: 5, may: ['directory GetItem', 'directory PutItem'] },

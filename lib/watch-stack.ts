@@ -21,7 +21,7 @@ export class WatchStack extends Stack {
   constructor(scope: Construct, id: string, { config, watched, ...props }: WatchStackProps) {
     super(scope, id, props);
     const metrics = metricsOf(config, watched);
-    const alarms = Object.entries(alarmsOf(metrics)).map(([name, shape]) => new Alarm(this, name, alarmProps(name, shape)));
+    const alarms = Object.entries(alarmsOf(config, metrics)).map(([name, shape]) => new Alarm(this, name, alarmProps(name, shape)));
     if (config.operatorEmail !== undefined) {
       const topic = new Topic(this, 'Operator', { enforceSSL: true });
       topic.addSubscription(new EmailSubscription(config.operatorEmail));

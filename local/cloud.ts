@@ -47,6 +47,8 @@ export interface CloudOptions {
   port: number;
   /** Whether the web app is built and served. */
   web: boolean;
+  /** Whether the canary visits: at once, and each hour. */
+  canary: boolean;
   /** Open pages reload themselves after `redeploy`. */
   reload: boolean;
   /** Environment of the synthesis. */
@@ -207,7 +209,7 @@ const start = async (options: CloudOptions, closers: (() => unknown)[], stop: ()
         report(`${labelOf(functionName)}: ${failed} messages failed (${reason}); they come back.`),
     }),
   );
-  const schedules = startSchedules(cloud, pool);
+  const schedules = startSchedules(cloud, pool, (functionName) => labelOf(functionName) === 'canary');
   closers.push(() => Promise.all(sources.map((source) => source.stop())));
   closers.push(() => schedules.stop());
 
@@ -323,7 +325,7 @@ const openEngines = async (
 
 /** Synthesizes into a folder of its own each time: what runs goes on reading the old one. They are removed at the next start. */
 const createSynthesis = (options: CloudOptions, dataFolder: string): ((web: boolean) => Promise<CloudDefinition>) => {
-  const { root, environment, signal, report } = options;
+  const { root, canary, environment, signal, report } = options;
   const assemblies = join(dataFolder, 'assembly');
   rmSync(assemblies, { recursive: true, force: true });
   let count = 0;
@@ -331,7 +333,14 @@ const createSynthesis = (options: CloudOptions, dataFolder: string): ((web: bool
     count += 1;
     const folder = join(assemblies, String(count));
     report(web ? 'Synthesizing the CDK app, with the web app…' : 'Synthesizing the CDK app…');
-    await synthesize({ root, app: 'bin/parley.ts', folder, context: { stage: 'local', web: String(web) }, environment, signal });
+    await synthesize({
+      root,
+      app: 'bin/parley.ts',
+      folder,
+      context: { stage: 'local', web: String(web), canary: String(canary) },
+      environment,
+      signal,
+    });
     return readCloud(folder);
   };
 };

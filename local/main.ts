@@ -16,6 +16,7 @@ const usage = `Usage: npm start -- [options]
   --data DIR    where everything is kept between runs (default .parley)
   --fresh       forget what was kept
   --no-web      leave the web app out
+  --canary      let the canary visit, at once and each hour (docs/operations.md)
   --watch       rebuild and reload when a source changes
   --faults FILE let go wrong what the plan in FILE says (docs/faults.md)
   --rights FILE add to FILE which rights the functions use (npm run report:iam)
@@ -34,6 +35,7 @@ const readOptions = (args: string[]) => {
         data: { type: 'string', default: '.parley' },
         fresh: { type: 'boolean', default: false },
         web: { type: 'boolean', default: true },
+        canary: { type: 'boolean', default: false },
         watch: { type: 'boolean', default: false },
         faults: { type: 'string' },
         latency: { type: 'string', default: 'off' },
@@ -81,7 +83,7 @@ const main = async (): Promise<void> => {
   if (Number.parseInt(process.versions.node, 10) < oldestNode) {
     throw new Problem(`This needs Node ${oldestNode}; it comes with npm ci and is what npm start runs, so start it by npm start.`);
   }
-  const { port, data, fresh, web, watch, faults, latency, rights, help } = readOptions(process.argv.slice(2));
+  const { port, data, fresh, web, canary, watch, faults, latency, rights, help } = readOptions(process.argv.slice(2));
   if (help) return console.log(usage);
 
   const faultPlan = faults === undefined ? undefined : readFaultPlan(resolve(faults));
@@ -110,6 +112,7 @@ const main = async (): Promise<void> => {
       fresh,
       port,
       web,
+      canary,
       reload: watch,
       environment: process.env,
       signal: stopping.signal,

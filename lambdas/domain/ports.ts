@@ -367,6 +367,27 @@ export interface Logins {
   remove(accessToken: string): Promise<void>;
 }
 
+/** The way into the stage from outside, as anybody takes it. */
+export interface Visitors {
+  /** Makes a person of this name whom nobody knew, and signs in as them. Rejects with what went wrong. */
+  arrive(name: string): Promise<Visitor>;
+}
+
+/** Somebody who has signed in, and knows of the stage what clients are told. Whatever has no answer within seconds rejects. */
+export interface Visitor {
+  /** Calls the HTTP API; gives the answer's JSON. Rejects with a refusal. */
+  call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<unknown>;
+  /** Opens a socket by a ticket. Rejects if it is refused. */
+  connect(websocketUrl: string, ticket: string): Promise<VisitorSocket>;
+}
+
+export interface VisitorSocket {
+  say(frame: object): void;
+  /** What `pick` gives of the first frame of which it gives something, those included that have come already. */
+  hear<T>(pick: (frame: unknown) => T | undefined): Promise<T>;
+  close(): void;
+}
+
 /** A stretch of a room's log. */
 export interface LogSlice<T> {
   items: T[];
@@ -744,7 +765,10 @@ export interface Gateway {
 
 /** What is counted, as CloudWatch metrics by way of the log (EMF). Never a room or a user as dimension: each combination would be billed. */
 export interface Meter {
-  count(name: 'Accepted' | 'Delivered' | 'Gone' | 'PostFailed' | 'HandoverFailed' | 'Shed' | 'Voided' | 'Persisted', value: number): void;
+  count(
+    name: 'Accepted' | 'Delivered' | 'Gone' | 'PostFailed' | 'HandoverFailed' | 'Shed' | 'Voided' | 'Persisted' | 'CanaryPassed',
+    value: number,
+  ): void;
   /** Milliseconds. */
-  time(name: 'DeliveryTime' | 'FanoutTime' | 'PersistLag' | 'ReceiveTime', value: number): void;
+  time(name: 'DeliveryTime' | 'FanoutTime' | 'PersistLag' | 'ReceiveTime' | 'CanaryTime', value: number): void;
 }

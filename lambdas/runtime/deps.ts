@@ -20,6 +20,7 @@ import { openGateway } from '../adapters/gateway.ts';
 import { openSdkGateway } from '../adapters/gateway-sdk.ts';
 import { openLogins } from '../adapters/logins.ts';
 import { openFanoutQueue, openPersistQueue, openPreviewQueue } from '../adapters/queue.ts';
+import { openVisitors } from '../adapters/visitors.ts';
 import { type Environment, readEnvironment, readPlatform } from './env.ts';
 import { defaultProvider } from './environment-credentials.ts';
 import { lately } from './lately.ts';
@@ -135,6 +136,11 @@ export const fanoutPorts = (observer: Observer) => {
 export const sweepPorts = () => {
   const environment = readEnvironment('sweep');
   return { ...connected(environment), ...fanoutQueue(environment), clock };
+};
+
+export const canaryPorts = ({ meter }: Observer) => {
+  const { USER_POOL_ID: userPoolId, USER_POOL_CLIENT_ID: clientId, HTTP_URL: httpUrl } = readEnvironment('canary');
+  return { visitors: openVisitors({ ...platform(), userPoolId, clientId, httpUrl }), meter, clock, pause };
 };
 
 export const accountsPorts = () => ({ ...people(readEnvironment('accounts')), clock });

@@ -12,6 +12,7 @@ const persistQueue = { PERSIST_QUEUE_URL: name };
 const fanoutQueue = { FANOUT_QUEUE_URL: name };
 /** The WebSocket stage's @connections endpoint, `https://…/stage`; and the account's quota of calls to it. */
 const gateway = { CALLBACK_URL: name, POSTS_PER_SECOND: name };
+const userPool = { USER_POOL_ID: name, USER_POOL_CLIENT_ID: name };
 /** Sustained frames a second of a connection in a room, and how many may come at once (R6). */
 const rate = { FRAMES_PER_SECOND: name, FRAME_BURST: name };
 
@@ -27,8 +28,7 @@ export const environments = {
     ...fanoutQueue,
     /** Origins that may open a socket, comma-separated. A request without an Origin does not come from a browser and is let through. */
     ALLOWED_ORIGINS: name,
-    USER_POOL_ID: name,
-    USER_POOL_CLIENT_ID: name,
+    ...userPool,
   }),
   disconnect: z.object({ ...connections, ...fanoutQueue }),
   send: z.object({ ...append, ...rate }),
@@ -39,6 +39,11 @@ export const environments = {
   fanout: z.object({ ...delivery, ...messages }),
   sweep: z.object({ ...connections, ...fanoutQueue }),
   accounts: z.object({ ...directory }),
+  canary: z.object({
+    ...userPool,
+    /** Where clients call, `https://…`. */
+    HTTP_URL: name,
+  }),
   'api-session': z.object({
     ...directory,
     ...messages,

@@ -2,6 +2,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { AccountRecovery, FeaturePlan, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { removal, type StageConfig } from '../config.ts';
+import { type Grantor, ofService } from '../functions.ts';
 import type { ChatFunction } from './chat-function.ts';
 import { Firewall } from './firewall.ts';
 
@@ -15,6 +16,7 @@ export interface AccountsProps {
 export class Accounts extends Construct {
   readonly userPool: UserPool;
   readonly client: UserPoolClient;
+  readonly grantor: Grantor;
 
   constructor(scope: Construct, id: string, { config, trigger }: AccountsProps) {
     super(scope, id);
@@ -44,6 +46,9 @@ export class Accounts extends Construct {
       id: 'AwsSolutions-COG8',
       reason: 'The Plus tier costs a charge per user a month from the first user; Parley costs nothing when idle.',
     });
+    this.grantor = {
+      allow: (fn, actions, unused) => fn.allow({ ...ofService('cognito-idp', actions, unused), resources: [this.userPool.userPoolArn] }),
+    };
     // Guessing passwords is what a sign-in is called a thousand times for.
     if (config.firewall) new Firewall(this, 'Firewall', { scope: 'REGIONAL', mostRequests: 1_000 }).guard(this.userPool.userPoolArn);
     this.client = this.userPool.addClient('Client', {

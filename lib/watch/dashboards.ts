@@ -37,7 +37,7 @@ const dashboard = (scope: Construct, id: string, rows: IWidget[][]): Dashboard =
 const percentiles = (of: (statistic: Statistic) => IMetric): IMetric[] => PERCENTILES.map(of);
 
 /** Delivery as people see it. Lost events are 0, or stand in the dead-letter queue, acknowledged and not in the history. */
-export const membersDashboard = (scope: Construct, { own, socket, sendDuration, httpLatency, http, depth }: Metrics): Dashboard =>
+export const membersDashboard = (scope: Construct, { own, visits, socket, sendDuration, httpLatency, http, depth }: Metrics): Dashboard =>
   dashboard(scope, 'Members', [
     [
       new SingleValueWidget({
@@ -62,6 +62,10 @@ export const membersDashboard = (scope: Construct, { own, socket, sendDuration, 
     graphs(
       ['Failures a minute', [http('5xx', 'HTTP 5xx'), socket('IntegrationError', 'socket errors'), own('Voided', 'Sum', 'voids')]],
       ['Acknowledged → in the history, ms', percentiles((statistic) => own('PersistLag', statistic, statistic))],
+    ),
+    graphs(
+      ['The canary’s visits that went well, an hour', [visits.with({ label: 'visits' })]],
+      ['The canary: sent → received, ms', [own('CanaryTime', 'Maximum', 'slowest')]],
     ),
   ]);
 

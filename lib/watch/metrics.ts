@@ -31,6 +31,8 @@ type OwnMetric =
   | 'Shed'
   | 'Voided'
   | 'Persisted'
+  | 'CanaryPassed'
+  | 'CanaryTime'
   | 'DeliveryTime'
   | 'FanoutTime'
   | 'PersistLag'
@@ -96,6 +98,8 @@ export const metricsOf = (config: StageConfig, { functions, pipeline, tables, so
   return {
     own: (name: OwnMetric, statistic: Statistic, label?: string) =>
       metric(metricsNamespace(config), name, { service: 'chat' }, statistic, label),
+    /** The visits of the canary that went well, by the hour in which it comes once. */
+    visits: metric(metricsNamespace(config), 'CanaryPassed', { service: 'chat' }, 'Sum').with({ period: Duration.hours(1) }),
     socket: (name: 'ConnectCount' | 'MessageCount' | 'IntegrationError' | 'ClientError' | 'ExecutionError', label?: string) =>
       socketSum(name, label),
     /** Of what `send` does, its cold starts excepted; the same for each route would take detailed metrics, which are billed. */

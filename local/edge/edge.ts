@@ -172,12 +172,12 @@ const findIdentity = (identities: Iterable<Identity>, accessKeyId: string): Iden
   return undefined;
 };
 
-/** Cognito's user calls and its public keys are for everybody; nothing else is. */
+/** Cognito's user calls and its public keys are for everybody; nothing else is, and of Cognito not what administrators call. */
 const identifyPublic = (request: SignedRequest): AwsCall | AwsReply => {
   const call = describeCall(request, { service: 'cognito-idp', region: '' });
   if (request.method === 'GET' && call.path.endsWith('/.well-known/jwks.json')) return { ...call, action: 'GetJwks' };
   const service = serviceOfTarget(request.headers['x-amz-target']);
-  return service === 'cognito-idp' ? call : refusals.missingToken(service ?? 'execute-api');
+  return service === 'cognito-idp' && !call.action.startsWith('Admin') ? call : refusals.missingToken(service ?? 'execute-api');
 };
 
 const targetServices: Record<string, string> = {

@@ -55,6 +55,13 @@ const members: readonly Row[] = [
     ),
     graph('Acknowledged → in the history, ms', ...percentiles('parley_persist_lag')),
   ],
+  [
+    graph('The canary’s visits that went well, an hour', ['visits', 'sum(increase(parley_canary_passed_total[1h]))']),
+    graph('The canary: sent → received, ms', [
+      'slowest',
+      'histogram_quantile(1, sum by (le) (increase(parley_canary_time_milliseconds_bucket[1h])))',
+    ]),
+  ],
 ];
 
 const operators: readonly Row[] = [

@@ -25,6 +25,7 @@ const WATCHED = [
   'HttpErrors',
   'SendSlow',
   'SendThrottled',
+  'CanaryFailed',
 ];
 
 type Templates = ReadonlyMap<string, Pick<Template, 'Resources'>>;
@@ -71,6 +72,21 @@ const findingsIn = (templates: Templates, guide: string): string[] => {
     ),
   ];
 };
+
+test('the canary is missed where it does not sing, and nobody waits for it where there is none', async () => {
+  const alarmsIn = ({ templates }: Assembly) =>
+    Object.entries(templates.get('watch')?.Resources ?? {}).filter(([id]) => id.startsWith('CanaryFailed'));
+  const quiet = await synthesize({ stage: 'prod', web: 'false', canary: 'false' });
+
+  expect(alarmsIn(prod)).toMatchObject([
+    [
+      expect.anything(),
+      { Properties: { ComparisonOperator: 'LessThanThreshold', Threshold: 1, TreatMissingData: 'breaching', Period: 3_600 } },
+    ],
+  ]);
+  expect(alarmsIn(quiet)).toEqual([]);
+  quiet.remove();
+});
 
 /** The stacks with one resource changed, or left out. */
 const sabotaged = (

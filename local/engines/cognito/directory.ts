@@ -19,7 +19,8 @@ export interface User {
   /** Those the user may change, as `name`. */
   attributes: Record<string, string>;
   passwordHash: string;
-  status: 'UNCONFIRMED' | 'CONFIRMED';
+  /** With FORCE_CHANGE_PASSWORD, whoever made the user gave a password that is good for choosing another. */
+  status: 'UNCONFIRMED' | 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD';
   createdAt: number;
   codes: Partial<Record<CodePurpose, Code>>;
   /** When codes were sent in the last hour. */

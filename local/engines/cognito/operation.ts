@@ -8,8 +8,11 @@ import type { Passwords } from './passwords.ts';
 import { beginSession, type SessionParts } from './sessions.ts';
 import { fireTrigger, type InvokeTrigger } from './triggers.ts';
 
-/** A sign-in whose password was right and whose second factor is awaited. */
+export type ChallengeName = 'SOFTWARE_TOKEN_MFA' | 'NEW_PASSWORD_REQUIRED';
+
+/** A sign-in whose password was right, and of which more is asked. */
 export interface Challenge {
+  name: ChallengeName;
   poolId: string;
   sub: string;
   clientId: string;

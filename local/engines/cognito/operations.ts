@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { UserPoolDefinition } from '../../ports.ts';
 import { RefusedError } from '../aws-json.ts';
+import { answering, challenge } from './challenges.ts';
 import { codeExpired, codeMismatch, sendCode, tryCode } from './codes.ts';
 import type { CodePurpose, User } from './directory.ts';
 import {
@@ -19,7 +20,7 @@ import {
 } from './operation.ts';
 import { checkPolicy } from './passwords.ts';
 import * as requests from './requests.ts';
-import { challenge, factorsOf, secondFactorOperations } from './second-factor.ts';
+import { answerByCode, factorsOf, secondFactorOperations } from './second-factor.ts';
 import { notAuthorized, refreshSession, revokeSession, userOfAccessToken } from './sessions.ts';
 
 export const operations = new Map<string, Operation>([
@@ -27,17 +28,20 @@ export const operations = new Map<string, Operation>([
     'SignUp',
     operation(requests.signUp, async (cognito, { ClientId, Username, Password, UserAttributes = [] }) => {
       const { pool } = clientAndPool(cognito, ClientId);
-      const email = Username.trim();
-      if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw invalidParameter('Username should be an email.');
-      const attributes = ownAttributes(
-        UserAttributes.filter(({ Name, Value }) => Name !== 'email' || Value.toLowerCase() !== email.toLowerCase()),
-      );
-      checkPolicy(pool.passwordPolicy, Password);
-      const passwordHash = await cognito.passwords.hash(Password);
-      if (cognito.directory.find(pool.id, email)) throw new RefusedError('UsernameExistsException', 'User already exists');
-      const user = newUser({ poolId: pool.id, email, attributes, passwordHash, createdAt: cognito.clock() });
+      const user = await newUser(cognito, pool, { username: Username, password: Password, attributes: UserAttributes });
       await mailCode(cognito, user, 'sign-up');
-      return { UserConfirmed: false, UserSub: user.sub, CodeDeliveryDetails: deliveryTo(email) };
+      return { UserConfirmed: false, UserSub: user.sub, CodeDeliveryDetails: deliveryTo(user.email) };
+    }),
+  ],
+  [
+    // Of whom the edge lets in. Mails to people who are made are not offered.
+    'AdminCreateUser',
+    operation(requests.adminCreateUser, async (cognito, { UserPoolId, Username, TemporaryPassword, UserAttributes = [] }) => {
+      const attributes = UserAttributes.filter(({ Name }) => Name !== 'email_verified');
+      const user = await newUser(cognito, poolOf(cognito, UserPoolId), { username: Username, password: TemporaryPassword, attributes });
+      user.status = 'FORCE_CHANGE_PASSWORD';
+      await cognito.directory.save(user);
+      return { User: { Username: user.sub, UserStatus: user.status, Enabled: true } };
     }),
   ],
   [
@@ -46,7 +50,7 @@ export const operations = new Map<string, Operation>([
       const { pool } = clientAndPool(cognito, ClientId);
       const user = cognito.directory.find(pool.id, Username);
       if (!user) throw codeExpired();
-      if (user.status === 'CONFIRMED') throw notAuthorized('User cannot be confirmed. Current status is CONFIRMED');
+      if (user.status !== 'UNCONFIRMED') throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
       await useCode(cognito, user, 'sign-up', ConfirmationCode, () => {
         user.status = 'CONFIRMED';
       });
@@ -59,7 +63,7 @@ export const operations = new Map<string, Operation>([
     operation(requests.byUsername, async (cognito, { ClientId, Username }) => {
       const { pool } = clientAndPool(cognito, ClientId);
       const user = cognito.directory.find(pool.id, Username);
-      if (user?.status === 'CONFIRMED') throw invalidParameter('User is already confirmed.');
+      if (user && user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
       if (user) await mailCode(cognito, user, 'sign-up');
       return { CodeDeliveryDetails: deliveryTo(Username) };
     }),
@@ -73,8 +77,9 @@ export const operations = new Map<string, Operation>([
       switch (flow) {
         case 'USER_PASSWORD_AUTH': {
           const user = await checkPassword(cognito, pool, parameter(AuthParameters, 'USERNAME'), parameter(AuthParameters, 'PASSWORD'));
-          if (user.status !== 'CONFIRMED') throw new RefusedError('UserNotConfirmedException', 'User is not confirmed.');
-          return user.totp?.enabled ? challenge(cognito, ClientId, user) : completeSignIn(cognito, ClientId, user);
+          if (user.status === 'UNCONFIRMED') throw new RefusedError('UserNotConfirmedException', 'User is not confirmed.');
+          if (user.status === 'FORCE_CHANGE_PASSWORD') return challenge(cognito, 'NEW_PASSWORD_REQUIRED', ClientId, user);
+          return user.totp?.enabled ? challenge(cognito, 'SOFTWARE_TOKEN_MFA', ClientId, user) : completeSignIn(cognito, ClientId, user);
         }
         case 'REFRESH_TOKEN_AUTH': {
           const result = await refreshSession(cognito, client, parameter(AuthParameters, 'REFRESH_TOKEN'));
@@ -161,17 +166,61 @@ export const operations = new Map<string, Operation>([
       return {};
     }),
   ],
+  [
+    'RespondToAuthChallenge',
+    operation(requests.respondToAuthChallenge, async (cognito, { ClientId, ChallengeName, Session, ChallengeResponses }) => {
+      clientAndPool(cognito, ClientId);
+      switch (ChallengeName) {
+        case 'SOFTWARE_TOKEN_MFA': {
+          const user = await answerByCode(cognito, ClientId, Session, parameter(ChallengeResponses, 'SOFTWARE_TOKEN_MFA_CODE'));
+          return completeSignIn(cognito, ClientId, user);
+        }
+        case 'NEW_PASSWORD_REQUIRED': {
+          const user = await choosePassword(cognito, ClientId, Session, parameter(ChallengeResponses, 'NEW_PASSWORD'));
+          return completeSignIn(cognito, ClientId, user);
+        }
+        default:
+          throw invalidParameter(`The local cloud does not ask for ${ChallengeName}.`);
+      }
+    }),
+  ],
   ...secondFactorOperations,
 ]);
 
-const newUser = (given: Pick<User, 'poolId' | 'email' | 'attributes' | 'passwordHash' | 'createdAt'>): User => ({
-  ...given,
-  sub: randomUUID(),
-  status: 'UNCONFIRMED',
-  codes: {},
-  codesSentAt: [],
-  failures: { count: 0, lockedUntil: 0 },
-});
+/** Puts a password of the user's own in place of the one that they were given, which confirms them. */
+const choosePassword = async (cognito: Cognito, clientId: string, session: string, password: string): Promise<User> => {
+  const user = answering(cognito, 'NEW_PASSWORD_REQUIRED', clientId, session);
+  checkPolicy(poolOf(cognito, user.poolId).passwordPolicy, password);
+  user.passwordHash = await cognito.passwords.hash(password);
+  user.status = 'CONFIRMED';
+  cognito.challenges.delete(session);
+  await cognito.directory.save(user);
+  return user;
+};
+
+interface Candidate {
+  username: string;
+  password: string;
+  attributes: readonly { Name: string; Value: string }[];
+}
+
+/** A user to be saved. Throws UsernameExistsException, InvalidPasswordException, InvalidParameterException. */
+const newUser = async (cognito: Cognito, pool: UserPoolDefinition, { username, password, attributes }: Candidate): Promise<User> => {
+  const email = username.trim();
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw invalidParameter('Username should be an email.');
+  const own = ownAttributes(attributes.filter(({ Name, Value }) => Name !== 'email' || Value.toLowerCase() !== email.toLowerCase()));
+  checkPolicy(pool.passwordPolicy, password);
+  const passwordHash = await cognito.passwords.hash(password);
+  if (cognito.directory.find(pool.id, email)) throw new RefusedError('UsernameExistsException', 'User already exists');
+  return {
+    ...{ poolId: pool.id, email, attributes: own, passwordHash, createdAt: cognito.clock() },
+    sub: randomUUID(),
+    status: 'UNCONFIRMED',
+    codes: {},
+    codesSentAt: [],
+    failures: { count: 0, lockedUntil: 0 },
+  };
+};
 
 /** Standard attributes that users set themselves; the address is not among them, for it would have to be confirmed anew. */
 const changeable = new Set([

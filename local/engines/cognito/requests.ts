@@ -21,6 +21,13 @@ export const updateUserAttributes = z.object({ ...accessToken, UserAttributes: a
 export const verifySoftwareToken = z.object({ ...accessToken, UserCode: text(6) });
 const mfaSettings = z.object({ Enabled: z.optional(z.boolean()), PreferredMfa: z.optional(z.boolean()) });
 export const setUserMfaPreference = z.object({ ...accessToken, SoftwareTokenMfaSettings: z.optional(mfaSettings) });
+export const adminCreateUser = z.object({
+  UserPoolId: text(55),
+  ...username,
+  TemporaryPassword: password,
+  MessageAction: z.literal('SUPPRESS'),
+  UserAttributes: z.optional(attributes),
+});
 export const respondToAuthChallenge = z.object({
   ...client,
   ChallengeName: z.string(),

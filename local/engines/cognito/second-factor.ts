@@ -1,27 +1,15 @@
 // The second factor, by an authenticator app: enrolling it, asking for it, and letting nobody use a code twice.
-import { randomBytes } from 'node:crypto';
 import { RefusedError } from '../aws-json.ts';
+import { answering } from './challenges.ts';
 import type { User } from './directory.ts';
-import { type Cognito, clientAndPool, completeSignIn, invalidParameter, type Operation, operation, parameter } from './operation.ts';
+import { type Cognito, invalidParameter, type Operation, operation } from './operation.ts';
 import * as requests from './requests.ts';
 import { notAuthorized, userOfAccessToken } from './sessions.ts';
 import { newSecret, stepOf } from './totp.ts';
 
 const CHALLENGE = 'SOFTWARE_TOKEN_MFA';
-/** As in Cognito, by default. */
-const CHALLENGE_MS = 3 * 60_000;
-const MOST_TRIES = 5;
 
 const codeMismatch = () => new RefusedError('CodeMismatchException', 'Invalid code received for user');
-
-/** Asks for the second factor in place of giving tokens. */
-export const challenge = ({ challenges, clock }: Cognito, clientId: string, user: User) => {
-  const now = clock();
-  for (const [session, { expiresAt }] of challenges) if (expiresAt < now) challenges.delete(session);
-  const session = randomBytes(48).toString('base64url');
-  challenges.set(session, { poolId: user.poolId, sub: user.sub, clientId, expiresAt: now + CHALLENGE_MS, tries: 0 });
-  return { ChallengeName: CHALLENGE, ChallengeParameters: { USER_ID_FOR_SRP: user.sub }, Session: session };
-};
 
 /** The factors that are on, as GetUser tells them. */
 export const factorsOf = ({ totp }: User) => (totp?.enabled ? { UserMFASettingList: [CHALLENGE], PreferredMfaSetting: CHALLENGE } : {});
@@ -34,16 +22,13 @@ const spend = (totp: NonNullable<User['totp']>, code: string, now: number): void
   totp.lastStep = step;
 };
 
-const answered = async (cognito: Cognito, clientId: string, session: string, code: string): Promise<User> => {
-  const { challenges, directory, clock } = cognito;
-  const asked = challenges.get(session);
-  const user = asked && directory.find(asked.poolId, asked.sub);
-  if (!asked || !user?.totp?.enabled || asked.clientId !== clientId || asked.expiresAt < clock() || asked.tries >= MOST_TRIES)
-    throw notAuthorized('Invalid session for the user, session is expired.');
-  asked.tries += 1;
-  spend(user.totp, code, clock());
-  challenges.delete(session);
-  await directory.save(user);
+/** Whose code it is. Throws CodeMismatchException, ExpiredCodeException, NotAuthorizedException. */
+export const answerByCode = async (cognito: Cognito, clientId: string, session: string, code: string): Promise<User> => {
+  const user = answering(cognito, CHALLENGE, clientId, session);
+  if (!user.totp?.enabled) throw notAuthorized('Invalid session for the user, session is expired.');
+  spend(user.totp, code, cognito.clock());
+  cognito.challenges.delete(session);
+  await cognito.directory.save(user);
   return user;
 };
 
@@ -79,15 +64,6 @@ export const secondFactorOperations: readonly (readonly [string, Operation])[] =
       if (user.totp !== undefined) user.totp.enabled = enabled;
       await cognito.directory.save(user);
       return {};
-    }),
-  ],
-  [
-    'RespondToAuthChallenge',
-    operation(requests.respondToAuthChallenge, async (cognito, { ClientId, ChallengeName, Session, ChallengeResponses }) => {
-      clientAndPool(cognito, ClientId);
-      if (ChallengeName !== CHALLENGE) throw invalidParameter(`The local cloud does not ask for ${ChallengeName}.`);
-      const user = await answered(cognito, ClientId, Session, parameter(ChallengeResponses, 'SOFTWARE_TOKEN_MFA_CODE'));
-      return completeSignIn(cognito, ClientId, user);
     }),
   ],
 ];

@@ -156,6 +156,14 @@ describe('the edge', () => {
       await expect(put(client)).rejects.toMatchObject({ name: 'InvalidSignatureException' });
     });
 
+    test('a call of Cognito’s administrators without a signature is refused, whoever may sign up', async () => {
+      const target = { 'x-amz-target': 'AWSCognitoIdentityProviderService.AdminCreateUser' };
+      const response = await fetch(edge.url, { method: 'POST', headers: target, body: '{}' });
+
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ __type: expect.stringContaining('MissingAuthenticationToken') });
+    });
+
     test('a call without a signature is refused', async () => {
       const response = await fetch(edge.url, { method: 'POST', headers: { 'x-amz-target': 'DynamoDB_20120810.Scan' }, body: '{}' });
 

@@ -122,6 +122,65 @@ describe('the Cognito engine', () => {
     );
   });
 
+  describe('somebody whom an administrator made', () => {
+    const temporary = 'Given to her 1';
+    const make = async (more: object = {}) => {
+      const input = { UserPoolId: pool.id, Username: email, TemporaryPassword: temporary, MessageAction: 'SUPPRESS', ...more };
+      const body = Buffer.from(JSON.stringify(input));
+      const call = { service: 'cognito-idp', region, action: 'AdminCreateUser', method: 'POST', path: '/', headers: {}, body };
+      const { status, body: answer } = await engine.handle(call);
+      return { status, ...JSON.parse(String(answer)) };
+    };
+    const choose = (Session: unknown, NEW_PASSWORD: string) =>
+      call('RespondToAuthChallenge', {
+        ...{ ClientId, ChallengeName: 'NEW_PASSWORD_REQUIRED', Session },
+        ChallengeResponses: { USERNAME: email, NEW_PASSWORD },
+      });
+
+    test('gets no mail, chooses a password of her own at the first sign-in, and signs in with that alone from then on', async () => {
+      const made = await make();
+      const first = await signIn(temporary);
+      const chosen = await choose(first.Session, password);
+
+      expect(made).toMatchObject({ status: 200, User: { UserStatus: 'FORCE_CHANGE_PASSWORD' } });
+      expect(engine.mails(email)).toEqual([]);
+      expect(first).toMatchObject({ ChallengeName: 'NEW_PASSWORD_REQUIRED', AuthenticationResult: undefined });
+      expect(chosen).toMatchObject({ status: 200, AuthenticationResult: { AccessToken: expect.any(String) } });
+      expect(await signIn(temporary)).toMatchObject({ __type: 'NotAuthorizedException' });
+      expect(await getUser((await signIn()).tokens.AccessToken)).toMatchObject({ Username: made.User.Username });
+    });
+
+    test('must keep to the policy, and the question is asked of her once', async () => {
+      await make();
+      const { Session } = await signIn(temporary);
+
+      expect(await choose(Session, 'short')).toMatchObject({ __type: 'InvalidPasswordException' });
+      expect(await choose(Session, password)).toMatchObject({ status: 200 });
+      expect(await choose(Session, 'Another horse 2')).toMatchObject({ __type: 'NotAuthorizedException' });
+      expect(await signIn()).toMatchObject({ status: 200 });
+    });
+
+    test('is made once; and neither a code nor a forgotten password gets round the question', async () => {
+      await make();
+
+      expect(await make()).toMatchObject({ __type: 'UsernameExistsException' });
+      expect(await make({ Username: 'bea@example.org', TemporaryPassword: 'weak' })).toMatchObject({ __type: 'InvalidPasswordException' });
+      expect(await confirm('000000')).toMatchObject({ __type: 'NotAuthorizedException' });
+      expect(await call('ResendConfirmationCode', { ClientId, Username: email })).toMatchObject({ __type: 'InvalidParameterException' });
+      await call('ForgotPassword', { ClientId, Username: email });
+      expect(engine.mails(email)).toEqual([]);
+    });
+
+    test('is asked for her password and not for a code that was asked of somebody else', async () => {
+      await make();
+      const { Session } = await signIn(temporary);
+
+      const answer = { ClientId, ChallengeName: 'SOFTWARE_TOKEN_MFA', Session, ChallengeResponses: { SOFTWARE_TOKEN_MFA_CODE: '123456' } };
+
+      expect(await call('RespondToAuthChallenge', answer)).toMatchObject({ __type: 'NotAuthorizedException' });
+    });
+  });
+
   describe('the second factor', () => {
     const enrol = async (AccessToken: string): Promise<string> => {
       const { SecretCode } = await call('AssociateSoftwareToken', { AccessToken });
