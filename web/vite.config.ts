@@ -1,12 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { serviceWorker } from './worker-plugin.ts';
 
 export default defineConfig(({ command }) => {
   // Whoever starts the build may be a test or a server of their own; what is built is for people.
   if (command === 'build') process.env.NODE_ENV = 'production';
   return {
     root: import.meta.dirname,
-    plugins: [react()],
+    plugins: [react(), serviceWorker('/src/worker/worker.ts')],
     build: {
       // The oldest browsers that know light-dark(), which the colours are made of.
       target: ['chrome123', 'firefox120', 'safari17.5'],

@@ -62,6 +62,20 @@ const reload = {
   tag: '<script type="module" src="/__reload.js"></script>',
 };
 
+/** Takes the place of a service worker that an earlier run has left at this address: it would go on showing the app of then. */
+const leaving = {
+  path: '/sw.js',
+  script: [
+    'addEventListener("install", () => skipWaiting());',
+    'const leave = async () => {',
+    '  for (const name of await caches.keys()) await caches.delete(name);',
+    '  await registration.unregister();',
+    '  for (const page of await clients.matchAll({ type: "window" })) page.navigate(page.url).catch(() => undefined);',
+    '};',
+    'addEventListener("activate", (event) => event.waitUntil(leave()));',
+  ].join('\n'),
+};
+
 export const startSite = async ({ port, reload: reloads = false }: SiteOptions): Promise<SiteServer> => {
   let deployed: Deployed | undefined;
   const pages = new Set<ServerResponse>();
@@ -82,6 +96,7 @@ export const startSite = async ({ port, reload: reloads = false }: SiteOptions):
     if (path === undefined) return void response.writeHead(400).end();
     if (reloads && path === reload.eventsPath) return listenForReload(response);
     if (reloads && path === reload.scriptPath) return void response.writeHead(200, { 'content-type': types['.js'] }).end(reload.script);
+    if (reloads && path === leaving.path) return sendLeaving(response);
 
     const { site, headers } = deployed;
     const found =
@@ -89,6 +104,10 @@ export const startSite = async ({ port, reload: reloads = false }: SiteOptions):
       (site.fallbackDocument && (await find(site, site.fallbackDocument)));
     if (!found) return void response.writeHead(404, { ...headers, 'content-type': 'text/plain; charset=utf-8' }).end('Not found');
     await send(found, request, response, deployed);
+  };
+
+  const sendLeaving = (response: ServerResponse): void => {
+    response.writeHead(200, { 'content-type': types['.js'], 'cache-control': 'no-cache' }).end(leaving.script);
   };
 
   const listenForReload = (response: ServerResponse): void => {

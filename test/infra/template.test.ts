@@ -319,6 +319,26 @@ describe('the site', () => {
     expect(JSON.stringify(propertiesOf('AWS::CloudFront::ResponseHeadersPolicy'))).toContain(`'sha256-${hash}'`);
   });
 
+  test('browsers keep what has its content in its name, and ask each time for the page, the service worker and the configuration', () => {
+    const year = { 'cache-control': 'public, max-age=31536000, immutable' };
+    const anew = { 'cache-control': 'no-cache' };
+
+    const deployed = propertiesOf('Custom::CDKBucketDeployment').map(({ Include, Exclude, SystemMetadata }) => ({
+      Include,
+      Exclude,
+      SystemMetadata,
+    }));
+
+    expect(deployed).toHaveLength(3);
+    expect(deployed).toEqual(
+      expect.arrayContaining([
+        { Include: ['assets/*'], Exclude: ['*'], SystemMetadata: year },
+        { Include: undefined, Exclude: ['assets/*'], SystemMetadata: anew },
+        { Include: undefined, Exclude: undefined, SystemMetadata: anew },
+      ]),
+    );
+  });
+
   test('is read by CloudFront alone', () => {
     expect(propertiesOf('AWS::S3::Bucket')).toMatchObject([
       {

@@ -3,6 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { AccountScreens } from './account/account-screens.tsx';
 import { Toasts } from './design/toast.tsx';
+import { UpdateNotice } from './offline/update-notice.tsx';
 import type { Sessions } from './session/session.ts';
 import { SessionContext } from './session/session-context.ts';
 import { Shell } from './shell/shell.tsx';
@@ -11,6 +12,7 @@ export const App = ({ accounts, sessions }: { accounts: Accounts; sessions: Sess
   const session = useSyncExternalStore(sessions.subscribe, sessions.current);
   return (
     <>
+      <UpdateNotice />
       {session === undefined ? (
         <AccountScreens accounts={accounts} onSignedIn={sessions.begin} />
       ) : (

@@ -6,12 +6,14 @@ import './design/base.css';
 import { App } from './app.tsx';
 import { loadDeployment } from './deployment.ts';
 import { FailureBoundary } from './failure-boundary.tsx';
+import { keepApp } from './offline/new-version.ts';
 import { createSessions } from './session/session.ts';
 import { StartFailure } from './start-failure.tsx';
 
 const container = document.getElementById('app');
 if (container === null) throw new Error('index.html has no #app');
 const root = createRoot(container);
+keepApp();
 
 loadDeployment().then(
   (deployment) => {

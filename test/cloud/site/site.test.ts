@@ -100,3 +100,16 @@ test('pages that ask for it hear of the next deployment', async () => {
   }
   expect(heard).toContain('event: deploy');
 });
+
+test('where pages reload themselves, nothing keeps the app of an earlier run before them', async () => {
+  const files = { ...app, 'sw.js': 'keep()' };
+  const kept = await start([source(files, { cacheControl: 'no-cache' })]);
+  const left = await start([source(files)], { reload: true });
+
+  const [keeping, leaving] = [await fetch(`${kept.url}/sw.js`), await fetch(`${left.url}/sw.js`)];
+
+  expect([await keeping.text(), keeping.headers.get('cache-control')]).toEqual(['keep()', 'no-cache']);
+  expect(leaving.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  expect(leaving.headers.get('cache-control')).toBe('no-cache');
+  expect(await leaving.text()).toContain('registration.unregister()');
+});
