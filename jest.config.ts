@@ -29,7 +29,10 @@ export default {
   projects: [
     project('unit'),
     project('contracts'),
-    project('infra'),
+    project('infra', {
+      globalSetup: '<rootDir>/test/support/synthesize-stages.ts',
+      globalTeardown: '<rootDir>/test/support/remove-stages.ts',
+    }),
     project('cloud'),
     project('e2e', { globalSetup: '<rootDir>/test/support/start-cloud.ts', globalTeardown: '<rootDir>/test/support/stop-cloud.ts' }),
     project('browser', { globalSetup: '<rootDir>/test/support/start-cloud.ts', globalTeardown: '<rootDir>/test/support/stop-cloud.ts' }),

@@ -1,15 +1,8 @@
 import { type RoleStatement, statementsOf } from '../../lib/iam-report.ts';
-import { type Assembly, resourcesOf, synthesize } from '../support/assembly.ts';
+import { assemblyOf, resourcesOf } from '../support/assembly.ts';
 
-let prod: Assembly;
-let statements: RoleStatement[];
-
-beforeAll(async () => {
-  prod = await synthesize({ stage: 'prod' });
-  statements = [...prod.templates.values()].flatMap(statementsOf);
-}, 300_000);
-
-afterAll(() => prod.remove());
+const prod = assemblyOf('prod');
+const statements: RoleStatement[] = [...prod.templates.values()].flatMap(statementsOf);
 
 test('no role has a wildcard action, and no wildcard resource lacks a reason', () => {
   const wildcards = statements.flatMap(({ wildcards }) => wildcards);

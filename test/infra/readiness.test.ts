@@ -1,7 +1,8 @@
 // What must be true of every resource of every stage before it goes to AWS. Each rule is shown to find what breaks it.
+import { stageNames } from '../../lib/config.ts';
 import type { Resource } from '../../lib/iam-report.ts';
 import { flatten } from '../../lib/intrinsics.ts';
-import { type Assembly, resourcesOf, synthesize } from '../support/assembly.ts';
+import { type Assembly, assemblyOf, resourcesOf, synthesize } from '../support/assembly.ts';
 
 // Each synthesis takes some seconds.
 jest.setTimeout(300_000);
@@ -168,24 +169,17 @@ const rules: Readonly<Record<string, (stacks: Stacks) => string[]>> = {
 
 const findingsIn = (stacks: Stacks): string[] => Object.values(rules).flatMap((rule) => rule(stacks));
 
-const stages = ['local', 'dev', 'staging', 'prod'] as const;
-const assemblies = new Map<string, Assembly>();
 let guarded: Assembly;
 
 beforeAll(async () => {
-  for (const stage of stages) assemblies.set(stage, await synthesize({ stage, web: 'false' }));
   guarded = await synthesize({ stage: 'prod', firewall: 'true', operatorEmail: 'operator@example.org', monthlyBudget: '50' });
 }, 300_000);
 
-afterAll(() => {
-  for (const assembly of [...assemblies.values(), guarded]) assembly.remove();
-});
-
-const stacksOf = (stage: string): Stacks => assemblies.get(stage)?.templates ?? new Map();
+afterAll(() => guarded.remove());
 
 describe.each(Object.keys(rules))('%s', (rule) => {
-  test.each(stages)('in %s', (stage) => {
-    expect(rules[rule]?.(stacksOf(stage))).toEqual([]);
+  test.each(stageNames)('in %s', (stage) => {
+    expect(rules[rule]?.(assemblyOf(stage).templates)).toEqual([]);
   });
 
   test('with everything that can be asked for', () => {
@@ -258,7 +252,7 @@ describe('what an operator may ask for', () => {
       Budget: { BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 50, Unit: 'USD' } },
     });
     expect(JSON.stringify(budget?.Properties?.NotificationsWithSubscribers)).toContain('"Address":"operator@example.org"');
-    expect(resourcesOf(assemblies.get('prod') ?? guarded, 'AWS::Budgets::Budget')).toEqual([]);
+    expect(resourcesOf(assemblyOf('prod'), 'AWS::Budgets::Budget')).toEqual([]);
   });
 
   test.each([
@@ -299,7 +293,7 @@ describe('what an operator may ask for', () => {
   });
 
   test('nobody pays for what was not asked for', () => {
-    for (const assembly of assemblies.values()) expect(resourcesOf(assembly, 'AWS::WAFv2::WebACL')).toEqual([]);
+    for (const stage of stageNames) expect(resourcesOf(assemblyOf(stage), 'AWS::WAFv2::WebACL')).toEqual([]);
   });
 });
 
@@ -311,8 +305,8 @@ describe('what becomes of a stage', () => {
     ['dev', 'Delete'],
     ['staging', 'Retain'],
     ['prod', 'Retain'],
-  ])('%s: what holds data has the policy %s', (stage, policy) => {
-    const assembly = assemblies.get(stage) ?? guarded;
+  ] as const)('%s: what holds data has the policy %s', (stage, policy) => {
+    const assembly = assemblyOf(stage);
 
     for (const type of kept)
       for (const resource of resourcesOf(assembly, type))
@@ -320,9 +314,9 @@ describe('what becomes of a stage', () => {
   });
 
   test('a second synthesis gives the same templates, so that a diff shows changes and nothing else', async () => {
-    const again = await synthesize({ stage: 'prod', web: 'false' });
+    const again = await synthesize({ stage: 'prod' });
 
-    expect(JSON.stringify([...again.templates])).toBe(JSON.stringify([...stacksOf('prod')]));
+    expect(JSON.stringify([...again.templates])).toBe(JSON.stringify([...assemblyOf('prod').templates]));
     again.remove();
   });
 });

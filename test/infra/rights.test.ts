@@ -1,16 +1,9 @@
 import type { Template } from '../../lib/iam-report.ts';
 import { type Grant, nameOf, unusedOf } from '../../lib/rights-report.ts';
-import { type Assembly, synthesize } from '../support/assembly.ts';
+import { assemblyOf } from '../support/assembly.ts';
 
-let prod: Assembly;
-let templates: Template[];
-
-beforeAll(async () => {
-  prod = await synthesize({ stage: 'prod' });
-  templates = [...prod.templates.values()];
-}, 300_000);
-
-afterAll(() => prod.remove());
+const prod = assemblyOf('prod');
+const templates: Template[] = [...prod.templates.values()];
 
 /** What nobody was seen using and nobody explains, as `<who> <action> <resource>`. */
 const unexplained = (used: readonly Grant[]): string[] =>

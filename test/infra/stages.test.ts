@@ -1,50 +1,34 @@
 import { stageNames } from '../../lib/config.ts';
-import { type Assembly, resourcesOf, synthesize } from '../support/assembly.ts';
+import { assemblyOf, resourcesOf, synthesize } from '../support/assembly.ts';
 
 // Each synthesis takes some seconds.
 jest.setTimeout(300_000);
 
-const stages = new Map<string, Assembly>();
-
-beforeAll(async () => {
-  for (const stage of stageNames) stages.set(stage, await synthesize({ stage }));
-}, 300_000);
-
-afterAll(() => {
-  for (const assembly of stages.values()) assembly.remove();
-});
-
-const stageOf = (name: string): Assembly => {
-  const assembly = stages.get(name);
-  if (assembly === undefined) throw new Error(`${name} was not synthesized`);
-  return assembly;
-};
-
 describe.each(stageNames)('the %s stage', (name) => {
   test('passes the AwsSolutions rules and those of CloudFormation', () => {
-    expect(stageOf(name).findings).toEqual([]);
+    expect(assemblyOf(name).findings).toEqual([]);
   });
 });
 
-describe.each(['staging', 'prod'])('%s keeps data', (name) => {
+describe.each(['staging', 'prod'] as const)('%s keeps data', (name) => {
   test('tables and people survive the deletion of the stack and refuse their own', () => {
-    const kept = [...resourcesOf(stageOf(name), 'AWS::DynamoDB::Table'), ...resourcesOf(stageOf(name), 'AWS::Cognito::UserPool')];
+    const kept = [...resourcesOf(assemblyOf(name), 'AWS::DynamoDB::Table'), ...resourcesOf(assemblyOf(name), 'AWS::Cognito::UserPool')];
 
     expect(kept).toHaveLength(4);
     for (const resource of kept) expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-    for (const { Properties } of resourcesOf(stageOf(name), 'AWS::DynamoDB::Table'))
+    for (const { Properties } of resourcesOf(assemblyOf(name), 'AWS::DynamoDB::Table'))
       expect(Properties).toMatchObject({ DeletionProtectionEnabled: true });
-    for (const { Properties } of resourcesOf(stageOf(name), 'AWS::Cognito::UserPool'))
+    for (const { Properties } of resourcesOf(assemblyOf(name), 'AWS::Cognito::UserPool'))
       expect(Properties).toMatchObject({ DeletionProtection: 'ACTIVE' });
   });
 });
 
-describe.each(['local', 'dev'])('%s leaves nothing behind', (name) => {
+describe.each(['local', 'dev'] as const)('%s leaves nothing behind', (name) => {
   test('tables, people and files go with the stack', () => {
     const types = ['AWS::DynamoDB::Table', 'AWS::Cognito::UserPool', 'AWS::S3::Bucket'];
 
     for (const type of types)
-      for (const resource of resourcesOf(stageOf(name), type)) expect(resource).toMatchObject({ DeletionPolicy: 'Delete' });
+      for (const resource of resourcesOf(assemblyOf(name), type)) expect(resource).toMatchObject({ DeletionPolicy: 'Delete' });
   });
 });
 

@@ -4,15 +4,9 @@ import { limits } from '@parley/protocol';
 import { LEASE_MS } from '../../lambdas/domain/pumps.ts';
 import { environments } from '../../lambdas/runtime/env.ts';
 import { flatten } from '../../lib/intrinsics.ts';
-import { type Assembly, resourcesOf, synthesize } from '../support/assembly.ts';
+import { assemblyOf, resourcesOf } from '../support/assembly.ts';
 
-let prod: Assembly;
-
-beforeAll(async () => {
-  prod = await synthesize({ stage: 'prod' });
-}, 300_000);
-
-afterAll(() => prod.remove());
+const prod = assemblyOf('prod');
 
 const propertiesOf = (type: string): Record<string, unknown>[] => resourcesOf(prod, type).map(({ Properties = {} }) => Properties);
 

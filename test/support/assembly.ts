@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { StageName } from '../../lib/config.ts';
 import type { Resource, Template } from '../../lib/iam-report.ts';
 
 const app = join(import.meta.dirname, '../../bin/parley.ts');
@@ -23,18 +24,31 @@ export const synthesize = async (context: Readonly<Record<string, unknown>>, { b
   const folder = mkdtempSync(join(tmpdir(), 'parley-assembly-'));
   const json = JSON.stringify({ ...context, ...(!bundled && { 'aws:cdk:bundling-stacks': [] }) });
   await promisify(execFile)(process.execPath, [app], { env: { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: json } });
-  const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8'));
+  return { ...readAssembly(folder), remove: () => rmSync(folder, { recursive: true, force: true }) };
+};
+
+const readAssembly = (folder: string): Omit<Assembly, 'remove'> => {
+  const parse = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8'));
   const files = readdirSync(folder).filter((file) => file.endsWith('.template.json'));
   return {
     folder,
-    templates: new Map(files.map((file) => [file.replace(/^.*-(\w+)\.template\.json$/, '$1'), read(file)])),
-    findings: read('validation-report.json').pluginReports,
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    templates: new Map(files.map((file) => [file.replace(/^.*-(\w+)\.template\.json$/, '$1'), parse(file)])),
+    findings: parse('validation-report.json').pluginReports,
   };
 };
 
+const read = new Map<StageName, Omit<Assembly, 'remove'>>();
+
+/** A stage as it is without further context, synthesized once for the whole run (synthesize-stages.ts). */
+export const assemblyOf = (stage: StageName): Omit<Assembly, 'remove'> => {
+  const folders = JSON.parse(process.env.PARLEY_ASSEMBLIES ?? '{}') as Record<StageName, string>;
+  const assembly = read.get(stage) ?? readAssembly(folders[stage]);
+  read.set(stage, assembly);
+  return assembly;
+};
+
 /** The resources of a type, over all stacks or in one. */
-export const resourcesOf = (assembly: Assembly, type: string, stack?: string): Resource[] =>
+export const resourcesOf = (assembly: Pick<Assembly, 'templates'>, type: string, stack?: string): Resource[] =>
   [...assembly.templates]
     .filter(([name]) => stack === undefined || name === stack)
     .flatMap(([, template]) => Object.values(template.Resources))
