@@ -47,20 +47,25 @@ const read = async (): Promise<Count> => {
   };
 };
 
-/** The counts once nothing has moved for three seconds: longer than it takes until somebody's coming is told. */
-const settled = async (): Promise<Count> => {
+/** Longer than it takes until somebody's coming is told, milliseconds. */
+const COMING_MS = 3_000;
+/** Longer than a message waits in a queue, or between one step and the next, milliseconds. */
+const QUEUED_MS = 800;
+
+/** The counts once nothing has moved for so long. */
+const settled = async (quietMs: number): Promise<Count> => {
   let last = await read();
   let since = Date.now();
   return until(
     'quiet',
     async () => {
-      await delay(200);
+      await delay(100);
       const now = await read();
       if (JSON.stringify(now) !== JSON.stringify(last)) {
         last = now;
         since = Date.now();
       }
-      return Date.now() - since > 3_000 ? now : undefined;
+      return Date.now() - since > quietMs && now;
     },
     60_000,
   );
@@ -127,17 +132,17 @@ describe('the cost of a message', () => {
   };
 
   /** Says something, and waits until everybody has it and nothing is called any more. */
-  const say = async (text: string): Promise<Count> => {
+  const say = async (text: string, quietMs = QUEUED_MS): Promise<Count> => {
     const [sender, ...others] = sockets;
     const ack = await sender?.ask({ action: 'send', roomId, text });
     await Promise.all(others.map((socket) => until('it', () => socket.events(roomId).find(({ seq }) => seq === ack.seq))));
-    return settled();
+    return settled(quietMs);
   };
 
   const countAt = async (size: number): Promise<Count> => {
     await grow(size);
     // The first finds functions cold, and divides a large room.
-    const before = await say('Is anybody here?');
+    const before = await say('Is anybody here?', COMING_MS);
     let after = before;
     for (let n = 0; n < MESSAGES; n += 1) after = await say('How much is this, if one may ask? A message of the usual length.');
     return each(before, after, MESSAGES);
