@@ -3,6 +3,7 @@ import {
   type ArrangeRoom,
   Bans,
   Blocks,
+  Cases,
   type CreateInvite,
   type CreateRoom,
   Devices,
@@ -27,6 +28,7 @@ import {
   Presences,
   Problem,
   Profile,
+  type PutReport,
   type PutSaved,
   type PutScheduled,
   parse,
@@ -92,6 +94,9 @@ export type PageEdge = { before: number } | { after: number } | { around: number
 /** How far rooms are shown: at most `limits.catchUpRooms` of them. */
 export type Shown = readonly { roomId: string; seq: number }[];
 
+/** What is reported: a message, or a person. */
+export type ReportSubject = { seq: number } | { userId: string };
+
 /**
  * The HTTP API, rule by rule. Every call rejects with `ApiError`, or with `SignedOutError` once the sign-in has ended. Calls that only read are
  * tried up to three times when the server or the network fails.
@@ -151,6 +156,12 @@ export interface Api {
   blocks(): Promise<Blocks>;
   /** [H61] Blocks a person, or lifts that. Idempotent. */
   block(userId: string, on: boolean): Promise<void>;
+  /** [H62] What is reported in a room that I moderate, and waits. */
+  reports(roomId: string, options?: PageOptions): Promise<Cases>;
+  /** [H62] Reports a message or a member to the room's moderators. Idempotent; tried up to three times. */
+  report(roomId: string, subject: ReportSubject, report: PutReport): Promise<void>;
+  /** [H62] Closes a case. Idempotent. */
+  closeReport(roomId: string, subject: ReportSubject): Promise<void>;
   /** [H60] How far the others in a small room have read. */
   receipts(roomId: string): Promise<Receipts>;
   /** [H9] */
@@ -231,6 +242,8 @@ const readJson = (text: string): unknown => {
 
 interface CallOptions {
   body?: unknown;
+  /** Of a call that is tried again. Default: GET, or POST with a body. */
+  method?: Method;
   /** Calls it off. */
   signal?: AbortSignal | undefined;
 }
@@ -287,10 +300,10 @@ export const createApi = (deps: {
   };
 
   const read = async (path: string, options: CallOptions = {}): Promise<unknown> => {
-    const { body, signal } = options;
+    const { body, signal, method = body === undefined ? 'GET' : 'POST' } = options;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await call(body === undefined ? 'GET' : 'POST', path, options);
+        return await call(method, path, options);
       } catch (error) {
         const passing = error instanceof ApiError && (error.status === 0 || error.status >= 500);
         if (!passing || signal?.aborted || attempt + 1 >= TRIES) throw error;
@@ -315,6 +328,8 @@ export const createApi = (deps: {
 
   const inRoom = (roomId: string) => `/rooms/${encodeURIComponent(roomId)}`;
   const banOf = (roomId: string, userId: string) => `${inRoom(roomId)}/bans/${encodeURIComponent(userId)}`;
+  const reportOf = (roomId: string, subject: ReportSubject) =>
+    `${inRoom(roomId)}/reports/${'seq' in subject ? `messages/${subject.seq}` : `people/${encodeURIComponent(subject.userId)}`}`;
   const memberOf = (roomId: string, userId: string) => `${inRoom(roomId)}/members/${encodeURIComponent(userId)}`;
 
   const draftIn = (roomId: string) => `/drafts/${encodeURIComponent(roomId)}`;
@@ -361,6 +376,9 @@ export const createApi = (deps: {
     removeMember: (roomId, userId) => done(call('DELETE', memberOf(roomId, userId))),
     blocks: () => as(Blocks, read('/blocks')),
     block: (userId, on) => done(call(on ? 'PUT' : 'DELETE', `/blocks/${encodeURIComponent(userId)}`)),
+    reports: (roomId, options = {}) => as(Cases, read(`${inRoom(roomId)}/reports${query({ ...options })}`)),
+    report: (roomId, subject, report) => done(read(reportOf(roomId, subject), { method: 'PUT', body: report })),
+    closeReport: (roomId, subject) => done(call('DELETE', reportOf(roomId, subject))),
     receipts: (roomId) => as(Receipts, read(`${inRoom(roomId)}/receipts`)),
     openDirect: (userIds) => as(JoinedRoom, call('POST', '/direct', { body: { userIds } })),
     messages: (roomId, edge, limit) => as(MessagesPage, read(`${inRoom(roomId)}/messages${query({ ...edge, limit })}`)),

@@ -6,6 +6,7 @@ import type {
   Me,
   Member,
   Person,
+  ReportsFrame,
   Role,
   Room,
   Send,
@@ -40,6 +41,9 @@ export interface Chat {
 
   /** [S30] Calls back when another device has changed what I keep for myself. Gives the function that ends it. */
   onKeepsake(listener: (frame: KeepsakeFrame) => void): () => void;
+
+  /** [S63] Calls back when what is reported in a room that I moderate has changed. Gives the function that ends it. */
+  onReports(listener: (frame: ReportsFrame) => void): () => void;
 
   /** Loads the outbox, opens the session and the socket, and keeps them open. Safe to call twice. */
   start(): void;

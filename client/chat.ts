@@ -15,6 +15,7 @@ import {
   parse,
   React,
   type ReadThreads,
+  type ReportsFrame,
   Send,
   type Session,
   Vote,
@@ -85,6 +86,7 @@ export const createChat = (options: ChatOptions): Chat => {
   let state = initialState(clock());
   const listeners = new Set<() => void>();
   const keepsakeListeners = new Set<(frame: KeepsakeFrame) => void>();
+  const reportsListeners = new Set<(frame: ReportsFrame) => void>();
   let notifying = false;
 
   const notify = () => {
@@ -590,6 +592,9 @@ export const createChat = (options: ChatOptions): Chat => {
       case 'scheduled':
         for (const hear of keepsakeListeners) hear(frame);
         return;
+      case 'reports':
+        for (const hear of reportsListeners) hear(frame);
+        return;
       case 'threads':
         return hearThreads(frame.threads);
       case 'threads-read':
@@ -724,6 +729,11 @@ export const createChat = (options: ChatOptions): Chat => {
     onKeepsake(listener) {
       keepsakeListeners.add(listener);
       return () => keepsakeListeners.delete(listener);
+    },
+
+    onReports(listener) {
+      reportsListeners.add(listener);
+      return () => reportsListeners.delete(listener);
     },
 
     start() {

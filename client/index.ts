@@ -1,6 +1,16 @@
 // Parley's client: everything a program needs to take part, without a user interface.
 export { AccountError, type Accounts, type CodeQuestion, createAccounts, type Tokens } from './accounts.ts';
-export { type Api, ApiError, createApi, type ListOptions, type PageEdge, type PageOptions, previewInvite, type Shown } from './api.ts';
+export {
+  type Api,
+  ApiError,
+  createApi,
+  type ListOptions,
+  type PageEdge,
+  type PageOptions,
+  previewInvite,
+  type ReportSubject,
+  type Shown,
+} from './api.ts';
 export { type ChatOptions, createChat } from './chat.ts';
 export type { Chat, Deployment, SendOptions } from './chat-api.ts';
 export type { LogPage } from './frames.ts';

@@ -93,6 +93,9 @@ export class ChatStack extends Stack {
       '/v1/rooms/{roomId}/receipts': [GET],
       '/v1/rooms/{roomId}/bans': [GET],
       '/v1/rooms/{roomId}/bans/{userId}': [PUT, DELETE],
+      '/v1/rooms/{roomId}/reports': [GET],
+      '/v1/rooms/{roomId}/reports/messages/{seq}': [PUT, DELETE],
+      '/v1/rooms/{roomId}/reports/people/{userId}': [PUT, DELETE],
     });
     http.route(add('api-invites', append), {
       '/v1/rooms/{roomId}/invites': [GET, POST],

@@ -230,7 +230,8 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
   },
   'api-users': { ...small, may: [...describeRooms, ...listMemberships, 'connections BatchGetItem'] },
   'api-rooms': { ...medium, may: [...describeRooms, ...bringIn, ...takeOut] },
-  'api-members': { ...medium, may: [...describeRooms, 'connections BatchGetItem', ...bringIn, ...takeOut] },
+  // Looks at the messages that are reported.
+  'api-members': { ...medium, may: [...describeRooms, 'connections BatchGetItem', ...bringIn, ...takeOut, ...readLog] },
   'api-invites': { ...medium, may: [...describeRooms, ...listMemberships, ...bringIn, 'directory DeleteItem'] },
   // Open to the world: it reads, and nothing else.
   'api-invitation': { ...small, may: ['directory GetItem'] },

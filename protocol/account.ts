@@ -6,6 +6,7 @@ import { Message } from './events.ts';
 import { FollowedThread } from './follows.ts';
 import { Draft, Saved, Scheduled } from './keepsakes.ts';
 import { Me } from './people.ts';
+import { OwnReport } from './reports.ts';
 import { Membership } from './rooms.ts';
 
 /** [H54] What is kept of the caller beside what they said. */
@@ -19,6 +20,8 @@ export const AccountExport = z.object({
   scheduled: z.array(Scheduled),
   /** Whom they have blocked, and since when. */
   blocks: z.array(z.pick(Block, { userId: true, blockedAt: true })),
+  /** What they reported in the last 30 days. */
+  reports: z.array(OwnReport),
   /** The threads that they follow, have followed or were mentioned in. */
   threads: z.array(z.pick(FollowedThread, { roomId: true, root: true, following: true, readSeq: true })),
 });

@@ -9,6 +9,7 @@ import { DraftFrame, SavedFrame, ScheduledFrame } from './keepsakes.ts';
 import { Me, Person, PresenceState } from './people.ts';
 import { Preview } from './previews.ts';
 import { ReceiptFrame, ReceiptsFrame } from './receipts.ts';
+import { ReportsFrame } from './reports.ts';
 
 /** What every entry of a room's log carries. `id` is the sender's client id, so that the sender knows its own. */
 const entry = { roomId: Id, seq: Seq, id: z.string(), senderId: Id, sentAt: Time };
@@ -201,6 +202,7 @@ export const ServerFrame = z.discriminatedUnion('type', [
   ReceiptFrame,
   ReceiptsFrame,
   BlockFrame,
+  ReportsFrame,
   TypingFrame,
   PresenceFrame,
   RoomFrame,

@@ -14,5 +14,6 @@ export * from './parse.ts';
 export * from './people.ts';
 export * from './previews.ts';
 export * from './receipts.ts';
+export * from './reports.ts';
 export * from './resources.ts';
 export * from './rooms.ts';

@@ -42,6 +42,14 @@ export const limits = {
   receiptPeople: 20,
   /** Most people whom one person blocks. */
   blocks: 200,
+  /** Length of what one adds to a report, code points, after trimming. */
+  reportNoteChars: 500,
+  /** Reports of the same that are kept: they stand for that many or more. */
+  reportsNamed: 10,
+  /** Most reports of one person in `reportMs`. */
+  reports: 100,
+  /** How long a report counts, and how long a case that was closed is remembered, milliseconds: 30 days. */
+  reportMs: 30 * 86_400_000,
   /** Most people mentioned by id in one message. */
   mentions: 50,
   /** Most attachments of one message. */

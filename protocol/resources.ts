@@ -6,6 +6,7 @@ import { Head, Id, Seq, Time } from './ids.ts';
 import { Saved } from './keepsakes.ts';
 import { limits } from './limits.ts';
 import { Me, Person, PresenceState } from './people.ts';
+import { Report } from './reports.ts';
 import { Membership, Role, Room, RoomAvatar } from './rooms.ts';
 import { label, text } from './text.ts';
 
@@ -106,6 +107,25 @@ export type MuteMember = z.infer<typeof MuteMember>;
 /** [H21] Somebody who is kept out of a room, by whom, and since when. */
 export const Ban = z.extend(Person, { bannedBy: Id, bannedAt: Time });
 export type Ban = z.infer<typeof Ban>;
+
+/** [H62] What is reported of one message, or of one person, and waits for a moderator. */
+export const Case = z.object({
+  /** The message; missing where the person is reported. */
+  seq: z.optional(Seq),
+  /** Who said it, or is reported. */
+  person: Person,
+  /** Their role, if they are in the room. */
+  role: z.optional(Role),
+  /** What the message said when it was reported, each wording once, the first one first. */
+  wordings: z.array(z.string()),
+  /** The message as it stands now. */
+  message: z.optional(Message),
+  /** Who reported it, the first one first; 10 stand for 10 or more. */
+  reports: z.array(z.extend(Report, { name: z.string() })),
+  /** Who closed it before the last of the reports came, and when, if somebody has. */
+  closed: z.optional(z.object({ userId: Id, at: Time })),
+});
+export type Case = z.infer<typeof Case>;
 
 /** [H8] Until when the link is good, and for how many people: 7 days and any number unless told. A guest's link makes guests. */
 export const CreateInvite = z.strictObject({
@@ -270,6 +290,9 @@ export const Pins = list(Message);
 export type Pins = z.infer<typeof Pins>;
 export const Bans = list(Ban);
 export type Bans = z.infer<typeof Bans>;
+/** [H62] Messages by their place, then people. A page may come out short. */
+export const Cases = list(Case);
+export type Cases = z.infer<typeof Cases>;
 export const Invites = list(Invite);
 export type Invites = z.infer<typeof Invites>;
 

@@ -20,6 +20,7 @@ import type {
   PersistQueue,
   PreviewQueue,
   Pumps,
+  Reports,
   Rooms,
   Saved,
   Scheduled,
@@ -30,6 +31,7 @@ export interface Ports {
   memberships: Memberships;
   bans: Bans;
   blocks: Blocks;
+  reports: Reports;
   invites: Invites;
   people: People;
   devices: Devices;

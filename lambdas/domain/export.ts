@@ -7,7 +7,7 @@ import { getMe } from './people.ts';
 
 export type Exporting = Pick<
   Ports,
-  'people' | 'devices' | 'memberships' | 'rooms' | 'drafts' | 'saved' | 'scheduled' | 'follows' | 'blocks'
+  'people' | 'devices' | 'memberships' | 'rooms' | 'drafts' | 'saved' | 'scheduled' | 'follows' | 'blocks' | 'reports' | 'clock'
 > &
   Pick<Readable, 'messages'>;
 
@@ -19,7 +19,7 @@ const END = 0;
 
 /** [H54] Profile and settings, devices, memberships, and what they keep for themselves. */
 export const exportAccount = async (deps: Exporting, userId: string): Promise<AccountExport> => {
-  const [me, devices, memberships, drafts, saved, scheduled, follows, blocks] = await Promise.all([
+  const [me, devices, memberships, drafts, saved, scheduled, follows, blocks, reports] = await Promise.all([
     getMe(deps, userId),
     deps.devices.ofUser(userId),
     membershipsOf(deps, userId),
@@ -28,9 +28,10 @@ export const exportAccount = async (deps: Exporting, userId: string): Promise<Ac
     deps.scheduled.ofUser(userId),
     deps.follows.ofUser(userId),
     deps.blocks.ofUser(userId),
+    deps.reports.ofUser(userId, deps.clock()),
   ]);
   const threads = follows.map(({ roomId, root, following, readSeq }) => ({ roomId, root, following, readSeq }));
-  return { me, devices, memberships, drafts, saved, scheduled, blocks, threads };
+  return { me, devices, memberships, drafts, saved, scheduled, blocks, reports, threads };
 };
 
 // Rooms in the order of their ids: one that is joined or left meanwhile moves none of the others.

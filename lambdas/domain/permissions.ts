@@ -58,6 +58,8 @@ export const permissions = {
   remove: { means: 'remove somebody of a lower role (H7)', least: inRooms('moderator'), archived: 'as before' },
   mute: { means: 'mute somebody of a lower role (H22)', least: inRooms('moderator') },
   ban: { means: 'list bans, ban somebody of a lower role, lift a ban (H21)', least: inRooms('moderator'), archived: 'as before' },
+  report: { means: 'report a message or a member to the moderators (H62)', least: inRooms('guest'), archived: 'as before' },
+  ruleReports: { means: 'see what is reported, close a case (H62)', least: inRooms('moderator'), archived: 'as before' },
   publish: { means: 'make it public or private (H5)', least: inRooms('owner') },
   setRole: { means: 'give a role, or add with a higher one than member (H7)', least: inRooms('owner') },
   archive: { means: 'archive (H5)', least: inRooms('owner'), archived: 'as before' },

@@ -10,9 +10,11 @@ import type {
   Me,
   Membership,
   Message,
+  OwnReport,
   Person,
   Receipt,
   Reply,
+  Report,
   Role,
   Room,
   Saved as SavedItem,
@@ -164,6 +166,8 @@ export interface Memberships {
   unread(roomId: string, userId: string, seq: number): Promise<Membership | undefined>;
   /** [H60] How far the members have let others know that they have read, at most `limit`, by user id. Who never did is left out. Strongly consistent. */
   receipts(roomId: string, limit: number): Promise<Receipt[]>;
+  /** [H62] Who owns or moderates the room, of its first 20,000 members by user id. Strongly consistent. */
+  moderators(roomId: string): Promise<string[]>;
   /** A room's members, by user id. */
   ofRoom(roomId: string, request: PageRequest): Promise<Page<Membership>>;
   /** A user's memberships, newest activity first. Eventually consistent. */
@@ -221,6 +225,44 @@ export interface Blocks {
   ofUser(userId: string): Promise<StoredBlock[]>;
   /** Those of these people, at most 100, who have blocked the user. Strongly consistent. */
   against(userId: string, userIds: readonly string[]): Promise<Set<string>>;
+}
+
+/** What a report is about: a message, or somebody in the room. */
+export type Subject = { roomId: string; seq: number } | { roomId: string; userId: string };
+
+/** What is reported of one message, or of one person. */
+export interface StoredCase {
+  roomId: string;
+  /** The message; undefined where the person is reported. */
+  seq?: number | undefined;
+  /** Who said it, or is reported. */
+  userId: string;
+  /** What the message said when it was reported, each wording once, the first one first. */
+  wordings: string[];
+  /** The first one first. */
+  reports: Report[];
+  /** Who closed it before the last of the reports came. */
+  closed?: { userId: string; at: number } | undefined;
+}
+
+/** [H62] What members tell the moderators of a room. */
+export interface Reports {
+  /**
+   * Adds a person's report to what is reported of the same, and opens the case if it is closed. Gives false, and changes nothing, if they have
+   * reported it before, or `limits.reportsNamed` people have. `about` is who is reported, and what they said. Atomic.
+   */
+  add(subject: Subject, report: Report, about: { userId: string; text?: string | undefined }): Promise<boolean>;
+  /** A room's open cases, but those about `except`: messages by their place, then people. A page may come out short. Strongly consistent. */
+  ofRoom(roomId: string, except: string, request: PageRequest): Promise<Page<StoredCase>>;
+  /**
+   * Closes the case, and has it end `limits.reportMs` later unless it is opened again. Gives whom it is about, also if it was closed before;
+   * undefined, and changes nothing, if there is none or it is about `by`.
+   */
+  close(subject: Subject, by: string, at: number): Promise<string | undefined>;
+  /** Notes what a person has reported, for `limits.reportMs`. */
+  keep(userId: string, report: OwnReport): Promise<void>;
+  /** What a person has reported and is noted at `at`, in no order. Strongly consistent. */
+  ofUser(userId: string, at: number): Promise<OwnReport[]>;
 }
 
 /** Links into rooms. An invitation that is over, by its time, is as good as none. */

@@ -1,13 +1,14 @@
-import { ListQuery, MuteMember, PutMember } from '@parley/protocol';
+import { ListQuery, MuteMember, PageQuery, PutMember, PutReport, Seq } from '@parley/protocol';
 import { banPerson, liftBan, listBans } from '../domain/bans.ts';
 import { listMembers, muteMember, putMember, removeMember } from '../domain/members.ts';
 import { listReceipts } from '../domain/receipts.ts';
+import { closeReport, listReports, type Reporting, report } from '../domain/reports.ts';
 import type { ChangingRooms } from '../domain/rooms.ts';
-import { roomPorts } from '../runtime/deps.ts';
+import { memberPorts } from '../runtime/deps.ts';
 import { done, type HttpRoutes, httpPipeline, ok } from '../runtime/pipelines.ts';
 
-/** [H7, H21, H22, H60] */
-export const members = (deps: ChangingRooms): HttpRoutes => ({
+/** [H7, H21, H22, H60, H62] */
+export const members = (deps: ChangingRooms & Reporting): HttpRoutes => ({
   'GET /v1/rooms/{roomId}/members': async ({ userId, path, query }) =>
     ok(await listMembers(deps, userId, path('roomId'), query(ListQuery))),
   'GET /v1/rooms/{roomId}/receipts': async ({ userId, path }) => ok(await listReceipts(deps, userId, path('roomId'))),
@@ -32,6 +33,24 @@ export const members = (deps: ChangingRooms): HttpRoutes => ({
     await liftBan(deps, userId, path('roomId'), path('userId'));
     return done;
   },
+  'GET /v1/rooms/{roomId}/reports': async ({ userId, path, query }) =>
+    ok(await listReports(deps, userId, path('roomId'), query(PageQuery))),
+  'PUT /v1/rooms/{roomId}/reports/messages/{seq}': async ({ userId, path, part, body }) => {
+    await report(deps, userId, { roomId: path('roomId'), seq: part('seq', Seq) }, body(PutReport));
+    return done;
+  },
+  'PUT /v1/rooms/{roomId}/reports/people/{userId}': async ({ userId, path, body }) => {
+    await report(deps, userId, { roomId: path('roomId'), userId: path('userId') }, body(PutReport));
+    return done;
+  },
+  'DELETE /v1/rooms/{roomId}/reports/messages/{seq}': async ({ userId, path, part }) => {
+    await closeReport(deps, userId, { roomId: path('roomId'), seq: part('seq', Seq) });
+    return done;
+  },
+  'DELETE /v1/rooms/{roomId}/reports/people/{userId}': async ({ userId, path }) => {
+    await closeReport(deps, userId, { roomId: path('roomId'), userId: path('userId') });
+    return done;
+  },
 });
 
-export const handler = httpPipeline('api-members', (observer) => members(roomPorts('api-members', observer)));
+export const handler = httpPipeline('api-members', (observer) => members(memberPorts(observer)));

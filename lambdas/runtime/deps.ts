@@ -12,6 +12,7 @@ import { openMemberships } from '../adapters/dynamodb/memberships.ts';
 import { openLog, openMessages } from '../adapters/dynamodb/messages.ts';
 import { openPeople } from '../adapters/dynamodb/people.ts';
 import { openPumps } from '../adapters/dynamodb/pumps.ts';
+import { openReports } from '../adapters/dynamodb/reports.ts';
 import { openRooms } from '../adapters/dynamodb/rooms.ts';
 import { openSaved } from '../adapters/dynamodb/saved.ts';
 import { openScheduled } from '../adapters/dynamodb/scheduled.ts';
@@ -46,6 +47,9 @@ const people = ({ DIRECTORY_TABLE }: { DIRECTORY_TABLE: string }) => ({ people: 
 const blocksPort = ({ DIRECTORY_TABLE }: { DIRECTORY_TABLE: string }) => ({ blocks: openBlocks(openTable(dynamoDb(), DIRECTORY_TABLE)) });
 export const devicesPort = ({ DIRECTORY_TABLE }: { DIRECTORY_TABLE: string }) => ({
   devices: openDevices(openTable(dynamoDb(), DIRECTORY_TABLE)),
+});
+const reportsPort = ({ DIRECTORY_TABLE }: { DIRECTORY_TABLE: string }) => ({
+  reports: openReports(openTable(dynamoDb(), DIRECTORY_TABLE)),
 });
 const log = ({ MESSAGES_TABLE }: { MESSAGES_TABLE: string }) => ({ messages: openLog(openTable(dynamoDb(), MESSAGES_TABLE)) });
 /** The log, and what people read of it. */
@@ -194,6 +198,11 @@ export const roomPorts = (name: 'api-rooms' | 'api-members' | 'api-direct' | 'ap
   return { ...people(environment), ...doors(environment), ...log(environment), ...queue(environment), ...delivery(environment, observer) };
 };
 
+export const memberPorts = (observer: Observer) => ({
+  ...roomPorts('api-members', observer),
+  ...reportsPort(readEnvironment('api-members')),
+});
+
 /** What ends an account. */
 const farewell = (environment: Environment<'due'>, observer: Observer) => ({
   ...people(environment),
@@ -218,7 +227,7 @@ export const accountPorts = (observer: Observer) => {
   const environment = readEnvironment('api-account');
   const { region, cognitoEndpoint: endpoint } = platform();
   const logins = openLogins({ region, endpoint });
-  return { ...farewell(environment, observer), ...history(environment), ...keepsakes(environment), logins };
+  return { ...farewell(environment, observer), ...history(environment), ...keepsakes(environment), ...reportsPort(environment), logins };
 };
 
 export const keepsakePorts = (name: 'api-keepsakes' | 'due', observer: Observer) => {

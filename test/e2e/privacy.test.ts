@@ -96,3 +96,65 @@ describe('blocking', () => {
     expect([mine.unread, mine.mentionSeqs]).toEqual([0, []]);
   });
 });
+
+describe('reports', () => {
+  test('[H62, S63] reach the moderators of the room with the words as they were, on all devices, and nobody else, until they are closed', async () => {
+    const [ada, bea, cem] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Bea'), await newActor(outputs, 'Cem')];
+    const roomId = await newRoom(ada, bea, cem);
+    const [phone, laptop, his] = [await connected(ada), await connected(ada), await connected(cem)];
+    const { seq } = await his.ask({ action: 'send', roomId, text: 'Rude' });
+    await wholeLog(cem, roomId);
+
+    const answers = [
+      await bea.call('PUT', `/rooms/${roomId}/reports/messages/${seq}`, { reason: 'harassment', note: 'To me.' }),
+      await bea.call('PUT', `/rooms/${roomId}/reports/messages/${seq}`, { reason: 'spam' }),
+      await bea.call('PUT', `/rooms/${roomId}/reports/people/${cem.userId}`, { reason: 'other' }),
+    ];
+
+    expect(answers.map(({ status }) => status)).toEqual([204, 204, 204]);
+    for (const device of [phone, laptop])
+      await device.waitFor(
+        'the word',
+        (frame) => frame.type === 'reports' && frame.roomId === roomId && frame.change === 'reported',
+        2_000,
+      );
+    await phone.ask({ action: 'delete', id: ulid(), roomId, target: seq });
+    const { items } = (await ada.call('GET', `/rooms/${roomId}/reports`)).body;
+    expect(items).toMatchObject([
+      {
+        seq,
+        person: { userId: cem.userId, name: 'Cem' },
+        role: 'member',
+        wordings: ['Rude'],
+        reports: [{ userId: bea.userId, note: 'To me.' }],
+      },
+      { person: { userId: cem.userId }, wordings: [], reports: [{ name: 'Bea', reason: 'other' }] },
+    ]);
+    await ada.call('DELETE', `/rooms/${roomId}/reports/messages/${seq}`);
+    await ada.call('DELETE', `/rooms/${roomId}/reports/people/${cem.userId}`);
+    await laptop.waitFor('the end', (frame) => frame.type === 'reports' && frame.change === 'closed', 2_000);
+    expect((await ada.call('GET', `/rooms/${roomId}/reports`)).body).toEqual({ items: [] });
+    expect(his.frames.filter(({ type }) => type === 'reports')).toEqual([]);
+    expect((await bea.call('GET', '/me/export')).body.reports).toHaveLength(2);
+    expect((await cem.call('GET', '/me/export')).body.reports).toEqual([]);
+  });
+
+  test('[R5, R7, H16] are for members to make, and for moderators to see', async () => {
+    const [ada, bea, eve] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Bea'), await newActor(outputs, 'Eve')];
+    const roomId = await newRoom(ada, bea);
+    const secret = (await ada.call('POST', '/rooms', { kind: 'private', name: 'Secret' })).body.roomId;
+    const about = `/rooms/${roomId}/reports/people/${ada.userId}`;
+
+    expect((await eve.call('PUT', about, { reason: 'spam' })).status).toBe(403);
+    expect((await eve.call('GET', `/rooms/${secret}/reports`)).status).toBe(404);
+    expect((await eve.call('PUT', `/rooms/${secret}/reports/people/${ada.userId}`, { reason: 'spam' })).status).toBe(404);
+    expect((await bea.call('GET', `/rooms/${roomId}/reports`)).status).toBe(403);
+    expect((await bea.call('DELETE', about)).status).toBe(403);
+    expect((await bea.call('PUT', about, { reason: 'boring' })).body).toMatchObject({
+      status: 400,
+      detail: expect.stringMatching(/^reason /),
+    });
+    expect((await bea.call('PUT', about, { reason: 'spam', note: 'x'.repeat(501) })).status).toBe(400);
+    expect((await bea.call('PUT', `/rooms/${roomId}/reports/messages/999`, { reason: 'spam' })).status).toBe(404);
+  });
+});

@@ -12,6 +12,7 @@ import { openMemberships } from '../../lambdas/adapters/dynamodb/memberships.ts'
 import { openMessages } from '../../lambdas/adapters/dynamodb/messages.ts';
 import { openPeople } from '../../lambdas/adapters/dynamodb/people.ts';
 import { openPumps } from '../../lambdas/adapters/dynamodb/pumps.ts';
+import { openReports } from '../../lambdas/adapters/dynamodb/reports.ts';
 import { openRooms } from '../../lambdas/adapters/dynamodb/rooms.ts';
 import { openSaved } from '../../lambdas/adapters/dynamodb/saved.ts';
 import { openScheduled } from '../../lambdas/adapters/dynamodb/scheduled.ts';
@@ -31,6 +32,7 @@ export interface Store
       | 'memberships'
       | 'bans'
       | 'blocks'
+      | 'reports'
       | 'invites'
       | 'people'
       | 'devices'
@@ -64,6 +66,7 @@ export const openDynamoDbStore = async (): Promise<DynamoDbStore> => {
     memberships: openMemberships(directory),
     bans: openBans(directory),
     blocks: openBlocks(directory),
+    reports: openReports(directory),
     invites: openInvites(directory),
     people: openPeople(directory),
     devices: openDevices(directory),

@@ -1,5 +1,5 @@
 // Every key of the three tables, here and nowhere else. Ids never hold a `#`. The access patterns are listed in docs/data-model.md.
-import type { PumpId } from '../../domain/ports.ts';
+import type { PumpId, Subject } from '../../domain/ports.ts';
 
 export interface DirectoryKey {
   pk: string;
@@ -34,6 +34,16 @@ export const banKey = (roomId: string, userId: string): DirectoryKey => ({ pk: `
 /** Whom somebody has blocked. */
 export const BLOCKS = 'block#';
 export const blockKey = (userId: string, blockedId: string): DirectoryKey => ({ pk: `user#${userId}`, sk: `${BLOCKS}${blockedId}` });
+/** What is reported in a room, of a message or of a person; and what somebody has reported themselves. */
+export const caseKey = (subject: Subject): DirectoryKey => ({
+  pk: `reports#${subject.roomId}`,
+  sk: 'seq' in subject ? `message#${String(subject.seq).padStart(16, '0')}` : `person#${subject.userId}`,
+});
+export const REPORTS = 'report#';
+export const ownReportKey = (userId: string, subject: Subject): DirectoryKey => ({
+  pk: `user#${userId}`,
+  sk: `${REPORTS}${subject.roomId}#${caseKey(subject).sk}`,
+});
 export const leaverKey = (roomId: string, userId: string): DirectoryKey => ({ pk: `room#${roomId}`, sk: `left#${userId}` });
 export const inviteKey = (code: string): DirectoryKey => ({ pk: `invite#${code}`, sk: 'invite' });
 /** The room's pointer to one of its invitations. */

@@ -15,6 +15,11 @@ const MOVES_FORWARD = 'attribute_exists(pk) AND #readSeq < :seq';
 const IS_OF_TURN = { first: 'attribute_not_exists(#readTurn)', later: '#readTurn = :turn' };
 const IS_READ = 'attribute_exists(pk) AND #readSeq >= :seq';
 
+const LEADS = '#role = :owner OR #role = :moderator';
+/** Of a room's members as many are looked at in search of its moderators. */
+const LOOKS = 20;
+const ROWS_AT_A_LOOK = 1_000;
+
 const MEMBER_KEY = /^member#[A-Za-z0-9_-]{1,64}$/;
 const BY_USER_KEY = /^[0-9]{15}#[A-Za-z0-9_-]{1,64}$/;
 
@@ -124,6 +129,27 @@ export const openMemberships = (directory: Table): Memberships => ({
     const values = { pk: roomKey(roomId).pk, members: MEMBERS };
     const { items } = await directory.query({ where: '#pk = :pk AND begins_with(#sk, :members)', values, limit, consistent: true });
     return items.filter(({ receiptSeq }) => receiptSeq !== undefined).map(receiptOf);
+  },
+
+  /** AP149 */
+  moderators: async (roomId) => {
+    const { pk } = roomKey(roomId);
+    const found: string[] = [];
+    let from: Item | undefined;
+    for (let look = 0; look < LOOKS; look += 1) {
+      const { items, last } = await directory.query({
+        where: '#pk = :pk AND begins_with(#sk, :members)',
+        filter: LEADS,
+        values: { pk, members: MEMBERS, owner: 'owner', moderator: 'moderator' },
+        limit: ROWS_AT_A_LOOK,
+        consistent: true,
+        from,
+      });
+      found.push(...items.map((row) => membershipOf(row).userId));
+      from = last && { pk, sk: textOf(last, 'sk') };
+      if (from === undefined) break;
+    }
+    return found;
   },
 
   /** AP10 */

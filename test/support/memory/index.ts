@@ -17,6 +17,7 @@ import { memoryPeople } from './people.ts';
 import { type MemoryQueue, memoryQueue } from './persist-queue.ts';
 import { type MemoryPreviewQueue, memoryPreviewQueue } from './preview-queue.ts';
 import { memoryPumps } from './pumps.ts';
+import { memoryReports } from './reports.ts';
 import { memoryRooms } from './rooms.ts';
 
 export interface World extends Ports, Readable {
@@ -48,6 +49,7 @@ export const memoryWorld = (): World => {
     memberships: memoryMemberships(),
     bans: memoryBans(),
     blocks: memoryBlocks(),
+    reports: memoryReports(),
     invites: memoryInvites(),
     people: memoryPeople(),
     devices: memoryDevices(),

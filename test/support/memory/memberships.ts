@@ -84,6 +84,11 @@ export const memoryMemberships = (): Memberships => {
         .sort((a, b) => (a.userId < b.userId ? -1 : 1))
         .slice(0, limit)
         .flatMap(({ receipt }) => (receipt === undefined ? [] : [receipt])),
+    moderators: async (roomId) =>
+      [...rows.values()]
+        .filter((row) => row.roomId === roomId && (row.role === 'owner' || row.role === 'moderator'))
+        .map(({ userId }) => userId)
+        .sort(),
     ofRoom: async (roomId, request) => {
       const members = [...rows.values()].filter((row) => row.roomId === roomId);
       const page = pageByKey(members, ({ userId }) => userId, request);

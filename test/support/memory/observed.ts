@@ -7,6 +7,7 @@ const PORTS = [
   'memberships',
   'people',
   'blocks',
+  'reports',
   'devices',
   'logins',
   'messages',

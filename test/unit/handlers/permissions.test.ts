@@ -61,6 +61,11 @@ const calls: Record<string, ({ deed: Deed } & HttpCallOptions)[]> = {
     { deed: 'ban', path: { userId: 'nan' } },
   ],
   'DELETE /v1/rooms/{roomId}/bans/{userId}': [{ deed: 'ban', path: { userId: 'nan' } }],
+  'GET /v1/rooms/{roomId}/reports': [{ deed: 'ruleReports' }],
+  'PUT /v1/rooms/{roomId}/reports/messages/{seq}': [{ deed: 'report', path: { seq: '2' }, body: { reason: 'spam' } }],
+  'PUT /v1/rooms/{roomId}/reports/people/{userId}': [{ deed: 'report', path: { userId: 'guy' }, body: { reason: 'other', note: 'Look.' } }],
+  'DELETE /v1/rooms/{roomId}/reports/messages/{seq}': [{ deed: 'ruleReports', path: { seq: '2' } }],
+  'DELETE /v1/rooms/{roomId}/reports/people/{userId}': [{ deed: 'ruleReports', path: { userId: 'guy' } }],
   'POST /v1/rooms/{roomId}/invites': [{ deed: 'invite', body: {} }],
   'GET /v1/rooms/{roomId}/invites': [{ deed: 'invite' }],
   'DELETE /v1/rooms/{roomId}/invites/{code}': [
