@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { newActor, newRoom, readOutputs } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { logOf, messageOf, openApp, openRoomAtApp, personAtApp, phone, say, signInAtApp, TEST_MS } from './people.ts';
+import { logOf, messageOf, openApp, openAs, openRoomAtApp, personAtApp, phone, say, signInAtApp, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -142,5 +142,64 @@ describe('moderation at the app', () => {
     await page.reload();
     await logOf(page).getByText('This message was removed by a moderator.').waitFor();
     await socket.close();
+  });
+
+  test('[H62, S63] what a member reports is told to the moderator live, with the words as they were, and ends when they act', async () => {
+    const ada = await newActor(outputs, 'Ada');
+    const [bea, cem] = [await newActor(outputs, 'Bea'), await newActor(outputs, 'Cem')];
+    const roomId = await newRoom(ada, bea, cem);
+    const { name } = (await ada.call('GET', `/rooms/${roomId}`)).body;
+    const socket = await cem.connect();
+    const { seq } = await socket.ask({ action: 'send', roomId, text: 'You fool!' });
+    const page = await openAs(browser, outputs, ada);
+    const hers = await openApp(browser, outputs, '/', phone);
+    await signInAtApp(hers, bea);
+    await openRoomAtApp(hers, name);
+    const message = messageOf(hers, 'You fool!');
+    await message.focus();
+    await message.getByRole('button', { name: 'More actions' }).click();
+    await hers.getByRole('menuitem', { name: 'Report message' }).click();
+    await hers.getByLabel('What is wrong?').selectOption('Harassment');
+    await hers.getByLabel('What should the moderators know?').fill('To me, again.');
+
+    await hers.getByRole('dialog').getByRole('button', { name: 'Report', exact: true }).click();
+
+    await hers.getByText('Reported. The moderators of this room will look at it.').waitFor();
+    await page.getByText(`Something was reported in ${name}.`).waitFor();
+    await socket.ask({ action: 'edit', roomId, target: seq, text: 'You friend!' });
+    await openRoomAtApp(page, name);
+    await page.getByRole('button', { name: 'Reports, 1' }).click();
+    const reports = page.getByRole('list', { name: 'Reports' });
+    await reports.getByText('You fool!').waitFor();
+    await reports.getByText('To me, again.').waitFor();
+    await reports.getByRole('button', { name: 'Delete message' }).click();
+    await page.getByText('Nothing is reported').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Reports/ }).waitFor({ state: 'detached' });
+    await logOf(hers).getByText('This message was removed by a moderator.').waitFor();
+    await socket.close();
+  });
+
+  test('[H62] a member is reported from the list of members, and banned from the list of reports', async () => {
+    const [ada, bea, cem] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Bea'), await newActor(outputs, 'Cem')];
+    const roomId = await newRoom(ada, bea, cem);
+    const hers = await openAs(browser, outputs, bea, `/rooms/${roomId}`);
+    await hers.goto(`/rooms/${roomId}`);
+    await hers.getByRole('button', { name: /^Members/ }).click();
+    await hers.getByRole('button', { name: 'Actions for Cem' }).click();
+    await hers.getByRole('menuitem', { name: 'Report' }).click();
+    await hers.getByRole('dialog', { name: 'Report Cem' }).getByRole('button', { name: 'Report', exact: true }).click();
+    await hers.getByText('Reported. The moderators of this room will look at it.').waitFor();
+    const page = await openApp(browser, outputs, '/', phone);
+    await signInAtApp(page, ada);
+    await page.goto(`/rooms/${roomId}`);
+    await page.getByRole('button', { name: 'Reports, 1' }).click();
+    await page.getByText('Reported as a person').waitFor();
+
+    await page.getByRole('button', { name: 'More about Cem' }).click();
+    await page.getByRole('menuitem', { name: 'Ban from room' }).click();
+
+    await page.getByText('Nothing is reported').waitFor();
+    await hers.getByRole('button', { name: 'Actions for Cem' }).waitFor({ state: 'detached' });
   });
 });

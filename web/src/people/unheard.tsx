@@ -1,3 +1,5 @@
+import { type ReactNode, useState } from 'react';
+import { useBlocked } from './blocking.ts';
 import './unheard.css';
 
 /** In place of what somebody says whom I have blocked. */
@@ -9,3 +11,10 @@ export const Unheard = ({ onShow }: { onShow: () => void }) => (
     </button>
   </p>
 );
+
+/** What somebody says: folded away while I have blocked them, until I ask for it. */
+export const Heard = ({ userId, children }: { userId: string; children: ReactNode }) => {
+  const blocked = useBlocked(userId);
+  const [shown, setShown] = useState(false);
+  return blocked && !shown ? <Unheard onShow={() => setShown(true)} /> : children;
+};

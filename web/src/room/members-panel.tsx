@@ -11,6 +11,7 @@ import { toast } from '../design/toast.tsx';
 import { AvatarButton } from '../people/avatar-button.tsx';
 import { StatusMark } from '../people/status-mark.tsx';
 import { useMembers } from '../rooms/members.ts';
+import { rank } from '../rooms/roles.ts';
 import { rightsIn } from '../rooms/room-name.ts';
 import { useSearchTerm } from '../rooms/search-term.ts';
 import { navigate } from '../route.ts';
@@ -18,7 +19,6 @@ import { useChat, usePerson, useSession } from '../session/session-context.ts';
 import { useDialogs } from '../shell/dialogs.tsx';
 import './members-panel.css';
 
-const rank: Readonly<Record<Role, number>> = { owner: 3, moderator: 2, member: 1, guest: 0 };
 const roleNames: Readonly<Record<Role, string>> = { owner: 'Owner', moderator: 'Moderator', member: '', guest: 'Guest' };
 
 /** Members whom one sees at a glance. */
@@ -77,6 +77,7 @@ export const MembersPanel = ({ room: state, onClose }: { room: RoomState; onClos
 
 const MemberLine = ({ member, room, onChanged }: { member: Member; room: RoomState; onChanged: () => void }) => {
   const { api, chat } = useSession();
+  const open = useDialogs();
   const me = useChat((state) => state.me?.userId);
   const known = usePerson(member.userId);
   const name = known?.name ?? member.name;
@@ -122,6 +123,15 @@ const MemberLine = ({ member, room, onChanged }: { member: Member; room: RoomSta
         ...role('Make moderator', 'moderator'),
         ...role('Make member', 'member'),
         ...role('Make guest', 'guest'),
+        ...(rights.report
+          ? [
+              {
+                label: 'Report',
+                icon: 'flag' as const,
+                onAction: () => open({ dialog: 'report', roomId, subject: { userId: member.userId } }),
+              },
+            ]
+          : []),
         ...(rights.mute && below ? muting : []),
         ...(rights.remove && below
           ? [

@@ -8,7 +8,7 @@ import { toast } from '../design/toast.tsx';
 import { refreshLater, useSaved } from '../later/lists.ts';
 import { rightsIn } from '../rooms/room-name.ts';
 import { permalinkOf } from '../route.ts';
-import { useSession } from '../session/session-context.ts';
+import { useChat, useSession } from '../session/session-context.ts';
 import { useDialogs } from '../shell/dialogs.tsx';
 import { quoteOf } from './quotes.ts';
 
@@ -25,6 +25,7 @@ const MessageMenu = ({ room, seq, anchor, onQuote, onClose }: MessageMenuProps) 
   const { api, chat } = useSession();
   const queries = useQueryClient();
   const open = useDialogs();
+  const me = useChat((state) => state.me?.userId);
   const kept = useSaved().data?.items;
   const { roomId } = room.room;
   const message = findMessage(room, seq);
@@ -52,6 +53,9 @@ const MessageMenu = ({ room, seq, anchor, onQuote, onClose }: MessageMenuProps) 
     ...(message.reactions === undefined
       ? []
       : [{ label: 'Who reacted', icon: 'smile' as const, onAction: () => open({ dialog: 'reactions', roomId, seq }) }]),
+    ...(rightsIn(room).report && message.senderId !== me
+      ? [{ label: 'Report message', icon: 'flag' as const, onAction: () => open({ dialog: 'report', roomId, subject: { seq } }) }]
+      : []),
   ];
 
   return (

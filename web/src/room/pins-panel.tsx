@@ -1,12 +1,10 @@
 import type { RoomState } from '@parley/client';
 import type { LogEvent, Message } from '@parley/protocol';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Button, IconButton } from '../design/button.tsx';
 import { EmptyState, FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
-import { useBlocked } from '../people/blocking.ts';
-import { Unheard } from '../people/unheard.tsx';
+import { Heard } from '../people/unheard.tsx';
 import { usePerson, useSession } from '../session/session-context.ts';
 import { RichText } from './rich-text-view.tsx';
 import { fullTime } from './times.ts';
@@ -88,8 +86,6 @@ interface PinnedMessageProps {
 }
 
 const PinnedMessage = ({ message, onShow, onUnpin }: PinnedMessageProps) => {
-  const blocked = useBlocked(message.senderId);
-  const [shown, setShown] = useState(false);
   const name = usePerson(message.senderId)?.name ?? 'Someone';
   return (
     <li className="excerpt">
@@ -101,13 +97,11 @@ const PinnedMessage = ({ message, onShow, onUnpin }: PinnedMessageProps) => {
           {fullTime(message.sentAt)}
         </time>
       </div>
-      {blocked && !shown ? (
-        <Unheard onShow={() => setShown(true)} />
-      ) : (
+      <Heard userId={message.senderId}>
         <div className="excerpt-text message-text" dir="auto">
           <RichText text={message.text} />
         </div>
-      )}
+      </Heard>
       <div className="excerpt-actions">
         <Button kind="quiet" onPress={onShow}>
           Show in room

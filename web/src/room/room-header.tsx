@@ -7,6 +7,7 @@ import { Menu, type MenuChoice } from '../design/menu.tsx';
 import { AvatarButton } from '../people/avatar-button.tsx';
 import { presenceNames } from '../people/presence.ts';
 import { statusText, useStatus } from '../people/status.ts';
+import { ReportsButton } from '../reports/reports-button.tsx';
 import { useArrangement } from '../rooms/arrangement.ts';
 import { othersOf, rightsIn } from '../rooms/room-name.ts';
 import { RoomSymbol } from '../rooms/room-symbol.tsx';
@@ -72,6 +73,7 @@ export const RoomHeader = ({ ref, room: state, name, panel, onShowPanel }: RoomH
         )}
       </div>
       <div className="room-header-actions">
+        <ReportsButton roomId={roomId} />
         <ToggleButton
           className="room-header-toggle"
           isSelected={panel === 'pins'}

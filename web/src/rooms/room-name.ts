@@ -32,6 +32,9 @@ export const rightsIn = ({ room, membership }: RoomState) => {
     remove: made && leads,
     mute: open && leads,
     ban: made && leads,
+    /** Reports of others, which stay readable in an archived room. */
+    moderate: made && leads,
+    report: made,
     publish: open && role === 'owner',
     archive: open && role === 'owner',
     restore: made && room.archived && role === 'owner',

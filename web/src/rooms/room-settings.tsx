@@ -9,6 +9,7 @@ import { Field } from '../design/field.tsx';
 import { Icon } from '../design/icon.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
+import { useReportCount } from '../reports/reports.ts';
 import { useRoom, useSession } from '../session/session-context.ts';
 import { useDialogs } from '../shell/dialogs.tsx';
 import { AvatarChoice } from './avatar-choice.tsx';
@@ -23,6 +24,7 @@ const RoomSettings = ({ roomId, onClose }: { roomId: string; onClose: () => void
   const { chat } = useSession();
   const open = useDialogs();
   const state = useRoom(roomId);
+  const reported = useReportCount(roomId);
   const [question, setQuestion] = useState<Question>();
   const leaving = useSubmission(async () => {
     if (state === undefined) return;
@@ -53,6 +55,13 @@ const RoomSettings = ({ roomId, onClose }: { roomId: string; onClose: () => void
                 onPress={() => setQuestion(room.kind === 'public' ? 'hide' : 'publish')}
               >
                 {room.kind === 'public' ? 'Make private' : 'Make public'}
+              </Button>
+            </Row>
+          )}
+          {rights.moderate && (
+            <Row title="Reports" text={reported === '' ? 'Nothing waits for a moderator.' : `${reported} waiting for a moderator.`}>
+              <Button icon="flag" onPress={() => open({ dialog: 'reports', roomId })}>
+                Show
               </Button>
             </Row>
           )}

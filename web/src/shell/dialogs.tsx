@@ -1,3 +1,4 @@
+import type { ReportSubject } from '@parley/client';
 import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useMemo, useState } from 'react';
 import type { SendLaterProps } from '../later/send-later.tsx';
 
@@ -20,6 +21,8 @@ const ReactionsDialog = lazy(() => import('../room/reactions-dialog.tsx'));
 const SeenDialog = lazy(() => import('../room/seen-dialog.tsx'));
 const Remind = lazy(() => import('../later/remind.tsx'));
 const SendLater = lazy(() => import('../later/send-later.tsx'));
+const ReportDialog = lazy(() => import('../reports/report-dialog.tsx'));
+const ReportsDialog = lazy(() => import('../reports/reports-dialog.tsx'));
 const loadSwitcher = () => import('../keyboard/switcher.tsx');
 const Switcher = lazy(loadSwitcher);
 const ShortcutSheet = lazy(() => import('../keyboard/shortcut-sheet.tsx'));
@@ -31,12 +34,13 @@ type Shown =
   | { dialog: 'create-room' }
   | { dialog: 'new-direct' }
   | { dialog: 'add-people'; roomId: string }
-  | { dialog: 'room-settings' | 'invite' | 'bans' | 'section'; roomId: string }
+  | { dialog: 'room-settings' | 'invite' | 'bans' | 'section' | 'reports'; roomId: string }
   | { dialog: 'person'; userId: string }
   | { dialog: 'set-status' }
   | { dialog: 'create-poll'; roomId: string }
   | { dialog: 'jump-to-date'; roomId: string }
   | { dialog: 'forward' | 'reactions' | 'edit-history' | 'seen'; roomId: string; seq: number }
+  | { dialog: 'report'; roomId: string; subject: ReportSubject }
   | { dialog: 'remind'; roomId: string; seq: number }
   | ({ dialog: 'send-later' } & Omit<SendLaterProps, 'onClose'>)
   | { dialog: 'switcher' | 'shortcuts' | 'read-all' }
@@ -63,6 +67,10 @@ const render = (shown: Shown, close: () => void) => {
       return <InvitePeople roomId={shown.roomId} onClose={close} />;
     case 'bans':
       return <BannedPeople roomId={shown.roomId} onClose={close} />;
+    case 'report':
+      return <ReportDialog roomId={shown.roomId} subject={shown.subject} onClose={close} />;
+    case 'reports':
+      return <ReportsDialog roomId={shown.roomId} onClose={close} />;
     case 'section':
       return <ChooseSection roomId={shown.roomId} onClose={close} />;
     case 'person':

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { KeyboardProvider } from '../keyboard/keyboard.tsx';
+import { ReportNotices } from '../reports/report-notices.tsx';
 import { RoomPage } from '../room/room-page.tsx';
 import { roomName } from '../rooms/room-name.ts';
 import { useRoute } from '../route.ts';
@@ -46,6 +47,7 @@ export const Shell = () => {
     <KeyboardProvider>
       <DialogsProvider>
         <ShellShortcuts openRoomId={roomId} />
+        <ReportNotices />
         <a className="skip-link" href="#main">
           Skip to content
         </a>

@@ -1,0 +1,78 @@
+import { findMessage, type ReportSubject } from '@parley/client';
+import { limits, ReportReason } from '@parley/protocol';
+import { useState } from 'react';
+import { Button } from '../design/button.tsx';
+import { Choice } from '../design/choice.tsx';
+import { Dialog } from '../design/dialog.tsx';
+import { Field } from '../design/field.tsx';
+import { FormError } from '../design/notice.tsx';
+import { useSubmission } from '../design/submission.ts';
+import { toast } from '../design/toast.tsx';
+import { RichText } from '../room/rich-text-view.tsx';
+import { usePerson, useRoom, useSession } from '../session/session-context.ts';
+import { reasonNames } from './reports.ts';
+import './reports.css';
+
+interface ReportDialogProps {
+  roomId: string;
+  subject: ReportSubject;
+  onClose: () => void;
+}
+
+/** Tells the moderators of a room of a message or of somebody in it. */
+const ReportDialog = ({ roomId, subject, onClose }: ReportDialogProps) => {
+  const { api } = useSession();
+  const room = useRoom(roomId);
+  const message = room !== undefined && 'seq' in subject ? findMessage(room, subject.seq) : undefined;
+  const name = usePerson('seq' in subject ? (message?.senderId ?? '') : subject.userId)?.name ?? 'Someone';
+  const [reason, setReason] = useState<ReportReason>('spam');
+  const [note, setNote] = useState('');
+
+  const { pending, error, submit } = useSubmission(async () => {
+    await api.report(roomId, subject, { reason, note: note.trim() });
+    toast.done('Reported. The moderators of this room will look at it.');
+    onClose();
+  });
+
+  return (
+    <Dialog title={'seq' in subject ? 'Report message' : `Report ${name}`} onClose={onClose}>
+      <form className="dialog-body" onSubmit={submit} noValidate>
+        <FormError>{error}</FormError>
+        {message !== undefined && (
+          <blockquote className="reported-words">
+            <p className="reported-words-name" dir="auto">
+              {name}
+            </p>
+            <div className="message-text" dir="auto">
+              <RichText text={message.text} />
+            </div>
+          </blockquote>
+        )}
+        <Choice
+          label="What is wrong?"
+          value={reason}
+          onChange={(value) => setReason(ReportReason.parse(value))}
+          options={ReportReason.options.map((each) => [each, reasonNames[each]])}
+        />
+        <Field
+          label="What should the moderators know? (optional)"
+          value={note}
+          onChange={setNote}
+          maxLength={limits.reportNoteChars}
+          rows={3}
+          hint={`The owners and moderators of this room see your report, and your name. ${name} does not.`}
+        />
+        <div className="dialog-actions">
+          <Button kind="quiet" onPress={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" kind="primary" isPending={pending}>
+            Report
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+};
+
+export default ReportDialog;

@@ -1,0 +1,21 @@
+import { Button as AriaButton } from 'react-aria-components';
+import { Icon } from '../design/icon.tsx';
+import { useDialogs } from '../shell/dialogs.tsx';
+import { useReportCount } from './reports.ts';
+
+/** In the header of a room that I moderate, while something waits there. */
+export const ReportsButton = ({ roomId }: { roomId: string }) => {
+  const open = useDialogs();
+  const count = useReportCount(roomId);
+  if (count === '') return null;
+  return (
+    <AriaButton
+      className="room-header-toggle room-header-reports"
+      aria-label={`Reports, ${count}`}
+      onPress={() => open({ dialog: 'reports', roomId })}
+    >
+      <Icon name="flag" size={18} />
+      {count}
+    </AriaButton>
+  );
+};
