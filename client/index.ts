@@ -16,10 +16,12 @@ export type { Chat, Deployment, SendOptions } from './chat-api.ts';
 export type { LogPage } from './frames.ts';
 export { createMemoryStorage, type OutboxItem, type OutboxStorage } from './outbox.ts';
 export {
+  chosenBy,
   findMessage,
   followedThreads,
   isGuest,
   pollCounts,
+  pollVoters,
   roomsByActivity,
   type Section,
   sectionsOf,

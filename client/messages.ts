@@ -21,6 +21,13 @@ const withVote = (ballots: readonly Ballot[], { senderId, choices }: Extract<Log
   ...(choices.length > 0 ? [{ userId: senderId, choices }] : []),
 ];
 
+/** The newer count, and the newer of my own votes, whichever of them the event brings. */
+const withTally = (message: Message, { tally, own }: Extract<LogEvent, { kind: 'tally' }>): Message => ({
+  ...message,
+  tally: tally.cast > (message.tally?.cast ?? 0) ? tally : (message.tally ?? tally),
+  ...(own !== undefined && own.seq > (message.own?.seq ?? 0) && { own }),
+});
+
 /** Whoever reacts again moves to the end, as in the server's order by seq. */
 export const withReaction = ({ reactions = [], ...rest }: Message, reacting: Reacting): Message => {
   const after = reactionsAfter(reactions, reacting);
@@ -41,7 +48,7 @@ export const revise = (message: Message, event: RevisingEvent): Message => {
     case 'delete': {
       if (!deletes(event, message.senderId)) return message;
       const { attachments: _a, mentions: _m, audience: _au, reactions: _r, editedAt: _e, editedSeq: _s, ...whole } = message;
-      const { poll: _po, ballots: _b, closedAt: _c, pinned: _p, previews: _pr, ...kept } = whole;
+      const { poll: _po, ballots: _b, tally: _t, own: _o, closedAt: _c, pinned: _p, previews: _pr, ...kept } = whole;
       return { ...kept, text: '', deletedAt: event.sentAt, ...(event.senderId !== message.senderId && { deletedBy: event.senderId }) };
     }
     case 'reaction':
@@ -51,11 +58,13 @@ export const revise = (message: Message, event: RevisingEvent): Message => {
       return event.on ? { ...rest, pinned: { userId: event.senderId, at: event.sentAt } } : rest;
     }
     case 'vote': {
-      if (message.poll === undefined) return message;
+      if (message.poll === undefined || message.poll.anonymous) return message;
       const { ballots = [], ...rest } = message;
       const changed = withVote(ballots, event);
       return changed.length > 0 ? { ...rest, ballots: changed } : rest;
     }
+    case 'tally':
+      return message.poll?.anonymous ? withTally(message, event) : message;
     case 'preview':
       return event.senderId === message.senderId ? { ...message, previews: event.previews } : message;
     case 'close':

@@ -282,7 +282,7 @@ const without = (room: RoomState, id: string): RoomState => ({
 });
 
 /** The event that the server made of a command: the sending connection gets the ack in its place (R2). */
-const eventOf = (command: LogCommand, { id, roomId, seq, sentAt, moderator }: AckFrame, senderId: string): LogEvent => {
+const eventOf = (command: LogCommand, { id, roomId, seq, sentAt, moderator, tally, own }: AckFrame, senderId: string): LogEvent => {
   const entry = { roomId, seq, id, senderId, sentAt };
   switch (command.action) {
     case 'send': {
@@ -298,6 +298,7 @@ const eventOf = (command: LogCommand, { id, roomId, seq, sentAt, moderator }: Ac
     case 'pin':
       return { ...entry, kind: 'pin', target: command.target, on: command.on };
     case 'vote':
+      if (tally !== undefined) return { ...entry, kind: 'tally', target: command.target, tally, ...(own && { own }) };
       return { ...entry, kind: 'vote', target: command.target, choices: command.choices };
     case 'close':
       return { ...entry, kind: 'close', target: command.target };

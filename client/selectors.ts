@@ -57,11 +57,22 @@ export const sectionsOf = (state: ChatState): Section[] => {
 };
 
 /** How often each answer of a poll was chosen. What the poll does not have is not counted, nor a second answer where one may choose one. */
-export const pollCounts = ({ poll, ballots = [] }: Pick<Message, 'poll' | 'ballots'>): number[] => {
-  const { options = [], multiple = false } = poll ?? {};
+export const pollCounts = ({ poll, ballots = [], tally }: Pick<Message, 'poll' | 'ballots' | 'tally'>): number[] => {
+  const { options = [], multiple = false, anonymous = false } = poll ?? {};
+  if (anonymous) return options.map((_, place) => tally?.counts[place] ?? 0);
   const chosen = ballots.flatMap(({ choices }) => (multiple ? choices : choices.slice(0, 1)));
   return options.map((_, place) => chosen.filter((choice) => choice === place).length);
 };
+
+/** How many people have chosen something in a poll. */
+export const pollVoters = ({ poll, ballots = [], tally }: Pick<Message, 'poll' | 'ballots' | 'tally'>): number =>
+  poll?.anonymous ? (tally?.voters ?? 0) : ballots.length;
+
+/** What somebody has chosen in a poll: of an anonymous one nobody knows but they themselves. */
+export const chosenBy = (
+  { poll, ballots = [], own }: Pick<Message, 'poll' | 'ballots' | 'own'>,
+  me: string | undefined,
+): readonly number[] => (poll?.anonymous ? own : ballots.find(({ userId }) => userId === me))?.choices ?? [];
 
 /** What the message will be once the server has taken the change. */
 const changed = (message: Message, { command }: PendingChange, me: string): Message => {

@@ -222,7 +222,7 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
     ],
   },
   // Makes a tombstone of a profile, signs out, leaves rooms, removes what was kept; reads what is exported.
-  'api-account': { ...medium, may: endAccounts },
+  'api-account': { ...medium, may: [...endAccounts, 'messages BatchGetItem'] },
   // Ends sign-ins, and their sockets.
   'api-devices': {
     ...medium,

@@ -14,6 +14,8 @@ export const Poll = z.strictObject({
   options: z.array(label(limits.pollOptionChars)).check(z.minLength(limits.pollOptionsLeast), z.maxLength(limits.pollOptions)),
   /** Whether one may choose several. */
   multiple: z.boolean(),
+  /** Nobody is told who chose what, its author included: all see the counts, and each what they chose themselves. */
+  anonymous: z.optional(z.boolean()),
 });
 export type Poll = z.infer<typeof Poll>;
 

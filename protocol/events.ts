@@ -14,8 +14,23 @@ import { ReportsFrame } from './reports.ts';
 /** What every entry of a room's log carries. `id` is the sender's client id, so that the sender knows its own. */
 const entry = { roomId: Id, seq: Seq, id: z.string(), senderId: Id, sentAt: Time };
 
-/** [C31] A question's answers, and whether one may choose several. */
-const PollBody = z.object({ options: z.array(z.string()), multiple: z.boolean() });
+/** [C31] A question's answers, whether one may choose several, and whether nobody is told who chose what. */
+const PollBody = z.object({ options: z.array(z.string()), multiple: z.boolean(), anonymous: z.optional(z.boolean()) });
+
+/** [C31] How an anonymous poll stands. */
+export const Tally = z.object({
+  /** How often each answer was chosen. */
+  counts: z.array(z.number()),
+  /** How many people have chosen something. */
+  voters: z.number(),
+  /** How many votes were cast so far, changes of mind included: of two tallies the one with more is newer. */
+  cast: z.number(),
+});
+export type Tally = z.infer<typeof Tally>;
+
+/** [C31] What somebody chose in an anonymous poll, told to nobody else. Nothing: they took their vote back. `seq` orders two of them. */
+export const OwnVote = z.object({ choices: z.array(z.number()), seq: Seq });
+export type OwnVote = z.infer<typeof OwnVote>;
 
 export const MessageEvent = z.object({
   ...entry,
@@ -39,6 +54,11 @@ export const ReactionEvent = z.object({ ...entry, kind: z.literal('reaction'), t
 export const PinEvent = z.object({ ...entry, kind: z.literal('pin'), target: Seq, on: z.boolean() });
 /** [C31] `senderId` chose these answers of the poll at `target`, in the stead of those before. */
 export const VoteEvent = z.object({ ...entry, kind: z.literal('vote'), target: Seq, choices: z.array(z.number()) });
+/**
+ * [C31] Somebody voted in the anonymous poll at `target`, which stands so now; told in the name of its author. `own` is there for who voted
+ * themselves, and for them alone.
+ */
+export const TallyEvent = z.object({ ...entry, kind: z.literal('tally'), target: Seq, tally: Tally, own: z.optional(OwnVote) });
 /** [C31] The author of the poll at `target` has closed it. */
 export const CloseEvent = z.object({ ...entry, kind: z.literal('close'), target: Seq });
 
@@ -80,6 +100,7 @@ export const LogEvent = z.discriminatedUnion('kind', [
   ReactionEvent,
   PinEvent,
   VoteEvent,
+  TallyEvent,
   CloseEvent,
   PreviewEvent,
   MemberEvent,
@@ -119,8 +140,12 @@ export const Message = z.extend(MessageEvent, {
   replies: z.optional(z.array(Reply)),
   /** [C30] Who pinned it, and when. */
   pinned: z.optional(z.object({ userId: Id, at: Time })),
-  /** [C31] Of a poll, who chose what, in the order in which they did. */
+  /** [C31] Of a poll that is not anonymous, who chose what, in the order in which they did. */
   ballots: z.optional(z.array(Ballot)),
+  /** [C31] Of an anonymous poll, how it stands, once somebody has voted. */
+  tally: z.optional(Tally),
+  /** [C31] Of an anonymous poll, what the caller chose. */
+  own: z.optional(OwnVote),
   /** [S32] What its links lead to. */
   previews: z.optional(z.array(Preview)),
   /** [C31] When the poll was closed. */
@@ -137,6 +162,9 @@ export const AckFrame = z.object({
   sentAt: Time,
   /** Of a deletion: it was taken as a moderator's. */
   moderator: z.optional(z.boolean()),
+  /** [C31] Of a vote in an anonymous poll: how that stands, and what of mine is counted. */
+  tally: z.optional(Tally),
+  own: z.optional(OwnVote),
 });
 export type AckFrame = z.infer<typeof AckFrame>;
 
@@ -149,6 +177,7 @@ export const EventFrame = z.discriminatedUnion('kind', [
   z.extend(ReactionEvent, framed),
   z.extend(PinEvent, framed),
   z.extend(VoteEvent, framed),
+  z.extend(TallyEvent, framed),
   z.extend(CloseEvent, framed),
   z.extend(PreviewEvent, framed),
   z.extend(MemberEvent, framed),

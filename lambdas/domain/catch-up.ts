@@ -33,7 +33,7 @@ export const catchUp = async (deps: Reading, userId: string, { shown }: CatchUp)
   const pages = await inPool(seen, READ, async (place): Promise<CaughtUp['rooms'][number]> => {
     const { room, membership, after } = place;
     const { roomId, head } = room;
-    if (read.has(place)) return { roomId, ...(await readLog(deps, room, membership, { after, limit })) };
+    if (read.has(place)) return { roomId, ...(await readLog(deps, userId, place, { after, limit })) };
     return { roomId, items: [], voids: [], head, more: head > after, ...ownPlace(membership) };
   });
   return { rooms: pages };

@@ -110,5 +110,5 @@ export const tellUser = async (
   deps: Delivery,
   userId: string,
   frame: ServerFrame,
-  options: { except?: string | undefined } = {},
+  options: Pick<DeliverOptions, 'except' | 'attempt'> = {},
 ): Promise<void> => deliver(deps, await deps.connections.ofUser(userId), frame, options);

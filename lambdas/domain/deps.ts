@@ -1,5 +1,6 @@
 // Everything a domain function may be given. Each asks for what it needs: `Pick<Ports, 'rooms' | 'clock'>`.
 import type {
+  Ballots,
   Bans,
   Blocks,
   Clock,
@@ -37,6 +38,7 @@ export interface Ports {
   devices: Devices;
   logins: Logins;
   messages: Log;
+  ballots: Ballots;
   connections: Connections;
   drafts: Drafts;
   saved: Saved;
@@ -82,4 +84,4 @@ export interface Readable {
 }
 
 /** What appends to a room's log and delivers it. */
-export type Appending = Announcing & Pick<Ports, 'messages' | 'persistQueue'>;
+export type Appending = Announcing & Pick<Ports, 'messages' | 'ballots' | 'persistQueue'>;

@@ -4,10 +4,11 @@ import type { Ports, Readable } from './deps.ts';
 import { ChatError } from './errors.ts';
 import { membershipsOf } from './memberships.ts';
 import { getMe } from './people.ts';
+import { withOwnVotes } from './polls.ts';
 
 export type Exporting = Pick<
   Ports,
-  'people' | 'devices' | 'memberships' | 'rooms' | 'drafts' | 'saved' | 'scheduled' | 'follows' | 'blocks' | 'reports' | 'clock'
+  'people' | 'devices' | 'memberships' | 'rooms' | 'drafts' | 'saved' | 'scheduled' | 'follows' | 'blocks' | 'reports' | 'clock' | 'ballots'
 > &
   Pick<Readable, 'messages'>;
 
@@ -57,7 +58,8 @@ export const exportMessages = async (deps: Exporting, userId: string, cursor?: s
   let before = !roomIds.includes(roomId) ? 1 : from === END ? await endOf(deps, roomId) : from;
   for (let page = 0; page < PAGES && before > 1; page += 1) {
     const slice = await deps.messages.before(roomId, before, BATCH);
-    items.push(...slice.items.filter(({ senderId }) => senderId === userId).toReversed());
+    const own = slice.items.filter(({ senderId }) => senderId === userId);
+    items.push(...(await withOwnVotes(deps, userId, own)).toReversed());
     before = slice.from > slice.to ? 1 : slice.from;
   }
   if (before > 1) return { items, cursor: `${roomId}:${before}` };

@@ -1,8 +1,9 @@
 import type { LogEvent } from '@parley/protocol';
 import { ringFor } from './bells.ts';
-import { deliver, inlineAudience } from './delivery.ts';
+import { deliver, inlineAudience, tellUser } from './delivery.ts';
 import type { Appending } from './deps.ts';
 import { keepVoid, type NewEvent, type PlaceOptions, takePlace } from './places.ts';
+import { castBallot, forAll, openBallots } from './polls.ts';
 import type { Subscriber } from './ports.ts';
 
 export interface AppendOptions extends PlaceOptions {
@@ -10,15 +11,31 @@ export interface AppendOptions extends PlaceOptions {
   except?: string;
 }
 
+/** An event, and what of it only the devices of who did it are told. */
+interface Told {
+  event: LogEvent;
+  private?: { userId: string; event: LogEvent } | undefined;
+}
+
+/** What the log takes and others are told of an event that has its place: itself, but for a vote that nobody is to know of. */
+const tellable = async (deps: Appending, event: LogEvent): Promise<Told> => {
+  if (event.kind === 'message') await openBallots(deps, event);
+  const tally = event.kind === 'vote' ? await castBallot(deps, event) : undefined;
+  return tally === undefined ? { event } : { event: forAll(tally), private: { userId: event.senderId, event: tally } };
+};
+
 /** Delivers an event to a room whose every connection this invocation serves itself. */
 const deliverInline = async (
   deps: Appending,
   subscribers: readonly Subscriber[],
-  event: LogEvent,
+  { event, private: own }: Told,
   { except, burnt }: { except: string | undefined; burnt: number | undefined },
 ): Promise<void> => {
   const startedAt = deps.clock();
-  await deliver(deps, subscribers, { type: 'event', ...event }, { except, attempt: 0 });
+  const isOwn = ({ userId }: Subscriber) => userId === own?.userId;
+  if (own !== undefined) await deliver(deps, subscribers.filter(isOwn), { type: 'event', ...own.event }, { except, attempt: 0 });
+  const others = own === undefined ? subscribers : subscribers.filter((each) => !isOwn(each));
+  await deliver(deps, others, { type: 'event', ...event }, { except, attempt: 0 });
   deps.meter.time('FanoutTime', deps.clock() - startedAt);
   deps.meter.time('DeliveryTime', deps.clock() - event.sentAt);
   if (burnt !== undefined) await deliver(deps, subscribers, { type: 'void', roomId: event.roomId, seqs: [burnt] }, { attempt: 0 });
@@ -32,14 +49,16 @@ const deliverInline = async (
  *
  * In a large room the fan-out delivers, from the log: there the event is written to the log at once, and a bell is rung for each shard, or one for all.
  *
+ * A vote in an anonymous poll becomes a tally, which names nobody but to who voted: the event that is given back is theirs to see.
+ *
  * Throws `forbidden` for an archived room, `not_found` without one, `unavailable` when a service does not answer.
  */
 export const appendEvent = async (deps: Appending, event: NewEvent, options: AppendOptions = {}): Promise<LogEvent> => {
   const { roomId } = event;
   const { except } = options;
   const { seq, sentAt, shards, burnt } = await takePlace(deps, event, options);
-  const entry: LogEvent = { ...event, seq, sentAt };
-  const kept = { ...entry, except };
+  const told = await tellable(deps, { ...event, seq, sentAt });
+  const kept = { ...told.event, except, ...(told.private && { exceptUser: told.private.userId }) };
   const [subscribers] = await Promise.all([
     inlineAudience(deps, roomId, shards),
     deps.persistQueue.keep({ ...kept, ...(options.claimant !== undefined && { claimant: options.claimant }) }),
@@ -49,7 +68,11 @@ export const appendEvent = async (deps: Appending, event: NewEvent, options: App
   if (options.changes !== undefined) await deps.rooms.announced(roomId, seq);
 
   // Only now: nobody may see an event that could still be lost.
-  if (subscribers !== undefined) await deliverInline(deps, subscribers, entry, { except, burnt });
-  else await ringFor(deps, kept, { shards, burnt });
-  return entry;
+  if (subscribers !== undefined) await deliverInline(deps, subscribers, told, { except, burnt });
+  else {
+    const { userId, event: own } = told.private ?? {};
+    if (userId !== undefined && own !== undefined) await tellUser(deps, userId, { type: 'event', ...own }, { except, attempt: 0 });
+    await ringFor(deps, kept, { shards, burnt });
+  }
+  return told.private?.event ?? told.event;
 };

@@ -20,13 +20,13 @@ import { appendEvent } from './log.ts';
 import { pageRequest } from './pages.ts';
 import { outranks, permitAnywhere, permitted } from './permissions.ts';
 import type { NewEvent } from './places.ts';
-import { checkVote, noSuchPoll } from './polls.ts';
+import { checkVote, noSuchPoll, withOwnTallies, withOwnVotes } from './polls.ts';
 import type { Claim, LogSlice, RevisingEvent, Seat, StoredRoom } from './ports.ts';
 import { heedRules } from './speech.ts';
 import { findTarget, mayRevise } from './targets.ts';
 
 export type Posting = Appending & Admission;
-export type Reading = Readable & Pick<Ports, 'rooms' | 'memberships' | 'meter' | 'clock'>;
+export type Reading = Readable & Pick<Ports, 'rooms' | 'memberships' | 'ballots' | 'meter' | 'clock'>;
 
 type Change = Exclude<LogCommand, { action: 'send' }>;
 
@@ -142,8 +142,11 @@ export const postCommand = async (deps: Posting, connectionId: string, command: 
   if (claim === undefined) await heedRules(deps, seat, command);
   if (claim === undefined && command.action !== 'send') await checkTarget(deps, command, event, seat);
   const speaker = command.action === 'send' ? { speaker: seat } : {};
-  const { id, roomId, seq, sentAt } = await appendEvent(deps, event, { except: connectionId, claim, ...speaker });
-  return { type: 'ack', id, roomId, seq, sentAt, ...(event.kind === 'delete' && event.moderator && { moderator: true }) };
+  const taken = await appendEvent(deps, event, { except: connectionId, claim, ...speaker });
+  const { roomId, seq, sentAt } = taken;
+  const ack: AckFrame = { type: 'ack', id: command.id, roomId, seq, sentAt };
+  if (taken.kind === 'tally') return { ...ack, tally: taken.tally, ...(taken.own && { own: taken.own }) };
+  return { ...ack, ...(event.kind === 'delete' && event.moderator && { moderator: true }) };
 };
 
 /** What was read may be newer than the room that was read before it. */
@@ -182,7 +185,11 @@ export const readMessages = async (deps: Reading, userId: string, roomId: string
   const { room } = await permitted(deps, userId, roomId, 'see');
   const stretches = await stretchesOf(deps, room, query);
   return {
-    items: stretches.flatMap(({ items }) => items),
+    items: await withOwnVotes(
+      deps,
+      userId,
+      stretches.flatMap(({ items }) => items),
+    ),
     voids: stretches.flatMap(({ voids }) => voids),
     head: Math.max(...stretches.map(({ head }) => head)),
     from: Math.max(1, stretches.at(0)?.from ?? 1),
@@ -197,17 +204,18 @@ export const ownPlace = (membership: Membership | undefined): Pick<EventsPage, '
   return { readSeq, ...(readTurn !== undefined && { readTurn }), favourite, section };
 };
 
-/** A page of the log above `after`, and whether there is more at once. */
+/** A page of the log above `after` as the user sees it, and whether there is more at once. */
 export const readLog = async (
   deps: Reading,
-  room: StoredRoom,
-  membership: Membership | undefined,
+  userId: string,
+  { room, membership }: { room: StoredRoom; membership: Membership | undefined },
   { after, limit }: { after: number; limit: number },
 ): Promise<EventsPage & { more: boolean }> => {
   const slice = await deps.messages.after(room.roomId, after, limit);
   const end = endOf(room, slice);
   const { voids } = await settleGaps(deps, room.roomId, slice, end);
-  return { items: slice.items, head: end.head, voids, more: slice.to < end.head, ...ownPlace(membership) };
+  const items = await withOwnTallies(deps, userId, slice.items);
+  return { items, head: end.head, voids, more: slice.to < end.head, ...ownPlace(membership) };
 };
 
 /**
@@ -215,8 +223,8 @@ export const readLog = async (
  * Throws `not_found` where the caller may not see the room (H16).
  */
 export const readEvents = async (deps: Reading, userId: string, roomId: string, query: EventsQuery): Promise<EventsPage> => {
-  const { room, membership } = await permitted(deps, userId, roomId, 'see');
-  const { more: _, ...page } = await readLog(deps, room, membership, { after: query.after, limit: query.limit ?? limits.eventsPage });
+  const place = await permitted(deps, userId, roomId, 'see');
+  const { more: _, ...page } = await readLog(deps, userId, place, { after: query.after, limit: query.limit ?? limits.eventsPage });
   return page;
 };
 
@@ -226,5 +234,6 @@ export const readEvents = async (deps: Reading, userId: string, roomId: string, 
  */
 export const readPins = async (deps: Reading, userId: string, roomId: string, query: PageQuery): Promise<Pins> => {
   await permitted(deps, userId, roomId, 'see');
-  return deps.messages.pins(roomId, pageRequest(query));
+  const { items, ...rest } = await deps.messages.pins(roomId, pageRequest(query));
+  return { items: await withOwnVotes(deps, userId, items), ...rest };
 };

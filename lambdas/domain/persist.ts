@@ -77,6 +77,7 @@ const apply = async (deps: Persisting, event: LogEvent, until: number): Promise<
     case 'reaction':
     case 'pin':
     case 'vote':
+    case 'tally':
     case 'close':
     case 'preview':
       return revise(deps, event, until);
@@ -93,7 +94,7 @@ const apply = async (deps: Persisting, event: LogEvent, until: number): Promise<
 // Its seq became void while the event waited, so it moves to a new one, as a retry of its command would have it. If one has done so already,
 // this completes what that may have left undone. The connection that sent it knows it at the old seq, and hears of the new one.
 const renumber = async (deps: Persisting, entry: KeptEvent, claimant: string | undefined): Promise<void> => {
-  const { seq: _seq, sentAt: _sentAt, except: _except, ...event } = entry;
+  const { seq: _seq, sentAt: _sentAt, except: _except, exceptUser: _exceptUser, ...event } = entry;
   const claim = await deps.messages.claimed(event.roomId, claimant ?? event.senderId, event.id);
   await appendEvent(deps, event, { claimant, claim, acknowledged: true });
 };

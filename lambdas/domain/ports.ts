@@ -11,6 +11,7 @@ import type {
   Membership,
   Message,
   OwnReport,
+  OwnVote,
   Person,
   Receipt,
   Reply,
@@ -19,6 +20,7 @@ import type {
   Room,
   Saved as SavedItem,
   Scheduled as ScheduledItem,
+  Tally,
   Wording,
 } from '@parley/protocol';
 
@@ -504,6 +506,39 @@ export interface History {
 
 export interface Messages extends Log, History {}
 
+/** An anonymous poll that takes votes. */
+export interface BallotBox {
+  roomId: string;
+  /** The seq of the poll's message. */
+  poll: number;
+  /** The poll's author. */
+  authorId: string;
+  /** How many answers there are to choose from. */
+  answers: number;
+  multiple: boolean;
+}
+
+/** An anonymous poll after somebody's vote. */
+export interface Counted {
+  authorId: string;
+  tally: Tally;
+  /** Which vote of theirs is counted; undefined where they are one too many. */
+  own: OwnVote | undefined;
+}
+
+/** [C31] The votes of anonymous polls. They are kept apart from the rooms' logs, which everybody in a room reads. */
+export interface Ballots {
+  /** From now on the poll takes votes. Idempotent: what was cast stands. */
+  open(box: BallotBox): Promise<void>;
+  /**
+   * Counts somebody's vote, unless a later one of theirs by `seq` is counted, and gives how the poll stands then. Atomic and idempotent. Undefined,
+   * and nothing is kept, for whatever is no anonymous poll. Of more than 2,000 people the votes are not counted.
+   */
+  cast(place: Pick<BallotBox, 'roomId' | 'poll'>, userId: string, vote: OwnVote): Promise<Counted | undefined>;
+  /** What the user voted last in each of these polls, in the same order. Strongly consistent. */
+  ownVotes(userId: string, polls: readonly Pick<BallotBox, 'roomId' | 'poll'>[]): Promise<(OwnVote | undefined)[]>;
+}
+
 /** What `Messages.noteReply` records: a reply, and whether it stands since the event with the seq `by`. */
 export interface NotedReply {
   roomId: string;
@@ -530,13 +565,18 @@ export interface VoidEntry {
   sentAt: number;
 }
 
-/** What the log stores. `except`: the connection that has the answer already (R2); no reader is given it. */
-export type LogEntry = (LogEvent & { except?: string | undefined }) | VoidEntry;
+/** Who needs no event, since they have been told already: a connection by its answer (R2), or a user, on all devices, more than others are. */
+export interface Excepted {
+  except?: string | undefined;
+  exceptUser?: string | undefined;
+}
 
-/** An event of the log, and the connection that has the answer already and needs no event (R2). */
-export interface Deliverable {
+/** What the log stores. Whom it excepts no reader is told. */
+export type LogEntry = (LogEvent & Excepted) | VoidEntry;
+
+/** An event of the log, and who needs it no more. */
+export interface Deliverable extends Excepted {
   event: LogEvent;
-  except?: string;
 }
 
 /** What the persist queue carries: an entry, and in whose name its id is claimed if not in the sender's. */

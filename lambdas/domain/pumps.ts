@@ -129,10 +129,11 @@ async function* pagesOf(deps: Pumping, shard: RoomShard): AsyncGenerator<Subscri
 
 /** One frame to everyone, but to those who have the answer to some of its events already: to them without these (R2). */
 const offer = async (deps: Pumping, subscribers: readonly Subscriber[], run: readonly Deliverable[], until: number): Promise<void> => {
-  const answered = Map.groupBy(run, ({ except }) => except);
-  const groups = Map.groupBy(subscribers, ({ connectionId }) => (answered.has(connectionId) ? connectionId : undefined));
-  for (const [connectionId, group] of groups) {
-    const frame = frameOf(run.filter(({ except }) => connectionId === undefined || except !== connectionId).map(({ event }) => event));
+  const told = new Set(run.flatMap(({ except, exceptUser }) => [except, exceptUser]));
+  const groups = Map.groupBy(subscribers, (each) => (told.has(each.connectionId) || told.has(each.userId) ? each : undefined));
+  for (const [one, group] of groups) {
+    const isNews = ({ except, exceptUser }: Deliverable) => one === undefined || (except !== one.connectionId && exceptUser !== one.userId);
+    const frame = frameOf(run.filter(isNews).map(({ event }) => event));
     if (frame !== undefined) await deliver(deps, group, frame, { attempt: 0, until });
   }
 };

@@ -4,14 +4,17 @@ import type { Delivery, Ports } from './deps.ts';
 import { isToCome } from './due.ts';
 import { ChatError } from './errors.ts';
 import { permitted } from './permissions.ts';
+import { withOwnVotes } from './polls.ts';
 import { inPool } from './pool.ts';
 import type { Owned } from './ports.ts';
 import { findTarget } from './targets.ts';
 
-export type Saving = Delivery & Pick<Ports, 'rooms' | 'memberships' | 'messages' | 'saved'>;
+export type Saving = Delivery & Pick<Ports, 'rooms' | 'memberships' | 'messages' | 'ballots' | 'saved'>;
 export type Reminding = Delivery & Pick<Ports, 'saved'>;
 
 const AT_A_TIME = 20;
+
+const placeOf = ({ roomId, seq }: Pick<Saved, 'roomId' | 'seq'>): string => `${roomId} ${seq}`;
 
 const tell = (deps: Delivery, userId: string, { roomId, seq }: Pick<Saved, 'roomId' | 'seq'>, change: SavedFrame['change']) =>
   tellUser(deps, userId, { type: 'saved', roomId, seq, change });
@@ -63,8 +66,17 @@ export const listSaved = async (deps: Saving, userId: string): Promise<SavedList
     userId,
     saved.map(({ roomId }) => roomId),
   );
-  const items = await inPool(saved, AT_A_TIME, async (item) => {
-    const message = visible.has(item.roomId) ? await deps.messages.get(item.roomId, item.seq) : undefined;
+  const found = await inPool(saved, AT_A_TIME, async ({ roomId, seq }) =>
+    visible.has(roomId) ? await deps.messages.get(roomId, seq) : undefined,
+  );
+  const messages = await withOwnVotes(
+    deps,
+    userId,
+    found.filter((message) => message !== undefined),
+  );
+  const placed = new Map(messages.map((message) => [placeOf(message), message]));
+  const items = saved.map((item) => {
+    const message = placed.get(placeOf(item));
     return { ...item, ...(message && { message }) };
   });
   return { items: items.sort((a, b) => b.savedAt - a.savedAt) };

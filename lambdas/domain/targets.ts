@@ -17,7 +17,7 @@ export const findTarget = async (deps: Pick<Ports, 'messages'>, roomId: string, 
   return at.has(seq) ? 'none' : 'not yet';
 };
 
-const AUTHORS_OWN: ReadonlySet<RevisingEvent['kind']> = new Set(['edit', 'delete', 'close', 'preview']);
+const AUTHORS_OWN: ReadonlySet<RevisingEvent['kind']> = new Set(['edit', 'delete', 'close', 'preview', 'tally']);
 
 /**
  * Whether a change takes effect: the text and the end of a poll are the author's, reactions, pins and votes are everyone's; a message is deleted by

@@ -4,6 +4,7 @@ import type { Ports } from './deps.ts';
 import { ChatError } from './errors.ts';
 import type { Reading } from './messages.ts';
 import { permitted } from './permissions.ts';
+import { withOwnVotes } from './polls.ts';
 
 const replyOf = ({ senderId, seq, sentAt, audience }: MessageEvent): Reply => ({
   userId: senderId,
@@ -35,5 +36,6 @@ export const readThread = async (deps: Reading, userId: string, roomId: string, 
   const { before = Number.MAX_SAFE_INTEGER, limit = limits.messagesPageDefault } = query;
   const [root, page] = await Promise.all([deps.messages.get(roomId, seq), deps.messages.thread(roomId, seq, before, limit)]);
   if (root === undefined) throw new ChatError('not_found', 'There is no such message.');
-  return { root, ...page };
+  const [seen = root, ...items] = await withOwnVotes(deps, userId, [root, ...page.items]);
+  return { root: seen, items, more: page.more };
 };

@@ -1,4 +1,5 @@
 // The composition roots: what each function is given. Exports of their own, so that a bundle holds the adapters its function uses and no others.
+import { openBallots } from '../adapters/dynamodb/ballots.ts';
 import { openBans } from '../adapters/dynamodb/bans.ts';
 import { openBlocks } from '../adapters/dynamodb/blocks.ts';
 import { openDynamoDb } from '../adapters/dynamodb/client.ts';
@@ -51,9 +52,15 @@ export const devicesPort = ({ DIRECTORY_TABLE }: { DIRECTORY_TABLE: string }) =>
 const reportsPort = ({ DIRECTORY_TABLE }: { DIRECTORY_TABLE: string }) => ({
   reports: openReports(openTable(dynamoDb(), DIRECTORY_TABLE)),
 });
-const log = ({ MESSAGES_TABLE }: { MESSAGES_TABLE: string }) => ({ messages: openLog(openTable(dynamoDb(), MESSAGES_TABLE)) });
+const log = ({ MESSAGES_TABLE }: { MESSAGES_TABLE: string }) => {
+  const table = openTable(dynamoDb(), MESSAGES_TABLE);
+  return { messages: openLog(table), ballots: openBallots(table) };
+};
 /** The log, and what people read of it. */
-const history = ({ MESSAGES_TABLE }: { MESSAGES_TABLE: string }) => ({ messages: openMessages(openTable(dynamoDb(), MESSAGES_TABLE)) });
+const history = ({ MESSAGES_TABLE }: { MESSAGES_TABLE: string }) => {
+  const table = openTable(dynamoDb(), MESSAGES_TABLE);
+  return { messages: openMessages(table), ballots: openBallots(table) };
+};
 const connected = ({ CONNECTIONS_TABLE }: { CONNECTIONS_TABLE: string }) => ({
   connections: openConnections(openTable(dynamoDb(), CONNECTIONS_TABLE), clock),
 });

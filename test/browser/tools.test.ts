@@ -84,6 +84,27 @@ test.each([
   expect(await his.getByRole('button', { name: 'Coffee 1 vote' }).getAttribute('aria-pressed')).toBe('true');
 });
 
+test('[C31] an anonymous poll shows everybody the counts, and each their own vote on all devices', async () => {
+  const roomId = await newRoom(ada, ben);
+  const [hers, his, mobile] = [await atRoom(ada, roomId), await atRoom(ben, roomId), await atRoom(ben, roomId, phone)];
+
+  await choose(hers, 'Create a poll');
+  await hers.getByRole('textbox', { name: 'Question' }).fill('Tea or coffee?');
+  await hers.getByRole('textbox', { name: 'Answer 1' }).fill('Tea');
+  await hers.getByRole('textbox', { name: 'Answer 2' }).fill('Coffee');
+  await hers.getByText('Anonymous: nobody sees').click();
+  await hers.getByRole('button', { name: 'Ask' }).click();
+  await his.getByRole('button', { name: 'Tea 0 votes' }).click();
+
+  const pressed = (page: Page, name: string, is: boolean) => page.getByRole('button', { name, pressed: is }).waitFor();
+  await Promise.all([pressed(his, 'Tea 1 vote', true), pressed(mobile, 'Tea 1 vote', true), pressed(hers, 'Tea 1 vote', false)]);
+  await mobile.getByRole('button', { name: 'Coffee 0 votes' }).click();
+  await Promise.all([pressed(his, 'Coffee 1 vote', true), pressed(hers, 'Coffee 1 vote', false)]);
+  await hers.getByText('1 person has voted · Anonymous').waitFor();
+  await his.reload();
+  await pressed(his, 'Coffee 1 vote', true);
+});
+
 describe('[H41] a draft', () => {
   test('follows its author to another device within moments, and goes when it is sent', async () => {
     const roomId = await newRoom(ada, ben);

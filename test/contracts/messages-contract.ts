@@ -233,14 +233,14 @@ export const messagesContract = (open: () => Promise<Store>): void => {
 
     test('[R2] who has the answer already is known to delivery, and to no reader', async () => {
       const roomId = await room(
-        (id) => ({ ...message(id, 1), except: 'connection-1=' }),
+        (id) => ({ ...message(id, 1), except: 'connection-1=', exceptUser: 'bea' }),
         (id) => message(id, 2),
         (id) => nothing(id, 3),
       );
 
       const { items, ...slice } = await store.messages.deliverable(roomId, 0, 10);
 
-      expect(items).toEqual([{ event: message(roomId, 1), except: 'connection-1=' }, { event: message(roomId, 2) }]);
+      expect(items).toEqual([{ event: message(roomId, 1), except: 'connection-1=', exceptUser: 'bea' }, { event: message(roomId, 2) }]);
       const { items: events, ...read } = await store.messages.after(roomId, 0, 10);
       expect(slice).toEqual(read);
       expect(events).toEqual([message(roomId, 1), message(roomId, 2)]);
@@ -522,6 +522,29 @@ export const messagesContract = (open: () => Promise<Store>): void => {
         closedAt: AT + 8,
       });
       expect(await store.messages.get(roomId, 2)).toEqual(message(roomId, 2));
+    });
+
+    test('[C31] an anonymous poll shows its newest tally, in whatever order they arrive, and nobody’s vote', async () => {
+      const secret = (id: string): LogEvent => ({
+        ...aMessage({ text: 'Which?', poll: { options: ['this', 'that'], multiple: false, anonymous: true } }),
+        ...base(id, 1),
+      });
+      const roomId = await room(secret);
+      const tally = (seq: number, cast: number): RevisingEvent => ({
+        ...base(roomId, seq),
+        kind: 'tally',
+        target: 1,
+        tally: { counts: [cast, 0], voters: cast, cast },
+      });
+      const events = [tally(3, 2), tally(4, 1), tally(5, 3), tally(6, 2), vote(roomId, 7, 1, 'bea', 0), close(roomId, 8, 1)];
+
+      for (const event of [...events.toReversed(), ...events]) await store.messages.revise(event);
+
+      expect(await store.messages.get(roomId, 1)).toEqual({
+        ...secret(roomId),
+        tally: { counts: [3, 0], voters: 3, cast: 3 },
+        closedAt: AT + 8,
+      });
     });
 
     test('[H10] a page downwards ends below its seq and holds the newest', async () => {

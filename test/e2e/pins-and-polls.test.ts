@@ -1,4 +1,4 @@
-import { type Actor, newActor, newRoom, openSockets, readOutputs, until } from '../support/black-box.ts';
+import { type Actor, newActor, newRoom, openSockets, readOutputs, ulid, until, wholeLog } from '../support/black-box.ts';
 
 const outputs = readOutputs();
 let ada: Actor;
@@ -60,6 +60,45 @@ test('[C31] a poll takes votes, changes of mind, and its end', async () => {
   expect(asked).toMatchObject({ kind: 'message', text: 'Tea or coffee?', poll });
   expect(message).toMatchObject({ poll, ballots: [{ userId: bea.userId, choices: [1] }], closedAt: end.sentAt });
   expect(late).toMatchObject({ type: 'error', code: 'forbidden' });
+});
+
+test('[C31] in an anonymous poll all see the counts, and nobody but the voter who chose what', async () => {
+  const roomId = await newRoom(ada, bea);
+  const [a, b, desk] = [await connect(ada), await connect(bea), await connect(bea)];
+  const poll = { options: ['Tea', 'Coffee'], multiple: false, anonymous: true };
+  const { seq } = await a.ask({ action: 'send', roomId, text: 'Tea or coffee?', poll });
+  await b.waitFor('the poll', (frame) => frame.seq === seq);
+  const framesBefore = a.frames.length;
+
+  const ids = [ulid(), ulid()];
+  const first = await b.ask({ action: 'vote', id: ids[0], roomId, target: seq, choices: [0] });
+  const second = await b.ask({ action: 'vote', id: ids[1], roomId, target: seq, choices: [1] });
+  const again = await b.ask({ action: 'vote', id: ids[0], roomId, target: seq, choices: [0] });
+  const told = await a.waitFor('the count', (frame) => frame.kind === 'tally' && frame.seq === second.seq);
+  const own = await desk.waitFor('the own vote', (frame) => frame.kind === 'tally' && frame.seq === second.seq);
+  const read = async ({ call }: Actor) => (await call('GET', `/rooms/${roomId}/messages?around=${seq}`)).body.items[0];
+  const stands = await until('the count in the history', async () => {
+    const message = await read(ada);
+    return message.tally?.cast === 2 && message;
+  });
+  await wholeLog(ada, roomId);
+
+  const tally = { counts: [0, 1], voters: 1, cast: 2 };
+  expect(first).toMatchObject({ type: 'ack', id: ids[0], tally: { counts: [1, 0], voters: 1, cast: 1 } });
+  expect(second).toMatchObject({ type: 'ack', tally, own: { choices: [1], seq: second.seq } });
+  expect(again).toMatchObject({ type: 'ack', seq: first.seq, tally, own: { choices: [1], seq: second.seq } });
+  expect(told).toMatchObject({ senderId: ada.userId, target: seq, tally });
+  expect(own).toMatchObject({ tally, own: { choices: [1], seq: second.seq } });
+  expect(await read(bea)).toEqual({ ...stands, own: { choices: [1], seq: second.seq } });
+  const answers = await Promise.all([
+    ada.call('GET', `/rooms/${roomId}/events?after=${seq}`),
+    ada.call('POST', '/events', { shown: [{ roomId, seq }] }),
+    ada.call('GET', `/rooms/${roomId}/threads/${seq}`),
+    ada.call('GET', `/me/export/messages?cursor=${roomId}:${second.seq + 1}`),
+  ]);
+  const known = JSON.stringify([stands, ...answers.map(({ body }) => body), ...a.frames.slice(framesBefore)]);
+  expect(known).toContain('"tally"');
+  for (const secret of [bea.userId, ...ids, '"own"', '"vote"', 'exceptUser']) expect(known).not.toContain(secret);
 });
 
 test.each([

@@ -1,5 +1,6 @@
 // The ports on DynamoDB's engine, each test file with an engine of its own.
 
+import { openBallots } from '../../lambdas/adapters/dynamodb/ballots.ts';
 import { openBans } from '../../lambdas/adapters/dynamodb/bans.ts';
 import { openBlocks } from '../../lambdas/adapters/dynamodb/blocks.ts';
 import { openDynamoDb as openClient } from '../../lambdas/adapters/dynamodb/client.ts';
@@ -30,6 +31,7 @@ export interface Store
       Ports,
       | 'rooms'
       | 'memberships'
+      | 'ballots'
       | 'bans'
       | 'blocks'
       | 'reports'
@@ -71,6 +73,7 @@ export const openDynamoDbStore = async (): Promise<DynamoDbStore> => {
     people: openPeople(directory),
     devices: openDevices(directory),
     messages: openMessages(openTable(client, 'Messages')),
+    ballots: openBallots(openTable(client, 'Messages')),
     connections: openConnections(openTable(client, 'Connections'), clock),
     drafts: openDrafts(directory),
     saved: openSaved(directory),

@@ -1,6 +1,17 @@
 // A server in the same process and on the same manual time as its clients. A list of numbers decides all that goes wrong: once it is used up,
 // everything goes well, so that a failing case shrinks to the few faults that matter.
-import { type AckFrame, LogCommand, type LogEvent, limits, type Membership, parse, type Room, type SessionRoom } from '@parley/protocol';
+import {
+  type AckFrame,
+  LogCommand,
+  type LogEvent,
+  limits,
+  type Membership,
+  type Message,
+  type OwnVote,
+  parse,
+  type Room,
+  type SessionRoom,
+} from '@parley/protocol';
 import type { WebSocketConstructor, WebSocketLike } from '../../client/socket.ts';
 import type { ManualTime } from './manual-time.ts';
 import { eventsAfter, type LogEntry, messagesAt, unreadIn } from './room-log.ts';
@@ -15,7 +26,8 @@ export const LAST_FAULT = 19;
 type Fault = 'none' | 'lost' | 'answer lost' | 'refused' | 'twice' | 'cut' | 'frozen';
 const FAULTS: readonly Fault[] = ['lost', 'answer lost', 'refused', 'twice', 'cut', 'frozen'];
 
-type Saying = { id: string; senderId: string } & ({ kind: 'message'; text: string } | { kind: 'edit'; target: number; text: string });
+type WithoutPlace<Event> = Event extends LogEvent ? Omit<Event, 'roomId' | 'seq' | 'sentAt'> : never;
+type Saying = WithoutPlace<Extract<LogEvent, { kind: 'message' | 'edit' | 'tally' }>>;
 
 interface ModelRoom {
   log: LogEntry[];
@@ -34,6 +46,8 @@ export interface ModelServer {
   fetch: typeof fetch;
   WebSocket: WebSocketConstructor;
   log(roomId: string): LogEntry[];
+  /** Messages as somebody sees them, with their own votes in polls, which are all anonymous here. */
+  seenBy(userId: string, messages: readonly Message[]): Message[];
   /** Somebody who is not one of the clients says something. */
   say(roomId: string, text: string): void;
   /** Somebody says so much, and every frame of it is lost. */
@@ -87,12 +101,42 @@ export const createModelServer = (deps: { time: ManualTime; rolls: readonly numb
     if (fate === 'twice') deliver(peer, frame);
   };
 
+  /** What each person voted last, by the poll. */
+  const boxes = new Map<string, Map<string, OwnVote>>();
+  const boxOf = (roomId: string, poll: number) => {
+    const key = `${roomId} ${poll}`;
+    const box = boxes.get(key) ?? new Map<string, OwnVote>();
+    boxes.set(key, box);
+    return box;
+  };
+  const ownOf = (userId: string, roomId: string, poll: number): { own?: OwnVote } => {
+    const own = boxOf(roomId, poll).get(userId);
+    return own === undefined ? {} : { own };
+  };
+  const eventFor = (userId: string, event: LogEvent): LogEvent =>
+    event.kind === 'tally' ? { ...event, ...ownOf(userId, event.roomId, event.target) } : event;
+  const seenBy = (userId: string, messages: readonly Message[]): Message[] =>
+    messages.map((message) => (message.poll === undefined ? message : { ...message, ...ownOf(userId, message.roomId, message.seq) }));
+
   const append = (roomId: string, event: Saying, except?: Peer): LogEvent => {
     const { log } = room(roomId);
     const entry = { ...event, roomId, seq: log.length + 1, sentAt: clock() };
     log.push(entry);
-    for (const peer of [...peers]) if (peer !== except) post(peer, { type: 'event', ...entry });
+    // Only the voter's devices are told what they chose.
+    const isOwn = ({ userId }: Peer) => except === undefined || userId === except.userId;
+    for (const peer of [...peers])
+      if (peer !== except) post(peer, { type: 'event', ...(isOwn(peer) ? eventFor(peer.userId, entry) : entry) });
     return entry;
+  };
+
+  const vote = (peer: Peer, { roomId, target, choices, id }: Extract<LogCommand, { action: 'vote' }>): AckFrame => {
+    const box = boxOf(roomId, target);
+    box.set(peer.userId, { choices, seq: room(roomId).log.length + 1 });
+    const counts = [0, 1].map((place) => [...box.values()].filter((each) => each.choices.includes(place)).length);
+    const voters = [...box.values()].filter((each) => each.choices.length > 0).length;
+    const tally = { counts, voters, cast: room(roomId).log.length };
+    const { seq, sentAt } = append(roomId, { kind: 'tally', id: `tally-${tally.cast}`, senderId: 'eve', target, tally }, peer);
+    return { type: 'ack', id, roomId, seq, sentAt, tally, ...ownOf(peer.userId, roomId, target) };
   };
 
   const burn = (roomId: string) => {
@@ -103,10 +147,11 @@ export const createModelServer = (deps: { time: ManualTime; rolls: readonly numb
   const number = (peer: Peer, command: LogCommand): AckFrame => {
     const { id, roomId } = command;
     const by = { id, senderId: peer.userId };
+    if (command.action === 'vote') return vote(peer, command);
     if (command.action !== 'send' && command.action !== 'edit') throw new Error(`no ${command.action} here`);
     const { seq, sentAt } =
       command.action === 'send'
-        ? append(roomId, { ...by, kind: 'message', text: command.text }, peer)
+        ? append(roomId, { ...by, kind: 'message', text: command.text, ...(command.poll && { poll: command.poll }) }, peer)
         : append(roomId, { ...by, kind: 'edit', target: command.target, text: command.text }, peer);
     return { type: 'ack', id, roomId, seq, sentAt };
   };
@@ -162,33 +207,31 @@ export const createModelServer = (deps: { time: ManualTime; rolls: readonly numb
   };
 
   /** Of many rooms, the first for a part of a page, the others not at all. */
-  const caughtUp = (shown: readonly { roomId: string; seq: number }[]) => ({
+  const caughtUp = (userId: string, shown: readonly { roomId: string; seq: number }[]) => ({
     rooms: shown.map(({ roomId, seq: after }, place) => {
       const { log } = room(roomId);
       const page = eventsAfter(persisted(log), after, place === 0 ? 20 : 0, log.length);
-      return { roomId, ...page, voids: told(page.voids, log), more: log.length > after + page.items.length };
+      const items = page.items.map((event) => eventFor(userId, event));
+      return { roomId, ...page, items, voids: told(page.voids, log), more: log.length > after + page.items.length };
     }),
   });
 
   const answer = (userId: string, path: readonly string[], query: URLSearchParams, body: string): unknown => {
     const [resource = '', id = '', part = ''] = path;
     if (resource === 'session') return session(userId);
-    if (resource === 'events') return caughtUp(JSON.parse(body).shown);
+    if (resource === 'events') return caughtUp(userId, JSON.parse(body).shown);
     if (resource === 'threads') return { items: [] };
     if (resource === 'users') return { userId: id, name: id, handle: id };
     if (part === 'members') return { items: [] };
     const { log } = room(id);
     const number = (name: string) => (query.has(name) ? { [name]: Number(query.get(name)) } : {});
-    const page =
-      part === 'events'
-        ? eventsAfter(persisted(log), Number(query.get('after')), Number(query.get('limit')), log.length)
-        : messagesAt(
-            persisted(log),
-            { ...number('before'), ...number('after'), ...number('around') },
-            Number(query.get('limit')),
-            log.length,
-          );
-    return { ...page, voids: told(page.voids, log) };
+    if (part === 'events') {
+      const page = eventsAfter(persisted(log), Number(query.get('after')), Number(query.get('limit')), log.length);
+      return { ...page, items: page.items.map((event) => eventFor(userId, event)), voids: told(page.voids, log) };
+    }
+    const edge = { ...number('before'), ...number('after'), ...number('around') };
+    const page = messagesAt(persisted(log), edge, Number(query.get('limit')), log.length);
+    return { ...page, items: seenBy(userId, page.items), voids: told(page.voids, log) };
   };
 
   /** Answers after a while, or never, or with an error; in any case the server may have acted. */
@@ -260,6 +303,7 @@ export const createModelServer = (deps: { time: ManualTime; rolls: readonly numb
       }
     },
     log: (roomId) => room(roomId).log,
+    seenBy,
     say(roomId, text) {
       count += 1;
       append(roomId, { id: `id-${count}`, senderId: 'eve', kind: 'message', text });

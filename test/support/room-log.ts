@@ -8,6 +8,7 @@ import {
   type Message,
   type MessageEvent,
   type MessagesPage,
+  type Tally,
 } from '@parley/protocol';
 
 /** An entry: an event, or a seq that will never hold one. */
@@ -46,7 +47,12 @@ const asItStands = (
   const previews = byAuthor.findLast((entry) => entry.kind === 'preview');
   const pin = later.findLast((entry) => entry.kind === 'pin');
   const end = message.poll && byAuthor.find((entry) => entry.kind === 'close');
-  const votes = message.poll ? later.filter((entry) => entry.kind === 'vote') : [];
+  const votes = message.poll && !message.poll.anonymous ? later.filter((entry) => entry.kind === 'vote') : [];
+  const tallies = message.poll?.anonymous ? later.filter((entry) => entry.kind === 'tally') : [];
+  const tally = tallies
+    .map((entry) => entry.tally)
+    .reduce<Tally | undefined>((a, b) => (a !== undefined && a.cast > b.cast ? a : b), undefined);
+  const own = tallies.findLast((entry) => entry.own !== undefined)?.own;
   const ballots = votes
     .filter((vote, place) => vote.choices.length > 0 && !votes.slice(place + 1).some(({ senderId }) => senderId === vote.senderId))
     .map(({ senderId: userId, choices }) => ({ userId, choices }));
@@ -57,6 +63,8 @@ const asItStands = (
     ...(previews ? { previews: previews.previews } : {}),
     ...(end ? { closedAt: end.sentAt } : {}),
     ...(ballots.length > 0 ? { ballots } : {}),
+    ...(tally ? { tally } : {}),
+    ...(own ? { own } : {}),
     ...(edit?.kind === 'edit' ? { text: edit.text, editedAt: edit.sentAt, editedSeq: edit.seq } : {}),
     ...(reactions.length > 0 ? { reactions } : {}),
   };

@@ -108,6 +108,8 @@ export const revisionKey = (roomId: string, seq: number): MessagesKey => ({ pk: 
 /** That the message at `seq` was pinned, and whether it still is. */
 export const pinsPartition = (roomId: string): string => `pins#${roomId}`;
 export const pinKey = (roomId: string, seq: number): MessagesKey => ({ pk: pinsPartition(roomId), seq });
+/** [C31] The votes of the anonymous poll at `seq`. */
+export const ballotsKey = (roomId: string, seq: number): MessagesKey => ({ pk: `ballots#${roomId}`, seq });
 /** [C21] The replies to the message at `root`, each by its own seq. */
 export const threadPartition = (roomId: string, root: number): string => `thread#${roomId}#${root}`;
 export const replyKey = (roomId: string, root: number, seq: number): MessagesKey => ({ pk: threadPartition(roomId, root), seq });

@@ -18,6 +18,7 @@ export const isEvent = (row: Item): boolean => isEntry(row) && !isVoid(row);
 const deliverableOf = (row: Item): Deliverable => ({
   event: decode(LogEvent, row),
   ...(row.except !== undefined && { except: textOf(row, 'except') }),
+  ...(row.exceptUser !== undefined && { exceptUser: textOf(row, 'exceptUser') }),
 });
 
 /** A stretch of the log in the order it was read, and the last seq that it covers, whether that holds an entry or not. */

@@ -19,6 +19,7 @@ const IS_NEW_MARK = 'attribute_not_exists(#mark) AND (attribute_not_exists(#mark
 const IS_NEWER_MARK = '#mark.#seq < :seq';
 const IS_NEWER_PIN = 'attribute_not_exists(#pinSeq) OR #pinSeq < :seq';
 const IS_NEWER_PREVIEW = 'attribute_not_exists(#previewSeq) OR #previewSeq < :seq';
+const IS_NEWER_TALLY = 'attribute_not_exists(#tally) OR #tally.#cast < :cast';
 const IS_FIRST_END = 'attribute_not_exists(#closedSeq) OR #closedSeq > :seq';
 
 /**
@@ -141,6 +142,11 @@ export const openLog = (table: Table): Log => {
         case 'vote': {
           const attribute = `${VOTE}${event.senderId}`;
           return mark(key, { attribute, count: 'votes', most: MOST_VOTES }, { seq, choices: event.choices });
+        }
+        case 'tally': {
+          const { tally } = event;
+          await table.update(key, 'SET #tally = :tally', { condition: IS_NEWER_TALLY, values: { tally, cast: tally.cast } });
+          return;
         }
         case 'pin':
           return pin(event);

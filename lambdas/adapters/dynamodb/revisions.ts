@@ -1,5 +1,5 @@
 // What later entries did to a message: how it is kept in the row behind the message, and how a message with it stands now.
-import { Ballot, limits, type Message, MessageEvent, PreviewEvent, type Reaction, Reply } from '@parley/protocol';
+import { Ballot, limits, type Message, MessageEvent, PreviewEvent, type Reaction, Reply, Tally } from '@parley/protocol';
 import { isMessage, seqOf } from './log-rows.ts';
 import { decode, numberOf, textOf } from './rows.ts';
 import type { Item } from './table.ts';
@@ -51,11 +51,15 @@ export const repliesOf = (revision: Item): Pick<Message, 'replies'> => {
   return replies.length > 0 ? { replies } : {};
 };
 
-/** What a poll's revision says of it. */
-const pollOf = (revision: Item): Pick<Message, 'ballots' | 'closedAt'> => {
-  const ballots = ballotsOf(revision);
+/** What a poll's revision says of it; nobody's ballot where it is anonymous. */
+const pollOf = (
+  revision: Item,
+  { anonymous = false }: { anonymous?: boolean | undefined },
+): Pick<Message, 'ballots' | 'tally' | 'closedAt'> => {
+  const ballots = anonymous ? [] : ballotsOf(revision);
   return {
     ...(ballots.length > 0 && { ballots }),
+    ...(anonymous && revision.tally !== undefined && { tally: decode(Tally, revision.tally) }),
     ...(revision.closedAt !== undefined && { closedAt: numberOf(revision, 'closedAt') }),
   };
 };
@@ -86,7 +90,7 @@ const messageOf = (row: Item, revision: Item | undefined): Message => {
     ...(reactions.length > 0 && { reactions }),
     ...(revision.previews !== undefined && { previews: decode(PreviewEvent.shape.previews, revision.previews) }),
     ...(revision.pinned === true && { pinned: { userId: textOf(revision, 'pinnedBy'), at: numberOf(revision, 'pinnedAt') } }),
-    ...(entry.poll && pollOf(revision)),
+    ...(entry.poll && pollOf(revision, entry.poll)),
     ...repliesOf(revision),
   };
 };

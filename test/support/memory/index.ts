@@ -1,5 +1,6 @@
 // A complete world in memory: every port, and a clock that stands still until it is moved.
 import type { Ports, Readable } from '../../../lambdas/domain/deps.ts';
+import { memoryBallots } from './ballots.ts';
 import { memoryBans } from './bans.ts';
 import { memoryBlocks } from './blocks.ts';
 import { memoryConnections } from './connections.ts';
@@ -55,6 +56,7 @@ export const memoryWorld = (): World => {
     devices: memoryDevices(),
     logins: memoryLogins(),
     messages: memoryMessages(),
+    ballots: memoryBallots(),
     connections: memoryConnections(clock),
     drafts: memoryDrafts(),
     saved: memorySaved(),

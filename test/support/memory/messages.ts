@@ -6,6 +6,7 @@ import {
   type MessageEvent,
   type Preview,
   type Reaction,
+  type Tally,
   type Wording,
 } from '@parley/protocol';
 import type { Claim, LogEntry, LogSlice, Messages, NotedReply, RevisingEvent } from '../../../lambdas/domain/ports.ts';
@@ -21,6 +22,7 @@ interface Revision {
   /** By emoji and user. */
   reactions: Map<string, { emoji: string; userId: string; seq: number; on: boolean }>;
   votes: Map<string, Ballot & { seq: number }>;
+  tally?: Tally;
   replies: Map<number, NotedReply>;
   pin?: { userId: string; seq: number; on: boolean; at: number };
   end?: { seq: number; at: number };
@@ -40,7 +42,8 @@ const reactionsOf = (revision: Revision): Reaction[] => {
   return [...Map.groupBy(standing, ({ emoji }) => emoji)].map(([emoji, by]) => ({ emoji, userIds: by.map(({ userId }) => userId) }));
 };
 
-const pollOf = ({ votes, end }: Revision): Pick<Message, 'ballots' | 'closedAt'> => {
+const pollOf = ({ votes, end, tally }: Revision, anonymous: boolean): Pick<Message, 'ballots' | 'tally' | 'closedAt'> => {
+  if (anonymous) return { ...(tally && { tally }), ...(end && { closedAt: end.at }) };
   const standing = [...votes.values()].filter(({ choices }) => choices.length > 0).sort((a, b) => a.seq - b.seq);
   const ballots = standing.map(({ userId, choices }) => ({ userId, choices }));
   return { ...(ballots.length > 0 && { ballots }), ...(end && { closedAt: end.at }) };
@@ -56,7 +59,10 @@ const repliesOf = ({ replies }: Revision): Pick<Message, 'replies'> => {
 
 const wordless = ({ attachments, mentions, audience, poll, ...kept }: MessageEvent): MessageEvent => ({ ...kept, text: '' });
 
-const messageOf = ({ except: _except, ...entry }: Extract<LogEntry, { kind: 'message' }>, revision: Revision | undefined): Message => {
+const messageOf = (
+  { except: _except, exceptUser: _exceptUser, ...entry }: Extract<LogEntry, { kind: 'message' }>,
+  revision: Revision | undefined,
+): Message => {
   if (revision === undefined) return entry;
   if (revision.deletion !== undefined) {
     const { at, by } = revision.deletion;
@@ -70,7 +76,7 @@ const messageOf = ({ except: _except, ...entry }: Extract<LogEntry, { kind: 'mes
     ...(reactions.length > 0 && { reactions }),
     ...(pin?.on && { pinned: { userId: pin.userId, at: pin.at } }),
     ...(revision.preview && { previews: revision.preview.previews }),
-    ...(entry.poll && pollOf(revision)),
+    ...(entry.poll && pollOf(revision, entry.poll.anonymous === true)),
     ...repliesOf(revision),
   };
 };
@@ -98,6 +104,9 @@ const revise = (revision: Revision, event: RevisingEvent): void => {
     case 'vote':
       if (isLast(revision.votes.get(userId))) revision.votes.set(userId, { userId, choices: event.choices, seq });
       return;
+    case 'tally':
+      if (event.tally.cast > (revision.tally?.cast ?? 0)) revision.tally = event.tally;
+      return;
     case 'preview':
       if (isLast(revision.preview)) revision.preview = { seq, previews: event.previews };
       return;
@@ -110,7 +119,7 @@ const newRevision = (): Revision => ({ reactions: new Map(), votes: new Map(), r
 
 const isEvent = (entry: LogEntry): entry is Exclude<LogEntry, { kind: 'void' }> => entry.kind !== 'void';
 /** Only what readers may know. */
-const eventOf = ({ except: _except, ...event }: Exclude<LogEntry, { kind: 'void' }>): LogEvent => event;
+const eventOf = ({ except: _except, exceptUser: _exceptUser, ...event }: Exclude<LogEntry, { kind: 'void' }>): LogEvent => event;
 const withoutWords = (event: LogEvent): LogEvent => {
   if (event.kind === 'message') return wordless(event);
   if (event.kind === 'preview') return { ...event, previews: [] };
@@ -195,9 +204,11 @@ export const memoryMessages = (): Messages => {
     },
     deliverable: async (roomId, seq, limit) => {
       const { entries, edge } = above(roomId, seq, isEvent, limit);
-      const items = entries
-        .filter(isEvent)
-        .map((entry) => ({ event: eventOf(entry), ...(entry.except !== undefined && { except: entry.except }) }));
+      const items = entries.filter(isEvent).map((entry) => ({
+        event: eventOf(entry),
+        ...(entry.except !== undefined && { except: entry.except }),
+        ...(entry.exceptUser !== undefined && { exceptUser: entry.exceptUser }),
+      }));
       return sliceOf(entries, items, seq + 1, edge);
     },
     before: async (roomId, seq, limit) => {

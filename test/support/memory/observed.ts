@@ -11,6 +11,7 @@ const PORTS = [
   'devices',
   'logins',
   'messages',
+  'ballots',
   'connections',
   'drafts',
   'saved',

@@ -33,6 +33,9 @@ const step = fc.record({
         'send',
         'send',
         'edit',
+        'ask',
+        'vote',
+        'vote',
         'hear',
         'hear',
         'burn',
@@ -120,6 +123,14 @@ const setUp = (script: readonly number[], seed: number) => {
         return sent.push({ roomId: room, id: chat.send(room, `${turn}`) });
       case 'edit':
         return mine && chat.edit(room, mine.seq, `edited ${turn}`);
+      case 'ask': {
+        const poll = { options: ['Tea', 'Coffee'], multiple: false, anonymous: true };
+        return sent.push({ roomId: room, id: chat.send(room, `${turn}`, { poll }) });
+      }
+      case 'vote': {
+        const asked = known?.window.items.findLast((item) => item.poll !== undefined);
+        return asked && chat.vote(room, asked.seq, turn % 3 === 2 ? [] : [turn % 3]);
+      }
       case 'hear':
         return server.say(room, `${turn}`);
       case 'hear too much':
@@ -175,7 +186,8 @@ describe('any interleaving of sends, acks, losses, doubles, reconnects, handover
 
         expect(wrong).toEqual([]);
         expect(server.fetchesAtOnce()).toBeLessThanOrEqual(1);
-        for (const { chat, sent, storage } of devices) {
+        for (const [index, { chat, sent, storage }] of devices.entries()) {
+          const userId = index === 2 ? 'bob' : 'ann';
           expect(await storage.load()).toEqual([]);
           for (const roomId of ROOMS) {
             const log = server.log(roomId);
@@ -191,7 +203,7 @@ describe('any interleaving of sends, acks, losses, doubles, reconnects, handover
               pending: [],
               changes: [],
             });
-            expect(shown).toEqual(messagesOf(log));
+            expect(shown).toEqual(server.seenBy(userId, messagesOf(log)));
           }
         }
         await Promise.all(devices.map(({ chat }) => chat.stop()));

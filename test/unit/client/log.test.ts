@@ -250,8 +250,11 @@ const step = fc.record({
     'reaction',
     'reaction',
     'poll',
+    'secret poll',
     'pin',
     'vote',
+    'tally',
+    'tally',
     'preview',
     'vote',
     'close',
@@ -298,6 +301,14 @@ const makers: Record<EventKind, Maker> = {
   reaction: (base, { seq: target }, { emoji, on }) => ({ ...base, kind: 'reaction', target, emoji, on }),
   pin: (base, { seq: target }, { on }) => ({ ...base, kind: 'pin', target, on }),
   vote: (base, { seq: target }, { on, target: choice }) => ({ ...base, kind: 'vote', target, choices: on ? [choice % 2] : [] }),
+  // Of two tallies the newer one may have the lower seq. My own votes are told to me alone.
+  tally: (base, { seq: target }, { on, target: choice }) => ({
+    ...base,
+    kind: 'tally',
+    target,
+    tally: { counts: [choice % 3, base.seq], voters: base.seq, cast: base.seq % 2 === 0 ? base.seq + 2 : base.seq },
+    ...(on && { own: { choices: [choice % 2], seq: base.seq } }),
+  }),
   close: (base, { seq: target }) => ({ ...base, kind: 'close', target }),
   member: (base, _aimed, { on, target }) =>
     target % 2 === 0
@@ -316,6 +327,7 @@ const entryAt = (seq: number, step: Step, log: readonly LogEntry[]): LogEntry =>
   const base = message(seq, sender);
   const aimed = messages[target % Math.max(1, messages.length)];
   if (kind === 'void') return { kind, roomId: ROOM, seq, sentAt: base.sentAt };
+  if (kind === 'secret poll') return { ...base, text: 'Which?', poll: { options: ['this', 'that'], multiple: on, anonymous: true } };
   if (kind === 'poll') return { ...base, text: 'Which?', poll: { options: ['this', 'that'], multiple: on } };
   return makers[aimed === undefined && kind !== 'member' && kind !== 'room' ? 'message' : kind](base, aimed ?? base, step);
 };

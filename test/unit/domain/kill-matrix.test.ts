@@ -118,6 +118,71 @@ describe.each(commands)('$deed, killed at every step', ({ openRoom, expected, fr
   });
 });
 
+const secretPoll = { options: ['Tea', 'Coffee'], multiple: false, anonymous: true };
+
+/** Somebody else has voted already, so that a count that is not exact shows. */
+const withPoll = async (openRoom: () => Promise<Scene>): Promise<Scene> => {
+  const scene = await openRoom();
+  const { world, roomId } = scene;
+  const { seq: target } = await say(world, 'ben-phone', roomId, 'Tea or coffee?', { poll: secretPoll });
+  await postCommand(world, 'cleo-phone', { action: 'vote', id: freshId(world), roomId, target, choices: [0] });
+  await persistAll(world);
+  world.pass(MINUTE);
+  return { ...scene, target, id: freshId(world) };
+};
+
+describe.each(rooms)('an anonymous vote in %s, killed at every step', (_, openRoom, expected) => {
+  const post = (deps: Ports, { id, roomId, target }: Scene) =>
+    postCommand(deps, 'ada-phone', { action: 'vote', id, roomId, target, choices: [1] });
+
+  test.each(aftermaths)('[I1, I2, I4, C31] and tried again %s', async (_when, aftermath) => {
+    const { calls } = await killEverywhere({
+      open: () => withPoll(openRoom),
+      act: post,
+      judge: async (scene) => {
+        await aftermath(scene);
+        const { world, roomId, target } = scene;
+
+        const ack = await post(world, scene);
+        const again = await post(world, scene);
+
+        expect(again).toEqual(ack);
+        const { events } = await settle(world, 'cleo', roomId);
+        expect(events.filter(({ seq }) => seq === ack.seq)).toMatchObject([{ kind: 'tally', senderId: 'ben' }]);
+        expect(events.filter(({ kind }) => kind === 'vote')).toEqual([]);
+        expect(await world.messages.get(roomId, target)).toMatchObject({ tally: { counts: [1, 1], voters: 2 } });
+        for (const who of ['ben', 'cleo']) expect(JSON.stringify(world.gateway.framesTo(`${who}-phone`))).not.toContain(scene.id);
+      },
+    });
+
+    expect(calls).toEqual(expect.arrayContaining([...expected, 'ballots.cast']));
+  });
+});
+
+describe.each(rooms)('an anonymous poll in %s, killed at every step', (_, openRoom, expected) => {
+  const post = (deps: Ports, { id, roomId }: Scene) =>
+    postCommand(deps, 'ada-phone', aSend({ id, roomId, text: 'Which?', poll: secretPoll }));
+
+  test('[I4, C31] and asked again, takes votes that name nobody', async () => {
+    const { calls } = await killEverywhere({
+      open: openRoom,
+      act: post,
+      judge: async (scene) => {
+        const { world, roomId } = scene;
+        await comeBack(scene, 1_000);
+
+        const { seq: target } = await post(world, scene);
+        const ack = await postCommand(world, 'ben-phone', { action: 'vote', id: freshId(world), roomId, target, choices: [1] });
+
+        expect(ack.tally).toEqual({ counts: [0, 1], voters: 1, cast: 1 });
+        expect((await settle(world, 'cleo', roomId)).events.filter(({ kind }) => kind === 'vote')).toEqual([]);
+      },
+    });
+
+    expect(calls).toEqual(expect.arrayContaining([...expected, 'ballots.open']));
+  });
+});
+
 const isChange = (userId: string, change: string) => (event: LogEvent) =>
   event.kind === 'member' && event.userId === userId && event.change === change;
 

@@ -28,6 +28,14 @@ describe('persist', () => {
     expect(await world.messages.after('room_1', 0, 10)).toMatchObject({ items: [entries[0]], voids: [2] });
   });
 
+  test('[R2, C31] keeps whom an entry is not delivered to, and tells no reader', async () => {
+    await deliver({ ...aMessage({ seq: 1 }), except: 'connection-1=', exceptUser: 'ada' });
+
+    const { items } = await world.messages.deliverable('room_1', 0, 10);
+    expect(items).toMatchObject([{ except: 'connection-1=', exceptUser: 'ada' }]);
+    expect(JSON.stringify((await world.messages.after('room_1', 0, 10)).items)).not.toContain('except');
+  });
+
   test('only what failed comes again', async () => {
     world.messages.append = async (entries) => entries.filter(({ seq }) => seq === 2);
 

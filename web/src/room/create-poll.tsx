@@ -19,6 +19,7 @@ const CreatePoll = ({ roomId, onClose }: { roomId: string; onClose: () => void }
   const [question, setQuestion] = useState('');
   const [options, setOptions] = useState(['', '', '']);
   const [multiple, setMultiple] = useState(false);
+  const [anonymous, setAnonymous] = useState(false);
   const [error, setError] = useState<string>();
 
   // There is always a free line for one more.
@@ -33,7 +34,7 @@ const CreatePoll = ({ roomId, onClose }: { roomId: string; onClose: () => void }
     const wrong = wrongWith(question.trim(), given);
     setError(wrong);
     if (wrong !== undefined) return;
-    chat.send(roomId, question.trim(), { poll: { options: given, multiple } });
+    chat.send(roomId, question.trim(), { poll: { options: given, multiple, ...(anonymous && { anonymous }) } });
     onClose();
   };
 
@@ -65,6 +66,7 @@ const CreatePoll = ({ roomId, onClose }: { roomId: string; onClose: () => void }
           ))}
         </fieldset>
         <Check label="Several answers may be chosen" value={multiple} onChange={setMultiple} />
+        <Check label="Anonymous: nobody sees who chose what, not even you" value={anonymous} onChange={setAnonymous} />
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onClose}>
             Cancel

@@ -1,4 +1,4 @@
-import { pollCounts } from '@parley/client';
+import { chosenBy, pollCounts, pollVoters } from '@parley/client';
 import type { Message, Poll as PollBody } from '@parley/protocol';
 import { Icon } from '../design/icon.tsx';
 import { useChat, useSession } from '../session/session-context.ts';
@@ -16,9 +16,10 @@ interface PollProps {
 export const Poll = ({ message, mutable }: PollProps) => {
   const { chat } = useSession();
   const me = useChat((state) => state.me?.userId);
-  const { roomId, seq, poll, ballots = [], closedAt, senderId } = message;
-  const mine = ballots.find(({ userId }) => userId === me)?.choices ?? [];
+  const { roomId, seq, poll, closedAt, senderId } = message;
+  const mine = chosenBy(message, me);
   const counts = pollCounts(message);
+  const voters = pollVoters(message);
   const open = mutable && closedAt === undefined;
 
   const choose = (choice: number) => {
@@ -34,7 +35,7 @@ export const Poll = ({ message, mutable }: PollProps) => {
             <Answer
               option={option}
               count={counts[place] ?? 0}
-              share={ballots.length === 0 ? 0 : (counts[place] ?? 0) / ballots.length}
+              share={voters === 0 ? 0 : (counts[place] ?? 0) / voters}
               chosen={mine.includes(place)}
               onChoose={open ? () => choose(place) : undefined}
             />
@@ -42,7 +43,8 @@ export const Poll = ({ message, mutable }: PollProps) => {
         ))}
       </ul>
       <p className="poll-foot">
-        {ballots.length === 1 ? '1 person has voted' : `${ballots.length} people have voted`}
+        {voters === 1 ? '1 person has voted' : `${voters} people have voted`}
+        {poll.anonymous && ' · Anonymous'}
         {poll.multiple && ' · Several answers'}
         {closedAt !== undefined && ' · Closed'}
         {open && senderId === me && (
