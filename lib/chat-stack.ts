@@ -51,8 +51,8 @@ export class ChatStack extends Stack {
     const apis = { gateway: socket.gateway, userPool: accounts.grantor };
     const grantors = { ...tables.grantors, persistQueue, previewQueue, fanoutQueue: fanoutGrantor, ...apis };
     const all = new Map<FunctionName, ChatFunction>();
-    const add = <F extends FunctionName>(name: F, environment: Environment<F>): ChatFunction<F> => {
-      const fn = new ChatFunction(this, name, { config, name, environment });
+    const add = <F extends FunctionName>(name: F, environment: Environment<F>, reserved?: number): ChatFunction<F> => {
+      const fn = new ChatFunction(this, name, { config, name, environment, reserved });
       grant(fn, grantors);
       all.set(name, fn);
       return fn;
@@ -128,7 +128,7 @@ export class ChatStack extends Stack {
       '/v1/rooms/{roomId}/threads/{seq}/follow': [PUT],
     });
 
-    pipeline.feed(add('persist', { ...append, PREVIEW_QUEUE_URL: pipeline.previews.queueUrl }), config);
+    pipeline.feed(add('persist', { ...append, PREVIEW_QUEUE_URL: pipeline.previews.queueUrl }, config.persistReserved), config);
     pipeline.feedPreviews(add('preview', append));
     pipeline.feedFanout(add('fanout', { ...delivery, ...messages }), config);
     new Rule(this, 'SweepSchedule', {

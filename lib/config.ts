@@ -37,8 +37,18 @@ export interface StageConfig {
   readonly frameRate: { readonly perSecond: number; readonly burst: number };
   /** Most `persist` functions at once, so that a backlog cannot take the account's concurrency away from `send`. */
   readonly persistConcurrency: number;
+  /**
+   * Functions that the account keeps for `persist`, as many as its queue may take: what is acknowledged is in the history within seconds, however
+   * many functions `send` and a large room take. @default none: it shares what there is
+   */
+  readonly persistReserved?: number;
   /** Most `fanout` functions at once: how many shards of large rooms are served side by side, ten to a function. */
   readonly fanoutConcurrency: number;
+  /**
+   * Pollers that always wait at the queue of the fan-out, ten functions each, and are billed by the hour. @default none: Lambda begins with five
+   * functions, and has 300 more a minute
+   */
+  readonly fanoutPollers?: number;
   /** Whether somebody tries each hour whether the stage works for people, and an alarm sounds when nobody could (decision 0086). */
   readonly canary: boolean;
   /** The account's quota of posts to connections, a second; typing and presence give way when it comes near. */
@@ -94,7 +104,9 @@ const settings: Record<StageName, Settings> = {
   local: { ...disposable, httpThrottle: durable.httpThrottle, socketThrottle: durable.socketThrottle },
   dev: disposable,
   staging: { ...durable, recoveryDays: 7, logDays: 30 },
-  prod: durable,
+  // A message to 10,000 rings some 250 shards, ten to a function: two pollers, the fewest there are, serve four in five of them at once, where
+  // Lambda alone begins with one in five.
+  prod: { ...durable, persistReserved: durable.persistConcurrency, fanoutPollers: 2 },
 };
 
 const isStageName = (value: unknown): value is StageName => stageNames.some((name) => name === value);
@@ -130,7 +142,8 @@ const siteDomain = (node: Node): SiteDomain | undefined => {
 
 /**
  * Reads the stage's configuration from the context: `stage` (default `dev`), `web=false`, `siteDomain` with `siteCertificateArn`,
- * `operatorEmail`, `monthlyBudget`, `firewall=true`, `siteFirewallArn`, `canary`. Throws if one of them is not what it must be.
+ * `operatorEmail`, `monthlyBudget`, `firewall=true`, `siteFirewallArn`, `canary`,
+ * `capacity=false`. Throws if one of them is not what it must be.
  */
 export const readConfig = (node: Node): StageConfig => {
   const stage: unknown = node.tryGetContext('stage') ?? 'dev';
@@ -141,9 +154,11 @@ export const readConfig = (node: Node): StageConfig => {
   if (monthlyBudget !== undefined && operatorEmail === undefined)
     throw new Error('"monthlyBudget" needs "operatorEmail": somebody must hear of it.');
   const siteFirewallArn = text(node, 'siteFirewallArn');
+  const { persistReserved, fanoutPollers, ...others } = settings[stage];
   return {
     stage,
-    ...settings[stage],
+    ...others,
+    ...(flag(node, 'capacity', true) && { ...(persistReserved && { persistReserved }), ...(fanoutPollers && { fanoutPollers }) }),
     canary: flag(node, 'canary', settings[stage].canary),
     web: flag(node, 'web', true),
     firewall: flag(node, 'firewall', false),

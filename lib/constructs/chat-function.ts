@@ -23,6 +23,8 @@ export interface ChatFunctionProps<F extends FunctionName> {
   readonly name: F;
   /** Exactly what the function's own schema asks for. */
   readonly environment: Environment<F>;
+  /** How many of it the account keeps for it, which are also the most that there are. @default it shares what there is */
+  readonly reserved?: number | undefined;
 }
 
 /** A function with a role and a log group of its own, and no permission but to write there and to be traced. */
@@ -31,7 +33,7 @@ export class ChatFunction<F extends FunctionName = FunctionName> extends Constru
   readonly lambda: LambdaFunction;
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, { config, name, environment }: ChatFunctionProps<F>) {
+  constructor(scope: Construct, id: string, { config, name, environment, reserved }: ChatFunctionProps<F>) {
     super(scope, id);
     const { memoryMb, timeoutSeconds } = functions[name];
     const logGroup = new LogGroup(this, 'Log', {
@@ -51,6 +53,7 @@ export class ChatFunction<F extends FunctionName = FunctionName> extends Constru
       role: this.role,
       logGroup,
       tracing: Tracing.ACTIVE,
+      ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
       environment: {
         ...environment,
         POWERTOOLS_SERVICE_NAME: name,

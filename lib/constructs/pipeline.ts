@@ -11,6 +11,9 @@ const grantorOf = (queue: Queue): Grantor => ({
   allow: (fn, actions, unused) => fn.allow({ ...ofService('sqs', actions, unused), resources: [queue.queueArn] }),
 });
 
+/** Functions that a poller keeps busy at once (AWS's figure for provisioned mode). */
+const FUNCTIONS_A_POLLER = 10;
+
 /** What the CDK lets an event source do. */
 const polling = ['ReceiveMessage', 'ChangeMessageVisibility', 'GetQueueUrl', 'DeleteMessage', 'GetQueueAttributes'];
 
@@ -95,7 +98,12 @@ export class Pipeline extends Construct {
   }
 
   /** Has the function work off what comes, at once, up to 10 jobs at a time. It must report the items that failed. */
-  feedFanout(fanout: ChatFunction<'fanout'>, { fanoutConcurrency }: StageConfig): void {
-    feed(fanout, this.fanout, { batchSize: 10, maxConcurrency: fanoutConcurrency });
+  feedFanout(fanout: ChatFunction<'fanout'>, { fanoutConcurrency, fanoutPollers }: StageConfig): void {
+    // AWS takes either bound: with pollers of its own, a queue is bounded by the most of them.
+    const bound =
+      fanoutPollers === undefined
+        ? { maxConcurrency: fanoutConcurrency }
+        : { provisionedPollerConfig: { minimumPollers: fanoutPollers, maximumPollers: Math.ceil(fanoutConcurrency / FUNCTIONS_A_POLLER) } };
+    feed(fanout, this.fanout, { batchSize: 10, ...bound });
   }
 }

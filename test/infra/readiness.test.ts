@@ -159,15 +159,35 @@ const rules: Readonly<Record<string, (stacks: Stacks) => string[]>> = {
       .map(({ id }) => `${id} lacks a tag`),
   'a queue takes no more functions at once than it may, and gives up what fails': (stacks) =>
     ofType(stacks, 'AWS::Lambda::EventSourceMapping').flatMap(({ id, properties }) => {
-      const { MaximumConcurrency } = { ...(properties.ScalingConfig as { MaximumConcurrency?: number } | undefined) };
+      const { MaximumConcurrency = 0 } = { ...(properties.ScalingConfig as { MaximumConcurrency?: number } | undefined) };
+      const { MaximumPollers = 0 } = { ...(properties.ProvisionedPollerConfig as { MaximumPollers?: number } | undefined) };
       return [
-        ...(Number(MaximumConcurrency) >= 2 ? [] : [`${id} may take all the concurrency of the account`]),
+        ...(MaximumConcurrency >= 2 || MaximumPollers >= 2 ? [] : [`${id} may take all the concurrency of the account`]),
         ...(String(properties.FunctionResponseTypes) === 'ReportBatchItemFailures' ? [] : [`${id} repeats what succeeded`]),
       ];
     }),
 };
 
-const findingsIn = (stacks: Stacks): string[] => Object.values(rules).flatMap((rule) => rule(stacks));
+/** The functions of an event source whose id begins so, with how the queue is taken from. */
+const fed = (stacks: Stacks, name: string) => {
+  const source = ofType(stacks, 'AWS::Lambda::EventSourceMapping').find(({ id }) => id.startsWith(`${name}Function`));
+  const fn = functionsOf(stacks).find(({ id }) => id.startsWith(`${name}Function`));
+  const { MaximumConcurrency = 0 } = { ...(source?.properties.ScalingConfig as { MaximumConcurrency?: number } | undefined) };
+  const { MinimumPollers = 0 } = { ...(source?.properties.ProvisionedPollerConfig as { MinimumPollers?: number } | undefined) };
+  return { reserved: Number(fn?.properties.ReservedConcurrentExecutions ?? 0), MaximumConcurrency, MinimumPollers };
+};
+
+/** What only prod pays for. */
+const prodRules: Readonly<Record<string, (stacks: Stacks) => string[]>> = {
+  'what is acknowledged is persisted whatever else goes on: by as many functions of its own as its queue may take': (stacks) => {
+    const { reserved, MaximumConcurrency } = fed(stacks, 'persist');
+    return reserved === 0 || reserved < MaximumConcurrency ? [`persist has ${reserved} functions of its own`] : [];
+  },
+  'large rooms are served at once: pollers wait for them': (stacks) =>
+    fed(stacks, 'fanout').MinimumPollers >= 2 ? [] : ['nobody waits at the queue of the fan-out'],
+};
+
+const findingsIn = (stacks: Stacks): string[] => [...Object.values(rules), ...Object.values(prodRules)].flatMap((rule) => rule(stacks));
 
 let guarded: Assembly;
 
@@ -184,6 +204,17 @@ describe.each(Object.keys(rules))('%s', (rule) => {
 
   test('with everything that can be asked for', () => {
     expect(rules[rule]?.(guarded.templates)).toEqual([]);
+  });
+});
+
+describe.each(Object.keys(prodRules))('%s', (rule) => {
+  test('in prod', () => {
+    expect(prodRules[rule]?.(assemblyOf('prod').templates)).toEqual([]);
+    expect(prodRules[rule]?.(guarded.templates)).toEqual([]);
+  });
+
+  test('and nowhere else, since it costs by the hour or takes from others', () => {
+    for (const stage of ['local', 'dev', 'staging'] as const) expect(prodRules[rule]?.(assemblyOf(stage).templates)).toHaveLength(1);
   });
 });
 
@@ -236,6 +267,26 @@ test.each<[string, () => Stacks, RegExp]>([
     /may take all the concurrency/,
   ],
   [
+    'a queue that nobody waits at',
+    () => planted('chat', /^fanoutFunctionSqsEventSource/, having({ ProvisionedPollerConfig: { MaximumPollers: 10 } })),
+    /nobody waits at the queue of the fan-out/,
+  ],
+  [
+    'a queue with pollers and no bound',
+    () => planted('chat', /^fanoutFunctionSqsEventSource/, having({ ProvisionedPollerConfig: { MinimumPollers: 2 } })),
+    /^fanoutFunction.* may take all the concurrency/m,
+  ],
+  [
+    'persisting that has to wait for others',
+    () => planted('chat', /^persistFunction[0-9A-F]{8}$/, without('ReservedConcurrentExecutions')),
+    /persist has 0 functions of its own/,
+  ],
+  [
+    'fewer functions kept than the queue may take, whose messages would fail by it',
+    () => planted('chat', /^persistFunction[0-9A-F]{8}$/, having({ ReservedConcurrentExecutions: 20 })),
+    /persist has 20 functions of its own/,
+  ],
+  [
     'a batch that is repeated',
     () => planted('chat', /^persistFunctionSqsEventSource/, without('FunctionResponseTypes')),
     /repeats what succeeded/,
@@ -259,9 +310,18 @@ describe('what an operator may ask for', () => {
     [{ monthlyBudget: '50' }, /"monthlyBudget" needs "operatorEmail"/],
     [{ monthlyBudget: 'much', operatorEmail: 'operator@example.org' }, /"monthlyBudget" must be a number of dollars/],
     [{ monthlyBudget: '0', operatorEmail: 'operator@example.org' }, /"monthlyBudget" must be a number of dollars/],
+    [{ capacity: 'some' }, /"capacity" must be true or false/],
     [{ firewall: 'maybe' }, /"firewall" must be true or false/],
   ])('%j is refused', async (context, why) => {
     await expect(synthesize({ stage: 'prod', web: 'false', ...context })).rejects.toThrow(why);
+  });
+
+  test('an account that has no concurrency to keep gets none kept, and the bounds that hold everywhere', async () => {
+    const bare = await synthesize({ stage: 'prod', web: 'false', capacity: 'false' });
+
+    expect(Object.values(prodRules).flatMap((rule) => rule(bare.templates))).toHaveLength(2);
+    expect(Object.values(rules).flatMap((rule) => rule(bare.templates))).toEqual([]);
+    bare.remove();
   });
 
   test('firewalls stand before the site and the sign-in', () => {

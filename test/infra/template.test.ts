@@ -239,8 +239,8 @@ describe('the queues', () => {
       expect(source).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
       expect(source).not.toHaveProperty('MaximumBatchingWindowInSeconds');
     }
-    expect(sources.map(({ ScalingConfig }) => ScalingConfig)).toEqual(
-      expect.arrayContaining([{ MaximumConcurrency: 50 }, { MaximumConcurrency: 100 }, { MaximumConcurrency: 5 }]),
+    expect(sources.map(({ ScalingConfig, ProvisionedPollerConfig }) => ScalingConfig ?? ProvisionedPollerConfig)).toEqual(
+      expect.arrayContaining([{ MaximumConcurrency: 50 }, { MinimumPollers: 2, MaximumPollers: 10 }, { MaximumConcurrency: 5 }]),
     );
   });
 
