@@ -5,7 +5,7 @@ import type { Platform } from './clients.ts';
 import { Sha256 } from './sha256.ts';
 
 /** How long a visitor waits for any answer. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
 
 export interface VisitorsOptions extends Platform {
   userPoolId: string;

@@ -10,6 +10,9 @@ const nothingIsPersisted: Parameters<typeof aFaultPlan>[0] = {
   calls: [{ service: 'dynamodb', action: 'BatchWriteItem', function: 'persist', rate: 1, fault: 'error' }],
 };
 
+/** As long as the function may take: everything that it calls starts cold. */
+const VISIT_MS = 80_000;
+
 let well: LaunchedCloud;
 let ill: LaunchedCloud;
 
@@ -25,10 +28,11 @@ afterAll(() => Promise.all([well, ill].map(endCloud)));
 /** The metrics, once a visit has ended so. */
 const metricsAfter = ({ outputs }: LaunchedCloud, outcome: 'ok' | 'failed'): Promise<string> => {
   const { metricsUrl } = JSON.parse(readFileSync(outputs, 'utf8')) as Outputs;
-  return until(`a visit that is ${outcome}`, async () => {
+  const look = async (): Promise<string | false> => {
     const text = await (await fetch(metricsUrl)).text();
     return text.includes(`parley_invocations_total{function="canary",outcome="${outcome}"} 1`) && text;
-  });
+  };
+  return until(`a visit that is ${outcome}`, look, VISIT_MS);
 };
 
 const linesOf = ({ folder }: LaunchedCloud): string => readFileSync(join(folder, 'logs', 'canary.log'), 'utf8');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template } from '../../lib/iam-report.ts';
+import { grafanaDashboardOf } from '../../lib/watch/grafana.ts';
 import { grafanaDashboards } from '../../local/status/grafana.ts';
 import { type Assembly, synthesize } from '../support/assembly.ts';
 
@@ -241,6 +242,48 @@ describe.each(['Members', 'Operators'] as const)('Grafana’s dashboard %s', (na
     const file = join(import.meta.dirname, `../../docs/grafana/${name.toLowerCase()}.json`);
 
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(grafanaDashboards[name]);
+  });
+});
+
+describe.each(['Members', 'Operators'] as const)('Grafana’s dashboard %s of a stage in AWS', (name) => {
+  const made = () => grafanaDashboardOf(prod.templates.get('watch') ?? { Resources: {} }, name);
+
+  test('has the panels of CloudWatch’s, with the same metrics, told the same way under the same names', () => {
+    const shown = widgetsOf(name).filter(({ properties: { title } }) => !ONLY_CLOUDWATCH.includes(title));
+    const { panels } = made();
+
+    expect(panels.map(({ title }) => title)).toEqual(shown.map(({ properties: { title } }) => title));
+    for (const [index, { properties }] of shown.entries()) {
+      const lines = (properties.metrics ?? []).map((line) => {
+        const options = line.findLast((part) => typeof part === 'object');
+        return { label: options?.label ?? '', expression: options?.expression ?? '', hide: options?.visible === false };
+      });
+      expect({ title: properties.title, lines: panels[index]?.targets }).toMatchObject({ title: properties.title, lines });
+      expect(panels[index]?.targets).toHaveLength(lines.length);
+    }
+  });
+
+  test('names no resource of a stage: each is found by what CloudFormation calls it, and only an API has to be picked', () => {
+    const { panels, templating } = made();
+    const variables = new Map(templating.list.map((variable) => [variable.name, variable]));
+
+    expect(JSON.stringify(panels)).not.toMatch(/ExportsOutput|parley-prod|Parley\/prod/);
+    const used = [...JSON.stringify(panels).matchAll(/"\$(\w+)"/g)].flatMap(([, variable = '']) =>
+      variable === 'default' ? [] : [variable],
+    );
+    expect(used.filter((variable) => !variables.has(variable))).toEqual([]);
+    expect(templating.list.filter((variable) => 'hide' in variable && variable.hide === 0).map((variable) => variable.name)).toEqual(
+      expect.arrayContaining(['HttpApi', 'SocketApi']),
+    );
+    for (const variable of templating.list)
+      if ('regex' in variable && variable.hide === 2)
+        expect(variable.regex).toMatch(/^\/\^parley-\$stage-(chat|data)-[A-Za-z]+\[0-9A-F\]\{8\}-\/$/);
+  });
+
+  test('is the file that docs/grafana has', () => {
+    const file = join(import.meta.dirname, `../../docs/grafana/aws-${name.toLowerCase()}.json`);
+
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(made());
   });
 });
 
