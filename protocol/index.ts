@@ -6,6 +6,7 @@ export * from './devices.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './follows.ts';
+export * from './frames.ts';
 export * from './ids.ts';
 export * from './keepsakes.ts';
 export * from './limits.ts';
