@@ -310,6 +310,7 @@ describe('what an operator may ask for', () => {
     [{ monthlyBudget: '50' }, /"monthlyBudget" needs "operatorEmail"/],
     [{ monthlyBudget: 'much', operatorEmail: 'operator@example.org' }, /"monthlyBudget" must be a number of dollars/],
     [{ monthlyBudget: '0', operatorEmail: 'operator@example.org' }, /"monthlyBudget" must be a number of dollars/],
+    [{ canary: 'hourly' }, /"canary" must be true or false/],
     [{ capacity: 'some' }, /"capacity" must be true or false/],
     [{ firewall: 'maybe' }, /"firewall" must be true or false/],
   ])('%j is refused', async (context, why) => {
