@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { newActor, newRoom, readOutputs } from '../support/black-box.ts';
+import { newActor, newRoom, readOutputs, wholeLog } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { logOf, messageOf, openApp, openAs, openRoomAtApp, personAtApp, phone, say, signInAtApp, TEST_MS } from './people.ts';
 
@@ -97,6 +97,54 @@ describe('blocking at the app', () => {
     await page.getByRole('button', { name: 'Unblock Bea' }).click();
     await messageOf(handset, '@Ada!').waitFor();
     await socket.close();
+  });
+
+  test('[H61] the words and the name of a blocked person are folded wherever they stand, and shown when asked for', async () => {
+    const [ada, bea, cem] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Bea'), await newActor(outputs, 'Cem')];
+    const roomId = await newRoom(ada, bea, cem);
+    const [hers, his] = [await bea.connect(), await cem.connect()];
+    const link = `${outputs.siteUrl}/rooms/${roomId}`;
+    const { seq } = await hers.ask({ action: 'send', roomId, text: 'Buy now!' });
+    await his.ask({ action: 'send', roomId, text: `> Buy later!\n> [Go to the message](${link}/999?by=${bea.userId})\nReally?` });
+    await his.ask({ action: 'send', roomId, text: `> Buy now!\n> [Go to the message](${link}/${seq})\nNow?` });
+    const { seq: root } = await his.ask({ action: 'send', roomId, text: 'Who is that?', mentions: [ada.userId] });
+    await hers.ask({ action: 'send', roomId, text: 'Your shop!', replyTo: root });
+    await his.ask({ action: 'send', roomId, text: 'Oh.', replyTo: root });
+    await hers.ask({ action: 'react', roomId, target: root, emoji: '👍', on: true });
+    await wholeLog(ada, roomId);
+    await ada.call('PUT', `/saved/${roomId}/${seq}`, {});
+    await ada.call('PUT', `/blocks/${bea.userId}`);
+    await Promise.all([hers.close(), his.close()]);
+    const page = await openApp(browser, outputs, '/', phone);
+    await signInAtApp(page, ada);
+    await page.goto(`/rooms/${roomId}`);
+
+    const quotes = ['Really?', 'Now?'].map((text) => messageOf(page, text));
+    for (const quote of quotes) await quote.getByText('Words of a blocked person').waitFor();
+    expect(
+      await logOf(page)
+        .getByText(/^Buy (now|later)!/)
+        .count(),
+    ).toBe(0);
+    await quotes[0]?.getByRole('button', { name: 'Show' }).click();
+    await quotes[0]?.getByText('Buy later!').waitFor();
+    const asked = messageOf(page, 'Who is that?');
+    await asked.getByRole('button', { name: '👍 1, by a blocked person' }).waitFor();
+    await asked.focus();
+    await asked.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Who reacted' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('dialog').getByText('Bea').waitFor();
+    await page.goto('/later');
+    const saved = page.getByRole('list', { name: 'Saved' });
+    await saved.getByRole('button', { name: 'Show', exact: true }).click();
+    await saved.getByText('Buy now!').waitFor();
+    await page.goto('/threads');
+    const threads = page.getByRole('list', { name: 'Threads' });
+    await threads.getByText('Message of a blocked person').waitFor();
+    expect(await threads.getByText('Your shop!').count()).toBe(0);
+    await threads.getByRole('button', { name: 'Show', exact: true }).click();
+    await threads.getByText('Your shop!').waitFor();
   });
 
   test('[H61] nobody writes in a conversation with who is blocked, until they are not any more', async () => {

@@ -76,6 +76,23 @@ export const roomAt = (address: string): Route | undefined => {
 export const permalinkOf = (roomId: string, seq?: number): string =>
   new URL(pathOf({ page: 'room', roomId, ...(seq === undefined ? {} : { seq }) }), location.origin).href;
 
+const BY = 'by';
+
+/** The full address of a message that is quoted, which says whose it is, so that who does not want to hear them need not. */
+export const quotedAt = (roomId: string, seq: number, senderId: string): string => {
+  const address = new URL(permalinkOf(roomId, seq));
+  address.searchParams.set(BY, senderId);
+  return address.href;
+};
+
+/** What a full address says of the message that it leads to, if it is one of this site. */
+export const messageAt = (address: string): { roomId: string; seq: number; by?: string } | undefined => {
+  const room = roomAt(address);
+  if (room?.page !== 'room' || room.seq === undefined) return undefined;
+  const by = new URL(address).searchParams.get(BY);
+  return { roomId: room.roomId, seq: room.seq, ...(by !== null && { by }) };
+};
+
 /** The full address of an invitation. */
 export const inviteLinkOf = (code: string): string => new URL(pathOf({ page: 'invite', code }), location.origin).href;
 

@@ -4,6 +4,7 @@ import { Button } from '../design/button.tsx';
 import { EmptyState, FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { toast } from '../design/toast.tsx';
+import { Heard } from '../people/unheard.tsx';
 import { RichText } from '../room/rich-text-view.tsx';
 import { fullTime } from '../room/times.ts';
 import { roomName } from '../rooms/room-name.ts';
@@ -89,9 +90,11 @@ const SavedLine = ({ item }: { item: SavedItem }) => {
       {message === undefined || deleted ? (
         <p className="message-tombstone">{deleted ? 'This message was deleted.' : 'You cannot see this message any more.'}</p>
       ) : (
-        <div className="later-text message-text" dir="auto">
-          <RichText text={message.text} />
-        </div>
+        <Heard userId={message.senderId}>
+          <div className="later-text message-text" dir="auto">
+            <RichText text={message.text} />
+          </div>
+        </Heard>
       )}
       {remindAt !== undefined && (
         <p className="later-time">

@@ -2,19 +2,30 @@ import { type ReactNode, useState } from 'react';
 import { useBlocked } from './blocking.ts';
 import './unheard.css';
 
-/** In place of what somebody says whom I have blocked. */
-export const Unheard = ({ onShow }: { onShow: () => void }) => (
+interface UnheardProps {
+  /** What is folded away. */
+  what?: string;
+  onShow: () => void;
+}
+
+/** In place of what is somebody's whom I have blocked. */
+export const Unheard = ({ what = 'Message of a blocked person', onShow }: UnheardProps) => (
   <p className="unheard">
-    Message of a blocked person
+    {what}
     <button type="button" onClick={onShow}>
       Show
     </button>
   </p>
 );
 
-/** What somebody says: folded away while I have blocked them, until I ask for it. */
-export const Heard = ({ userId, children }: { userId: string; children: ReactNode }) => {
+interface HeardProps extends Omit<UnheardProps, 'onShow'> {
+  userId: string;
+  children: ReactNode;
+}
+
+/** What is somebody's: folded away while I have blocked them, until I ask for it. */
+export const Heard = ({ userId, children, ...rest }: HeardProps) => {
   const blocked = useBlocked(userId);
   const [shown, setShown] = useState(false);
-  return blocked && !shown ? <Unheard onShow={() => setShown(true)} /> : children;
+  return blocked && !shown ? <Unheard {...rest} onShow={() => setShown(true)} /> : children;
 };

@@ -7,7 +7,7 @@ import { Icon } from '../design/icon.tsx';
 import { SearchField } from '../design/search-field.tsx';
 import { toast } from '../design/toast.tsx';
 import { rightsIn, roomName } from '../rooms/room-name.ts';
-import { permalinkOf } from '../route.ts';
+import { quotedAt } from '../route.ts';
 import { useRoom, useSession } from '../session/session-context.ts';
 import { forwardOf, quoteOf } from './quotes.ts';
 import '../rooms/rooms.css';
@@ -28,7 +28,7 @@ const Forward = ({ roomId, seq, onClose }: { roomId: string; seq: number; onClos
 
   const forward = () => {
     if (chosen === undefined || message === undefined) return;
-    chat.send(chosen, forwardOf(comment, quoteOf(message.text, permalinkOf(roomId, seq))));
+    chat.send(chosen, forwardOf(comment, quoteOf(message.text, quotedAt(roomId, seq, message.senderId))));
     toast.done('Forwarded.');
     onClose();
   };

@@ -7,7 +7,7 @@ import type { MenuChoice } from '../design/menu.tsx';
 import { toast } from '../design/toast.tsx';
 import { refreshLater, useSaved } from '../later/lists.ts';
 import { rightsIn } from '../rooms/room-name.ts';
-import { permalinkOf } from '../route.ts';
+import { permalinkOf, quotedAt } from '../route.ts';
 import { useChat, useSession } from '../session/session-context.ts';
 import { useDialogs } from '../shell/dialogs.tsx';
 import { quoteOf } from './quotes.ts';
@@ -37,7 +37,15 @@ const MessageMenu = ({ room, seq, anchor, onQuote, onClose }: MessageMenuProps) 
   const keep = (call: Promise<unknown>, said: string) =>
     void call.then(() => toast.done(said), toast.error).finally(() => refreshLater(queries, 'saved'));
   const choices: MenuChoice[] = [
-    ...(rightsIn(room).speak ? [{ label: 'Quote', icon: 'quote' as const, onAction: () => onQuote(quoteOf(message.text, address)) }] : []),
+    ...(rightsIn(room).speak
+      ? [
+          {
+            label: 'Quote',
+            icon: 'quote' as const,
+            onAction: () => onQuote(quoteOf(message.text, quotedAt(roomId, seq, message.senderId))),
+          },
+        ]
+      : []),
     { label: 'Forward', icon: 'forward', onAction: () => open({ dialog: 'forward', roomId, seq }) },
     ...(saved === undefined
       ? [{ label: 'Save for later', icon: 'bookmark' as const, onAction: () => keep(api.putSaved(roomId, seq), 'Saved: see Later.') }]

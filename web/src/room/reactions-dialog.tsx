@@ -1,6 +1,7 @@
 import { findMessage } from '@parley/client';
 import { Avatar } from '../design/avatar.tsx';
 import { Dialog } from '../design/dialog.tsx';
+import { Heard } from '../people/unheard.tsx';
 import { usePerson, useRoom } from '../session/session-context.ts';
 import './reactions.css';
 import '../rooms/rooms.css';
@@ -37,12 +38,14 @@ const Reacted = ({ userId }: { userId: string }) => {
   const name = usePerson(userId)?.name ?? 'Someone';
   return (
     <li className="listed">
-      <Avatar id={userId} name={name} size="sm" />
-      <span className="listed-text">
-        <span className="listed-title" dir="auto">
-          {name}
+      <Heard userId={userId} what="A blocked person">
+        <Avatar id={userId} name={name} size="sm" />
+        <span className="listed-text">
+          <span className="listed-title" dir="auto">
+            {name}
+          </span>
         </span>
-      </span>
+      </Heard>
     </li>
   );
 };

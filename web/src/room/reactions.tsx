@@ -1,3 +1,4 @@
+import type { ChatState } from '@parley/client';
 import type { Reaction } from '@parley/protocol';
 import { useChat } from '../session/session-context.ts';
 import './reactions.css';
@@ -10,6 +11,12 @@ interface ReactionsProps {
   /** Undefined where one may not react. */
   onReact: ((emoji: string, on: boolean) => void) | undefined;
 }
+
+/** What a chip calls somebody; who is blocked has no name before one asks for it where all of them are listed. */
+const nameIn = ({ me, people, blocked }: ChatState, userId: string): string => {
+  if (userId === me?.userId) return 'you';
+  return blocked.has(userId) ? 'a blocked person' : (people[userId]?.name ?? 'someone');
+};
 
 /** What people put on a message, and how many of them. Pressing one joins them, or takes one's own away. */
 export const Reactions = ({ reactions, onReact }: ReactionsProps) => (
@@ -27,7 +34,7 @@ const ReactionChip = ({ reaction: { emoji, userIds }, onReact }: { reaction: Rea
   const names = useChat((state) =>
     userIds
       .slice(0, NAMED)
-      .map((userId) => (userId === state.me?.userId ? 'you' : (state.people[userId]?.name ?? 'someone')))
+      .map((userId) => nameIn(state, userId))
       .join(', '),
   );
   const mine = me !== undefined && userIds.includes(me);

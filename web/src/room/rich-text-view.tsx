@@ -1,6 +1,8 @@
 import { memo, type ReactNode, useState } from 'react';
 import { Link } from '../link.tsx';
-import { roomAt } from '../route.ts';
+import { Heard } from '../people/unheard.tsx';
+import { messageAt, roomAt } from '../route.ts';
+import { useChat } from '../session/session-context.ts';
 import { CodeBlock } from './code-block.tsx';
 import { legible, legibleCode } from './legible.ts';
 import { MentionMark } from './mention-mark.tsx';
@@ -102,6 +104,29 @@ const Table = ({ aligns, head, rows }: Extract<Block, { kind: 'table' }>) => (
   </section>
 );
 
+/** The message that a quote ends by leading to, as what is quoted in Parley does. */
+const sourceOf = (blocks: readonly Block[]) => {
+  const last = blocks.at(-1);
+  const link = last?.kind === 'paragraph' ? last.spans.at(-1) : undefined;
+  return link?.kind === 'link' ? messageAt(link.href) : undefined;
+};
+
+/** Of somebody whom I have blocked it is folded: the quote says whose it is, or leads to a message that is at hand. */
+const Quote = ({ blocks }: Extract<Block, { kind: 'quote' }>) => {
+  const source = sourceOf(blocks);
+  const author = useChat((state) => {
+    if (source === undefined || state.blocked.size === 0) return undefined;
+    return source.by ?? state.rooms[source.roomId]?.window.items.find(({ seq }) => seq === source.seq)?.senderId;
+  });
+  return (
+    <blockquote>
+      <Heard userId={author ?? ''} what="Words of a blocked person">
+        {blocks.map(viewBlock)}
+      </Heard>
+    </blockquote>
+  );
+};
+
 const viewBlock = (block: Block, key: number): ReactNode => {
   switch (block.kind) {
     case 'paragraph':
@@ -120,7 +145,7 @@ const viewBlock = (block: Block, key: number): ReactNode => {
     case 'code':
       return <CodeBlock key={key} language={block.language} text={block.text} />;
     case 'quote':
-      return <blockquote key={key}>{block.blocks.map(viewBlock)}</blockquote>;
+      return <Quote key={key} {...block} />;
     case 'table':
       return <Table key={key} {...block} />;
     case 'list':

@@ -1,7 +1,7 @@
 import type { Reply } from '@parley/protocol';
 import { Avatar } from '../design/avatar.tsx';
 import { Icon } from '../design/icon.tsx';
-import { usePerson } from '../session/session-context.ts';
+import { useChat, usePerson } from '../session/session-context.ts';
 import { clockTime, dayName } from './times.ts';
 import './thread-summary.css';
 
@@ -9,18 +9,21 @@ import './thread-summary.css';
 const FACES = 3;
 const ENOUGH = 100;
 
-/** How many replies there are to a message, and who gave the last ones: opens the thread. */
+/** How many replies there are to a message, and who gave the last ones, but who is blocked: opens the thread. */
 export const ThreadSummary = ({ replies, onOpen }: { replies: readonly Reply[]; onOpen: () => void }) => {
-  const last = [...new Set(replies.toReversed().map(({ userId }) => userId))].slice(0, FACES);
+  const blocked = useChat((state) => state.blocked);
+  const last = [...new Set(replies.toReversed().map(({ userId }) => userId))].filter((userId) => !blocked.has(userId)).slice(0, FACES);
   const at = replies.at(-1)?.at ?? 0;
   const many = replies.length >= ENOUGH ? `${ENOUGH}+` : String(replies.length);
   return (
     <button type="button" className="thread-summary" onClick={onOpen}>
-      <span className="thread-summary-faces" aria-hidden="true">
-        {last.map((userId) => (
-          <Face key={userId} userId={userId} />
-        ))}
-      </span>
+      {last.length > 0 && (
+        <span className="thread-summary-faces" aria-hidden="true">
+          {last.map((userId) => (
+            <Face key={userId} userId={userId} />
+          ))}
+        </span>
+      )}
       <span className="thread-summary-count">
         {many} {replies.length === 1 ? 'reply' : 'replies'}
       </span>

@@ -8,6 +8,7 @@ import { Button } from '../design/button.tsx';
 import { EmptyState, FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { toast } from '../design/toast.tsx';
+import { Heard } from '../people/unheard.tsx';
 import { Calls } from '../room/mention-mark.tsx';
 import { RichText } from '../room/rich-text-view.tsx';
 import { fullTime } from '../room/times.ts';
@@ -124,11 +125,13 @@ const Said = ({ message }: { message: Message }) => {
           {name}
         </p>
         {message.deletedAt === undefined ? (
-          <div className="thread-said-text message-text" dir="auto">
-            <Calls value={message}>
-              <RichText text={message.text} />
-            </Calls>
-          </div>
+          <Heard userId={message.senderId}>
+            <div className="thread-said-text message-text" dir="auto">
+              <Calls value={message}>
+                <RichText text={message.text} />
+              </Calls>
+            </div>
+          </Heard>
         ) : (
           <p className="message-tombstone">This message was deleted.</p>
         )}
