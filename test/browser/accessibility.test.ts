@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { type Actor, newActor, newRoom, readOutputs } from '../support/black-box.ts';
+import { type Actor, newActor, newRoom, readOutputs, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { desktop, messageOf, openApp, phone, say, signInAtApp, TEST_MS } from './people.ts';
 
@@ -138,6 +138,52 @@ describe.each([
 
     await page.goto('/profile');
     await page.getByLabel('Handle').waitFor();
+    expect(await findings(page)).toEqual([]);
+  });
+
+  test('polls, pins, people, what is kept for later, and what is reported', async () => {
+    const roomId = await newRoom(ada, ben);
+    const [hers, his] = [await ada.connect(), await ben.connect()];
+    const poll = { options: ['Lemon', 'Carrot'], multiple: false };
+    const { seq: question } = await hers.ask({ action: 'send', roomId, text: 'Which cake?', poll });
+    await his.ask({ action: 'vote', roomId, target: question, choices: [1] });
+    const { seq } = await his.ask({ action: 'send', roomId, text: 'No cake, you fools.' });
+    await hers.ask({ action: 'pin', roomId, target: seq, on: true });
+    await Promise.all([hers.close(), his.close()]);
+    const stored = () => ada.call('PUT', `/rooms/${roomId}/reports/messages/${seq}`, { reason: 'harassment', note: 'Again.' });
+    await until('the message to be stored', async () => (await stored()).status === 204 || undefined);
+    await ada.call('PUT', `/saved/${roomId}/${seq}`, { remindAt: Date.now() + 3_600_000 });
+    await ada.call('PUT', `/scheduled/${ulid()}`, { roomId, text: 'Cake!', sendAt: Date.now() + 86_400_000 });
+    const page = await openPage('/');
+    await signInAtApp(page, ada);
+
+    await page.goto(`/rooms/${roomId}`);
+    await messageOf(page, 'Which cake?').getByText('Carrot').waitFor();
+    await page.getByRole('button', { name: 'Pinned messages' }).click();
+    await page.getByRole('button', { name: 'Show in room' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Close pinned messages' }).click();
+    await page.getByRole('button', { name: 'Reports, 1' }).click();
+    await page.getByRole('list', { name: 'Reports' }).getByRole('button', { name: 'Dismiss' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    const message = messageOf(page, 'No cake');
+    await message.focus();
+    await message.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Report message' }).click();
+    await page.getByLabel('What is wrong?').waitFor();
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await message.getByRole('button', { name: 'About Ben' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Block' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+
+    await page.goto('/later');
+    await page.getByText('No cake').first().waitFor();
+    await page.getByText('Cake!').first().waitFor();
     expect(await findings(page)).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { Icon } from '../design/icon.tsx';
 import { useChat, useSession } from '../session/session-context.ts';
 import './poll.css';
 
-const votes = (count: number) => (count === 1 ? '1 vote' : `${count} votes`);
+const voteWord = (count: number) => (count === 1 ? 'vote' : 'votes');
 
 interface PollProps {
   message: Message & { poll: PollBody };
@@ -67,19 +67,15 @@ interface AnswerProps {
 }
 
 const Answer = ({ option, count, share, chosen, onChoose }: AnswerProps) => (
-  <button
-    type="button"
-    className="poll-option"
-    aria-pressed={chosen}
-    aria-label={`${option} ${votes(count)}`}
-    disabled={onChoose === undefined}
-    onClick={onChoose}
-  >
+  <button type="button" className="poll-option" aria-pressed={chosen} disabled={onChoose === undefined} onClick={onChoose}>
     <span className="poll-bar" style={{ width: `${Math.round(share * 100)}%` }} />
     <span className="poll-check">{chosen && <Icon name="check" size={14} />}</span>
     <span className="poll-answer" dir="auto">
       {option}
     </span>
-    <span className="poll-count">{count}</span>
+    <span className="poll-count">
+      {count}
+      <span className="visually-hidden"> {voteWord(count)}</span>
+    </span>
   </button>
 );
