@@ -139,6 +139,7 @@ describe('blocking at the app', () => {
     const saved = page.getByRole('list', { name: 'Saved' });
     await saved.getByRole('button', { name: 'Show', exact: true }).click();
     await saved.getByText('Buy now!').waitFor();
+    await saved.getByText(/^Bea in /).waitFor();
     await page.goto('/threads');
     const threads = page.getByRole('list', { name: 'Threads' });
     await threads.getByText('Message of a blocked person').waitFor();

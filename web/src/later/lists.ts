@@ -18,10 +18,14 @@ const reminderOf = ({ remindAt, remindedAt }: Saved): number[] => (remindAt === 
 const sendingOf = ({ sendAt, failure }: Scheduled): number[] => (failure === undefined ? [sendAt] : []);
 
 export const useSaved = () => {
-  const { api } = useSession();
+  const { api, chat } = useSession();
   return useQuery({
     queryKey: ['later', 'saved'],
-    queryFn: () => api.saved(),
+    queryFn: async () => {
+      const list = await api.saved();
+      chat.see(list.items.flatMap(({ message }) => (message === undefined ? [] : [message.senderId])));
+      return list;
+    },
     staleTime: Number.POSITIVE_INFINITY,
     refetchInterval: ({ state }) => untilNext(state.data?.items.flatMap(reminderOf) ?? []),
   });

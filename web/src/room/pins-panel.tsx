@@ -33,7 +33,11 @@ const PinsPanel = ({ room, mutable, onShow, onClose }: PinsPanelProps) => {
 
   const found = useInfiniteQuery({
     queryKey: ['pins', roomId, events.at(-1)?.seq],
-    queryFn: ({ pageParam }) => api.pins(roomId, { limit: PAGE, ...(pageParam === '' ? {} : { cursor: pageParam }) }),
+    queryFn: async ({ pageParam }) => {
+      const page = await api.pins(roomId, { limit: PAGE, ...(pageParam === '' ? {} : { cursor: pageParam }) });
+      chat.see(page.items.map(({ senderId }) => senderId));
+      return page;
+    },
     initialPageParam: '',
     getNextPageParam: (page) => page.cursor,
     placeholderData: keepPreviousData,
