@@ -44,7 +44,7 @@ const fetchNow: typeof fetch = async (input) => {
 };
 
 const file = (path: string): ShellFile => ({ path, integrity: 'sha256-xxxx' });
-const FILES = [file('/index.html'), file('/theme.js'), file('/assets/app-1.js')];
+const FILES = [file('/index.html'), file('/appearance.js'), file('/assets/app-1.js')];
 
 const shellOf = (version = '1', files = FILES) => {
   caches.fetch = fetchNow;
@@ -64,7 +64,7 @@ beforeEach(() => {
   online = true;
   answers = new Map([
     ['/index.html', () => new Response('page 1')],
-    ['/theme.js', () => new Response('theme 1')],
+    ['/appearance.js', () => new Response('theme 1')],
     ['/assets/app-1.js', () => new Response('script 1')],
     ['/config.json', () => new Response('{"version":1}', { headers: CONFIG })],
   ]);
@@ -77,7 +77,7 @@ test('whatever address is opened, the app answers from this browser, without the
   asked = [];
 
   expect(await textOf(shell.answer(request('/rooms/room_1/17', { navigates: true })))).toBe('page 1');
-  expect(await textOf(shell.answer(request('/theme.js')))).toBe('theme 1');
+  expect(await textOf(shell.answer(request('/appearance.js')))).toBe('theme 1');
   expect(await textOf(shell.answer(request('/assets/app-1.js')))).toBe('script 1');
   expect(asked).toEqual([]);
 });
@@ -139,15 +139,15 @@ test('every file must be what the build has made', async () => {
 test('the version before stays for the pages that run it, older ones go', async () => {
   await shellOf('1').install();
   await shellOf('2').install();
-  answers.set('/theme.js', () => new Response('theme 3'));
-  const third = shellOf('3', [file('/index.html'), file('/theme.js'), file('/assets/app-3.js')]);
+  answers.set('/appearance.js', () => new Response('theme 3'));
+  const third = shellOf('3', [file('/index.html'), file('/appearance.js'), file('/assets/app-3.js')]);
   await third.install();
 
   await third.activate();
   online = false;
 
   expect(await caches.keys()).toEqual(['parley-config', 'parley-shell:2', 'parley-shell:3']);
-  expect(await textOf(third.answer(request('/theme.js')))).toBe('theme 3');
+  expect(await textOf(third.answer(request('/appearance.js')))).toBe('theme 3');
   expect(await textOf(third.answer(request('/assets/app-1.js')))).toBe('script 1');
 });
 

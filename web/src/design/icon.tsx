@@ -48,6 +48,8 @@ const drawings = {
 
 export type IconName = keyof typeof drawings;
 
+export const iconNames = Object.keys(drawings) as IconName[];
+
 /** Decoration: whatever carries it has the name. */
 export const Icon = ({ name, size = 20 }: { name: IconName; size?: number }) => (
   <svg

@@ -1,14 +1,14 @@
 import { type Availability, Handle, limits, type Me, parse } from '@parley/protocol';
 import { useState } from 'react';
-import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { type Contrast, chooseContrast, chooseTheme, chosenContrast, chosenTheme, type Theme } from '../design/appearance.ts';
 import { Avatar } from '../design/avatar.tsx';
 import { Button } from '../design/button.tsx';
 import { Choice } from '../design/choice.tsx';
 import { Field } from '../design/field.tsx';
 import { FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
+import { Segments } from '../design/segments.tsx';
 import { useSubmission } from '../design/submission.ts';
-import { chooseTheme, chosenTheme, type Theme, themes } from '../design/theme.ts';
 import { toast } from '../design/toast.tsx';
 import { useChat, useSession } from '../session/session-context.ts';
 import { PageHeader } from '../shell/page-header.tsx';
@@ -34,7 +34,7 @@ const Profile = () => {
         <DevicesSection />
         <section className="profile-section">
           <h2>Appearance</h2>
-          <ThemeChoice />
+          <Appearance />
         </section>
         {me !== undefined && <AccountDataSection handle={me.handle} />}
       </div>
@@ -142,26 +142,40 @@ const Visibility = ({ me }: { me: Me }) => {
   );
 };
 
-const themeNames: Readonly<Record<Theme, string>> = { system: 'As the system', light: 'Light', dark: 'Dark' };
+const themeNames: readonly (readonly [Theme, string])[] = [
+  ['system', 'As the system'],
+  ['light', 'Light'],
+  ['dark', 'Dark'],
+];
+const contrastNames: readonly (readonly [Contrast, string])[] = [
+  ['system', 'As the system'],
+  ['more', 'More'],
+];
 
-const ThemeChoice = () => {
+const Appearance = () => {
   const [theme, setTheme] = useState(chosenTheme);
-  const choose = (value: string) => {
-    const next = themes.find((each) => each === value) ?? 'system';
-    chooseTheme(next);
-    setTheme(next);
-  };
+  const [contrast, setContrast] = useState(chosenContrast);
   return (
-    <RadioGroup className="theme-choice" value={theme} onChange={choose} orientation="horizontal">
-      <Label className="field-label">Theme</Label>
-      <div className="segments">
-        {themes.map((each) => (
-          <Radio key={each} value={each} className="segment">
-            {themeNames[each]}
-          </Radio>
-        ))}
-      </div>
-    </RadioGroup>
+    <>
+      <Segments
+        label="Theme"
+        value={theme}
+        onChange={(next) => {
+          chooseTheme(next);
+          setTheme(next);
+        }}
+        options={themeNames}
+      />
+      <Segments
+        label="Contrast"
+        value={contrast}
+        onChange={(next) => {
+          chooseContrast(next);
+          setContrast(next);
+        }}
+        options={contrastNames}
+      />
+    </>
   );
 };
 
