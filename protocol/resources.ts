@@ -118,8 +118,8 @@ export const Case = z.object({
   role: z.optional(Role),
   /** What the message said when it was reported, each wording once, the first one first. */
   wordings: z.array(z.string()),
-  /** The message as it stands now. */
-  message: z.optional(Message),
+  /** What the message says now; missing while it is not persisted yet. */
+  message: z.optional(z.pick(Message, { text: true, sentAt: true, editedAt: true, deletedAt: true })),
   /** Who reported it, the first one first; 10 stand for 10 or more. */
   reports: z.array(z.extend(Report, { name: z.string() })),
   /** Who closed it before the last of the reports came, and when, if somebody has. */

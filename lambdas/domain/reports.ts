@@ -68,6 +68,13 @@ export const report = async (deps: Reporting, userId: string, subject: Subject, 
   await deps.reports.keep(userId, { ...subject, ...said });
 };
 
+const standingOf = ({ text, sentAt, editedAt, deletedAt }: Message): NonNullable<Case['message']> => ({
+  text,
+  sentAt,
+  ...(editedAt !== undefined && { editedAt }),
+  ...(deletedAt !== undefined && { deletedAt }),
+});
+
 const describe = async (deps: Reporting, cases: readonly StoredCase[]): Promise<Case[]> => {
   const people = await peopleById(
     deps,
@@ -86,7 +93,7 @@ const describe = async (deps: Reporting, cases: readonly StoredCase[]): Promise<
         person,
         ...(membership && { role: membership.role }),
         wordings,
-        ...(message && { message }),
+        ...(message && { message: standingOf(message) }),
         reports: reports.map((each) => ({ ...each, name: people.get(each.userId)?.name ?? '' })),
         ...(closed && { closed }),
       },
