@@ -66,6 +66,7 @@ const furnish = async (owner: Actor, other: Actor, roomId: string): Promise<void
   await hers.ask({ action: 'react', roomId, target: root, emoji: '👍', on: true });
   await his.ask({ action: 'pin', roomId, target: root, on: true });
   await Promise.all([hers.close(), his.close()]);
+  await owner.call('PUT', `/rooms/${roomId}/reports/people/${other.userId}`, { reason: 'harassment', note: 'Rings the bell all night.' });
   await owner.call('PUT', `/saved/${roomId}/${root}`, { remindAt: Date.now() + 3_600_000 });
   await owner.call('PUT', `/scheduled/${ulid()}`, { roomId, text: 'Happy birthday, Tomás!', sendAt: Date.now() + 86_400_000 });
 };
@@ -156,6 +157,16 @@ const furnishedScreens = async (page: Page, shot: Shot, { crew }: Scene): Promis
   await page.getByRole('dialog').waitFor();
   await shot('person');
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Reports, 1' }).click();
+  await page.getByRole('list', { name: 'Reports' }).getByText('Harassment').waitFor();
+  await shot('reports');
+  await closeDialog(page);
+  await root.focus();
+  await root.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Report message' }).click();
+  await page.getByLabel('What is wrong?').waitFor();
+  await shot('report');
+  await closeDialog(page);
   await page.getByRole('button', { name: 'More to send' }).click();
   await page.getByRole('menuitem', { name: 'Poll' }).click();
   await page.getByRole('dialog').waitFor();

@@ -118,6 +118,25 @@ describe('the HTTP API', () => {
     expect(calls.map((call) => call.method)).toEqual(['GET', 'GET', 'GET', 'PATCH']);
   });
 
+  test('[H62] a report is made again while the message is not persisted yet, and under the address of what it is about', async () => {
+    const waiting = { ...PROBLEM, status: 503, code: 'unavailable', retryAfterMs: 1_000 };
+    const { api, calls, pass } = setUp({ status: 503, body: waiting }, { status: 204 }, { status: 204 }, { status: 503, body: waiting });
+    const reporting = api.report('room_1', { seq: 7 }, { reason: 'spam', note: 'Again.' });
+    await pass(999);
+    const before = calls.length;
+    await pass(1);
+    await reporting;
+    await api.report('room_1', { userId: 'ann' }, { reason: 'other' });
+
+    expect(before).toBe(1);
+    expect(calls.map(({ method, url, body }) => ({ method, path: new URL(url).pathname, body }))).toEqual([
+      ...[1, 2].map(() => ({ method: 'PUT', path: '/v1/rooms/room_1/reports/messages/7', body: { reason: 'spam', note: 'Again.' } })),
+      { method: 'PUT', path: '/v1/rooms/room_1/reports/people/ann', body: { reason: 'other' } },
+    ]);
+    await expect(api.closeReport('room_1', { seq: 7 })).rejects.toMatchObject({ code: 'unavailable' });
+    expect(calls).toHaveLength(4);
+  });
+
   test('no answer in 15 s is the same as none', async () => {
     const { api, pass } = setUp('no answer');
     const failing = expect(api.session()).rejects.toMatchObject({ code: 'unavailable', status: 0 });

@@ -345,6 +345,25 @@ describe('a chat', () => {
     await until(ann, () => !('bob' in roomOf(ann).typing));
   });
 
+  test('[S63] who listens is told of what is reported, until they do so no more', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    const ann = await online(chatOf('ann'));
+    const [heard, heardFirst]: [unknown[], unknown[]] = [[], []];
+    const report = (change: string) => ({ type: 'reports', roomId: 'room_1', change });
+    const end = ann.onReports((frame) => heardFirst.push(frame));
+    ann.onReports((frame) => heard.push(frame));
+    await open(ann);
+    server.tell('ann', report('reported'));
+    server.say('room_1', 'bob', 'first');
+    await shows(ann, 'first');
+    end();
+    server.tell('ann', report('closed'));
+    server.say('room_1', 'bob', 'second');
+    await shows(ann, 'first', 'second');
+
+    expect([heard, heardFirst]).toEqual([[report('reported'), report('closed')], [report('reported')]]);
+  });
+
   test('[S4] [R8] a room appears when I am added and goes when I am removed', async () => {
     const ann = await online(chatOf('ann'));
     server.addRoom('room_1', ['ann', 'bob']);
