@@ -28,6 +28,7 @@ export {
   seenBy,
   shownMessages,
   unreadInThreads,
+  waiting,
 } from './selectors.ts';
 export { createSessionTokens, type SessionTokens, SignedOutError } from './session-tokens.ts';
 export type { WebSocketConstructor, WebSocketLike } from './socket.ts';

@@ -28,6 +28,14 @@ export const unreadInThreads = (state: ChatState): { unread: number; mentions: n
   return { unread: sum(({ unreadSeqs }) => unreadSeqs.length), mentions: sum(({ mentionSeqs }) => mentionSeqs.length) };
 };
 
+/** What waits for me everywhere: how often I am called, by a mention or directly, and whether anything else is new. */
+export const waiting = (state: ChatState): { calls: number; activity: boolean } => {
+  const rooms = Object.values(state.rooms);
+  const threads = unreadInThreads(state);
+  const calls = rooms.reduce((sum, { room, unread, mentions }) => sum + (room.kind === 'direct' ? unread : mentions), threads.mentions);
+  return { calls, activity: threads.unread > 0 || rooms.some(({ unread }) => unread > 0) };
+};
+
 /** Part of a person's list of rooms. */
 export interface Section {
   kind: 'favourites' | 'own' | 'rooms' | 'direct';

@@ -57,7 +57,12 @@ describe('rooms at the app', () => {
 
     for (const text of ['First new', 'Second new']) await socket.ask({ action: 'send', roomId, text });
     await page.getByRole('link', { name: `${title} 2 unread` }).waitFor();
-    expect(await page.title()).toMatch(/^\(2\) /);
+    expect(await page.title()).toMatch(/^• /);
+    await socket.ask({ action: 'send', roomId, text: '@ada', mentions: [ada.userId] });
+    const called = page.getByRole('link', { name: `${title} @1 mentions, 3 unread` });
+    await called.waitFor();
+    expect(await page.title()).toMatch(/^\(1\) /);
+    expect(await page.locator('link[rel="icon"]').getAttribute('href')).toBe('/icon-calls.svg');
     expect(await page.getByRole('region', { name: 'Rooms' }).getByRole('link').first().textContent()).toContain(title);
     await openRoomAtApp(page, title);
 
@@ -65,7 +70,7 @@ describe('rooms at the app', () => {
     const lines = (await logOf(page).textContent()) ?? '';
     expect(lines.indexOf('Before')).toBeLessThan(lines.indexOf('New messages'));
     expect(lines.indexOf('New messages')).toBeLessThan(lines.indexOf('First new'));
-    await page.getByRole('link', { name: `${title} 2 unread` }).waitFor({ state: 'detached' });
+    await called.waitFor({ state: 'detached' });
     await socket.close();
   });
 

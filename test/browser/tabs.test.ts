@@ -129,12 +129,12 @@ describe('the tabs of one browser', () => {
     const his = await ben.connect();
     await his.ask({ action: 'send', roomId, text: 'Unread' });
     await his.close();
-    await until('the count', async () => (await leader.title()).startsWith('(1)') && (await follower.title()).startsWith('(1)'));
+    await until('the count', async () => (await leader.title()).startsWith('• ') && (await follower.title()).startsWith('• '));
 
     await follower.goto(`/rooms/${roomId}`);
     await messageOf(follower, 'Unread').waitFor();
 
-    await until('nothing unread', async () => ((await leader.title()).startsWith('(') ? undefined : true));
+    await until('nothing unread', async () => !(await leader.title()).startsWith('• '));
   });
 
   test('closing the one with the socket hands it over within 2 s, and nothing is lost', async () => {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense } from 'react';
 import { KeyboardProvider } from '../keyboard/keyboard.tsx';
 import { ReportNotices } from '../reports/report-notices.tsx';
 import { RoomPage } from '../room/room-page.tsx';
@@ -8,6 +8,7 @@ import { useChat } from '../session/session-context.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { DialogsProvider } from './dialogs.tsx';
 import { Home } from './home.tsx';
+import { usePageBadge } from './page-badge.ts';
 import { useShellShortcuts } from './shell-shortcuts.ts';
 import { Sidebar } from './sidebar.tsx';
 import './shell.css';
@@ -16,13 +17,6 @@ const LaterPage = lazy(() => import('../later/later-page.tsx'));
 const ThreadsPage = lazy(() => import('../threads/threads-page.tsx'));
 const Profile = lazy(() => import('../profile/profile.tsx'));
 const InvitePage = lazy(() => import('../invite/invite-page.tsx'));
-
-const usePageTitle = (page: string) => {
-  const unread = useChat((state) => Object.values(state.rooms).reduce((sum, room) => sum + room.unread, 0));
-  useEffect(() => {
-    document.title = `${unread > 0 ? `(${unread > 99 ? '99+' : unread}) ` : ''}${page === '' ? '' : `${page} · `}Parley`;
-  }, [unread, page]);
-};
 
 const titles: Partial<Record<string, string>> = { profile: 'Profile', later: 'Later', threads: 'Threads', invite: 'Invitation' };
 
@@ -40,7 +34,7 @@ export const Shell = () => {
     if (room !== undefined) return roomName(room.room, state.me?.userId, state.people);
     return titles[route.page] ?? '';
   });
-  usePageTitle(title);
+  usePageBadge(title);
 
   const elsewhere = roomId === undefined && titles[route.page] === undefined;
   return (
