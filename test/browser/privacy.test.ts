@@ -210,11 +210,13 @@ describe('moderation at the app', () => {
     await hers.getByRole('menuitem', { name: 'Report message' }).click();
     await hers.getByLabel('What is wrong?').selectOption('Harassment');
     await hers.getByLabel('What should the moderators know?').fill('To me, again.');
+    // What is told goes away by itself.
+    const told = page.getByText(`Something was reported in ${name}.`).waitFor();
 
     await hers.getByRole('dialog').getByRole('button', { name: 'Report', exact: true }).click();
 
     await hers.getByText('Reported. The moderators of this room will look at it.').waitFor();
-    await page.getByText(`Something was reported in ${name}.`).waitFor();
+    await told;
     await socket.ask({ action: 'edit', roomId, target: seq, text: 'You friend!' });
     await openRoomAtApp(page, name);
     await page.getByRole('button', { name: 'Reports, 1' }).click();
