@@ -1,4 +1,5 @@
 // What only DynamoDB can show: how many calls a pattern takes, and what happens when the service throttles, fails or says less than usual.
+import { limits } from '@parley/protocol';
 import { AT, aClaim, aMessage, aRoom } from '../support/builders.ts';
 import { type DynamoDbStore, openDynamoDbStore } from '../support/dynamodb-store.ts';
 import { times, word } from './support.ts';
@@ -79,6 +80,26 @@ describe('calls', () => {
 
     expect(calls.length).toBeLessThanOrEqual(5);
     expect(new Set(calls)).toEqual(new Set(['Query']));
+  });
+
+  test('[H62] a report is one write; the list passes closed cases by in three queries at most, and goes on from there', async () => {
+    const roomId = word();
+    const report = (seq: number) =>
+      store.reports.add({ roomId, seq }, { userId: 'ben', reason: 'spam', at: AT }, { userId: 'cem', text: 'Buy!' });
+    const reporting = await callsOf(() => report(1));
+    for (const seq of range(2, 30)) await report(seq);
+    for (const seq of range(1, 29)) await store.reports.close({ roomId, seq }, 'ada', AT);
+
+    let page = await store.reports.ofRoom(roomId, 'ada', { limit: 5 });
+    const first = page;
+    const calls = await callsOf(async () => {
+      page = await store.reports.ofRoom(roomId, 'ada', { limit: 5, ...(first.cursor && { cursor: first.cursor }) });
+    });
+
+    expect(reporting).toEqual(['UpdateItem']);
+    expect([first.items, first.cursor]).toEqual([[], expect.any(String)]);
+    expect(calls).toEqual(times(3, () => 'Query'));
+    expect(page.items).toMatchObject([{ seq: 30 }]);
   });
 
   test('nothing but the sweeper scans', async () => {
@@ -176,6 +197,19 @@ describe('trouble', () => {
     expect(claims.map(({ seq }) => seq)).toEqual([claim.seq, claim.seq]);
     expect(gates).toMatchObject([{ pass: true }, { pass: false, reason: 'rate', retryAfterMs: 100 }, { pass: false, reason: 'absent' }]);
   });
+});
+
+test('[H62] the longest reports of different wordings have room in a case', async () => {
+  const subject = { roomId: word(), seq: 1 };
+  for (const nth of range(1, limits.reportsNamed)) {
+    const report = { userId: word(), reason: 'other' as const, note: '𝄞'.repeat(limits.reportNoteChars), at: AT + nth };
+    const text = `${nth} ${'x'.repeat(limits.frameBytes)}`;
+    expect(await store.reports.add(subject, report, { userId: 'cem', text })).toBe(true);
+  }
+
+  const { items } = await store.reports.ofRoom(subject.roomId, 'ada', { limit: 1 });
+
+  expect(items[0]?.wordings).toHaveLength(limits.reportsNamed);
 });
 
 test('no number of reactions takes the room that an edit or a deletion needs', async () => {
