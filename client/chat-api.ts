@@ -47,6 +47,8 @@ export interface Chat {
 
   /** Loads the outbox, opens the session and the socket, and keeps them open. Safe to call twice. */
   start(): void;
+  /** Stores at once what is kept for the next run: the program may be about to go. */
+  keep(): Promise<void>;
   /** Closes the socket and stops every timer. What waits in the outbox stays there for the next start. */
   stop(): Promise<void>;
   /** Tells of the network or the page coming back: reconnects at once instead of waiting for the back-off. */

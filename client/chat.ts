@@ -10,7 +10,7 @@ import {
   type LogCommand,
   limits,
   type Me,
-  type MessagesPage,
+  type Message,
   Pin,
   parse,
   React,
@@ -25,11 +25,13 @@ import type { Chat, Deployment } from './chat-api.ts';
 import { type Connection, createConnection } from './connection.ts';
 import type { Incoming, LogPage, LogPart } from './frames.ts';
 import { createHistory } from './history.ts';
+import { createKeeper, type Keeper } from './keeper.ts';
+import type { KeptStorage } from './kept.ts';
 import { createNudgedTimers } from './nudged-timers.ts';
 import { createMemoryStorage, createOutbox, type OutboxItem, type OutboxStorage } from './outbox.ts';
 import { createPeople } from './people.ts';
 import { type Action, reduce, threadKey } from './reduce.ts';
-import { followedThreads, roomsByActivity } from './selectors.ts';
+import { followedThreads, hasBegun, roomsByActivity } from './selectors.ts';
 import { type SessionTokens, SignedOutError } from './session-tokens.ts';
 import { createSharedConnection } from './shared-connection.ts';
 import { createSignals } from './signals.ts';
@@ -49,6 +51,8 @@ export interface ChatOptions {
   tokens: SessionTokens;
   /** Where unacknowledged messages outlive this program. Default: nowhere. */
   storage?: OutboxStorage;
+  /** Where rooms and messages are kept, to be shown at once by the next run. Default: nowhere. */
+  kept?: KeptStorage;
   /** The other tabs that this account and `storage` are shared with: one of them has the socket for all. Default: none. */
   tabs?: Tabs;
   /** Told when the storage fails: what is queued then will not survive a reload. */
@@ -72,8 +76,8 @@ const THREADS_AGAIN_MS = 5_000;
 const TOO_LARGE: Pick<ErrorFrame, 'code' | 'message'> = { code: 'too_large', message: 'This message is too long to be sent as one.' };
 
 /** Everybody that a page of messages shows. */
-const peopleOf = (page: MessagesPage): string[] =>
-  page.items.flatMap(({ senderId, reactions = [] }) => [senderId, ...reactions.flatMap((reaction) => reaction.userIds)]);
+const peopleOf = ({ items }: { items: readonly Message[] }): string[] =>
+  items.flatMap(({ senderId, reactions = [] }) => [senderId, ...reactions.flatMap((reaction) => reaction.userIds)]);
 
 const peopleIn = ({ events }: LogPart): string[] =>
   events.flatMap((event) => (event.kind === 'member' ? [event.senderId, event.userId] : [event.senderId]));
@@ -98,17 +102,19 @@ export const createChat = (options: ChatOptions): Chat => {
     const next = reduce(state, action);
     if (next === state) return;
     state = next;
+    keeper?.changed();
     if (notifying) return;
     notifying = true;
     queueMicrotask(notify);
   };
 
+  const keeper: Keeper | undefined = options.kept && createKeeper({ storage: options.kept, state: () => state, clock, timers });
   const room = (roomId: string) => state.rooms[roomId];
   const ulids = createUlids({ clock, random });
   const api = createApi({ httpUrl: deployment.httpUrl, tokens, fetch, timers, random });
 
   const people = createPeople({
-    known: (userId) => state.people[userId] !== undefined,
+    known: (userId) => state.people[userId] !== undefined && state.people[userId]?.kept === undefined,
     person: api.person,
     found: (found) => dispatch({ type: 'people', people: found }),
   });
@@ -190,11 +196,12 @@ export const createChat = (options: ChatOptions): Chat => {
       const current = asAskedNow();
       return (await api.catchUp(...asked)).map((page) => current(page));
     },
-    received(page) {
+    received(page, more) {
       if (room(page.roomId) === undefined) return;
       receiveLog(page, page.voids, page.head);
       hearMark(page.roomId, page.readSeq ?? 0, page.readTurn);
       if (page.place !== undefined) dispatch({ type: 'arranged', roomId: page.roomId, place: page.place });
+      if (!more) dispatch({ type: 'caught-up', roomId: page.roomId });
     },
     lost: (roomId) => refreshRooms(roomId),
     timers,
@@ -281,6 +288,7 @@ export const createChat = (options: ChatOptions): Chat => {
   /** How far the rooms are shown that were active last. */
   const shown = () =>
     Object.values(state.rooms)
+      .filter(({ kept }) => kept !== 'outline')
       .sort((a, b) => b.room.activeAt - a.room.activeAt)
       .slice(0, limits.catchUpRooms)
       .map(({ room: { roomId }, cursor }) => ({ roomId, seq: cursor }));
@@ -309,10 +317,10 @@ export const createChat = (options: ChatOptions): Chat => {
     fetchingSessions.add(meanwhile);
     try {
       const [sentAt, askedAfter, newer] = [clock(), blockings, ownTidings.since()];
-      const recount = state.ready && counted < blockings;
-      const session = await api.session(state.ready && !recount ? shown() : undefined);
+      const recount = hasBegun(state) && counted < blockings;
+      const session = await api.session(hasBegun(state) && !recount ? shown() : undefined);
       // I have blocked somebody, or do so no more: here since it was asked for, or elsewhere before. It is asked for again, with a count.
-      if (askedAfter === blockings && state.ready && !recount && !isBlockedAsKnown(session)) blockings += 1;
+      if (askedAfter === blockings && hasBegun(state) && !recount && !isBlockedAsKnown(session)) blockings += 1;
       if (askedAfter < blockings) return await refreshSession();
       counted = blockings;
       ulids.correct(session.serverTime, sentAt, clock());
@@ -329,7 +337,7 @@ export const createChat = (options: ChatOptions): Chat => {
   };
 
   const receiveSession = (session: Session, joined: ReadonlySet<string>, recount: boolean) => {
-    const first = !state.ready;
+    const first = !hasBegun(state);
     dispatch({ type: 'session', session, keep: joined, recount });
     showOutbox();
     const { openRoomId } = state;
@@ -429,9 +437,16 @@ export const createChat = (options: ChatOptions): Chat => {
     dispatch({ type: 'me', me: { ...me, away: !active } });
   };
 
+  /** Whoever shows in the open room as they were kept is fetched anew. */
+  const seeOpenRoom = () => {
+    const window = room(state.openRoomId ?? '')?.window;
+    if (window !== undefined && state.connection.status === 'online') people.see(peopleOf(window));
+  };
+
   const openRoom = (roomId: string | undefined) => {
     dispatch({ type: 'opened', roomId });
     if (roomId === undefined || room(roomId) === undefined) return;
+    seeOpenRoom();
     void history.open(roomId);
     void loadMembers(roomId);
     void loadReceipts(roomId);
@@ -638,6 +653,16 @@ export const createChat = (options: ChatOptions): Chat => {
     timings.reset();
   };
 
+  /** Shows what the last run has kept, if it is there before the first session. */
+  const restore = async () => {
+    const kept = await keeper?.load();
+    const { status } = state.connection;
+    if (kept === undefined || state.ready || status === 'idle' || status === 'signed-out') return;
+    dispatch({ type: 'restored', kept });
+    // Without a network there is no session to bring it.
+    await loadOutbox();
+  };
+
   const connectionDeps: Parameters<typeof createConnection>[0] = {
     async openSession() {
       const [session] = await Promise.all([refreshSession(), loadOutboxInTime()]);
@@ -661,6 +686,7 @@ export const createChat = (options: ChatOptions): Chat => {
       if (active) showActivity();
       if (state.openRoomId !== undefined) void history.open(state.openRoomId);
       if (state.openRoomId !== undefined) void loadReceipts(state.openRoomId);
+      seeOpenRoom();
     },
     replaced(at) {
       outbox.resend(at);
@@ -738,14 +764,17 @@ export const createChat = (options: ChatOptions): Chat => {
 
     start() {
       if (state.connection.status !== 'idle') return;
+      void restore();
       connection.start();
     },
+    keep: async () => keeper?.flush(),
     async stop() {
       connection.stop();
+      const kept = keeper?.stop();
       quieten();
       cancelTyping?.();
       cancelTyping = undefined;
-      await outbox.stored();
+      await Promise.all([kept, outbox.stored()]);
     },
     wake() {
       connection.wake();
@@ -805,7 +834,7 @@ export const createChat = (options: ChatOptions): Chat => {
     closePoll: (roomId, target) => queueChange(Close, { action: 'close', id: ulids.next(), roomId, target }),
     markRead(roomId, seq, { looking = false } = {}) {
       const known = room(roomId);
-      if (known === undefined || (looking && known.held)) return;
+      if (known === undefined || (looking && (known.held || known.kept !== undefined))) return;
       const reached = Math.min(seq, known.cursor);
       if (reached <= known.membership.readSeq) return;
       dispatch({ type: 'read', roomId, seq: reached });

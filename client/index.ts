@@ -14,11 +14,13 @@ export {
 export { type ChatOptions, createChat } from './chat.ts';
 export type { Chat, Deployment, SendOptions } from './chat-api.ts';
 export type { LogPage } from './frames.ts';
+export type { KeptRecord, KeptStorage } from './kept.ts';
 export { createMemoryStorage, type OutboxItem, type OutboxStorage } from './outbox.ts';
 export {
   chosenBy,
   findMessage,
   followedThreads,
+  hasBegun,
   isGuest,
   pollCounts,
   pollVoters,

@@ -22,6 +22,7 @@ import type {
 } from '@parley/protocol';
 import { limits } from '@parley/protocol';
 import { readThreadTo, withThreadList, withThreads } from './follows.ts';
+import type { Kept } from './kept.ts';
 import { membershipAfter, receive, recount, startRoom } from './log.ts';
 import type { OutboxItem } from './outbox.ts';
 import type { ChatState, ConnectionState, KnownPerson, PendingMessage, RoomState } from './state.ts';
@@ -32,6 +33,10 @@ import { emptyWindow, joinPage, outdate, shrink } from './window.ts';
 
 export type Action =
   | { type: 'connection'; connection: ConnectionState }
+  /** What the last run kept. Only before the first session. */
+  | { type: 'restored'; kept: Kept }
+  /** [H11] The log has been fetched to its end. */
+  | { type: 'caught-up'; roomId: string }
   /**
    * [H1] `keep`: rooms that became known after the session was asked for, and so may be missing from it. `recount`: what is unread is counted anew,
    * since I have blocked somebody, or do so no more.
@@ -160,6 +165,22 @@ const withMe = (state: ChatState, me: Me): ChatState => {
 const newerRoom = (old: Room, room: Room): Room =>
   room.head < old.head ? old : { ...room, ...(room.people === undefined && old.people !== undefined ? { people: old.people } : {}) };
 
+/** The room as the session tells of it, and what of it the session does not tell. */
+const startAnew = (
+  { pending, changes, threads, threadMarks, thread }: RoomState,
+  entry: Session['rooms'][number],
+  open: boolean,
+): RoomState => ({
+  ...startRoom(entry),
+  pending,
+  changes,
+  threads,
+  threadMarks,
+  // It is fetched again.
+  ...(thread && { thread: { ...thread, items: [] } }),
+  ...(open && { dividerSeq: entry.membership.readSeq }),
+});
+
 const withoutDoubt = ({ uncounted: _, ...room }: RoomState): RoomState => room;
 
 interface Resuming {
@@ -218,18 +239,57 @@ const resumeRoom = (old: RoomState, entry: Session['rooms'][number], { open, rec
 const withSession = (state: ChatState, session: Session, keep: ReadonlySet<string>, recounts: boolean): ChatState => {
   const blocked = new Set(session.blocked);
   const rooms: Record<string, RoomState> = {};
+  const { kept, ...known } = state;
+  // An account that was made anew under the same address has nothing of the one before.
+  const before = kept && state.me?.userId !== session.me.userId ? {} : state.rooms;
   for (const entry of session.rooms) {
     const { roomId } = entry.room;
-    const old = state.rooms[roomId];
-    rooms[roomId] = old === undefined ? startRoom(entry) : resumeRoom(old, entry, { open: roomId === state.openRoomId, recounts, blocked });
+    const old = before[roomId];
+    const open = roomId === state.openRoomId;
+    // What was kept may be from before the server was set back.
+    const anew = old?.kept === 'outline' || (kept && old !== undefined && entry.head < old.cursor);
+    if (old === undefined) rooms[roomId] = startRoom(entry);
+    else rooms[roomId] = anew ? startAnew(old, entry, open) : resumeRoom(old, entry, { open, recounts, blocked });
   }
   for (const roomId of keep) {
     const room = state.rooms[roomId];
     if (room !== undefined) rooms[roomId] ??= room;
   }
   const people = session.rooms.flatMap((entry) => entry.room.people ?? []);
-  const next = withMe(withPeople({ ...state, rooms, blocked, ready: true }, people), session.me);
+  const next = withMe(withPeople({ ...known, rooms, blocked, ready: true }, people), session.me);
   return state.openRoomId !== undefined && rooms[state.openRoomId] === undefined ? withoutOpenRoom(next) : next;
+};
+
+const isTrouble = ({ status }: ConnectionState): boolean => status === 'reconnecting' || status === 'waiting-for-network';
+
+/** What was kept is all there is for now: it is shown, and read, like any room without a connection. */
+const withoutHurry = (rooms: Rooms): Rooms =>
+  mapRooms(rooms, (room) => {
+    const { kept, ...rest } = room;
+    return kept === 'whole' ? rest : room;
+  });
+
+const withKept = (state: ChatState, { session, rooms: whole, people }: Kept): ChatState => {
+  if (state.ready || state.kept) return state;
+  const rooms: Record<string, RoomState> = {};
+  for (const entry of session.rooms) {
+    const room = whole.get(entry.room.roomId);
+    rooms[entry.room.roomId] = room === undefined ? { ...startRoom(entry), kept: 'outline' } : { ...room, kept: 'whole' };
+  }
+  const direct = session.rooms.flatMap((entry) => entry.room.people ?? []);
+  const known = Object.fromEntries([...direct, ...people].map((person) => [person.userId, { ...knownAs(person), kept: true as const }]));
+  const shown = isTrouble(state.connection) ? withoutHurry(rooms) : rooms;
+  return withMe(
+    { ...state, people: { ...known, ...state.people }, rooms: shown, blocked: new Set(session.blocked), kept: true },
+    session.me,
+  );
+};
+
+/** Whoever has opened the room meanwhile is led to what is new now. */
+const withCaughtUp = (room: RoomState, open: boolean): RoomState => {
+  if (room.kept === undefined) return room;
+  const { kept: _, ...rest } = room;
+  return open ? { ...rest, dividerSeq: room.membership.readSeq } : rest;
 };
 
 const withoutOpenRoom = (state: ChatState): ChatState => {
@@ -399,7 +459,15 @@ const withListedThreads = (state: ChatState, listed: readonly FollowedThread[], 
 export const reduce = (state: ChatState, action: Action): ChatState => {
   switch (action.type) {
     case 'connection':
-      return { ...state, connection: action.connection };
+      return {
+        ...state,
+        connection: action.connection,
+        rooms: isTrouble(action.connection) ? withoutHurry(state.rooms) : state.rooms,
+      };
+    case 'restored':
+      return withKept(state, action.kept);
+    case 'caught-up':
+      return inRoom(state, action.roomId, (room) => withCaughtUp(room, action.roomId === state.openRoomId));
     case 'session':
       return withSession(state, action.session, action.keep, action.recount ?? false);
     case 'blocked':

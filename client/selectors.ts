@@ -8,6 +8,9 @@ import { messageAt } from './window.ts';
 export const roomsByActivity = (state: ChatState): RoomState[] =>
   Object.values(state.rooms).sort((a, b) => b.room.activeAt - a.room.activeAt || (a.room.roomId < b.room.roomId ? -1 : 1));
 
+/** Whether there is something to show: the session has arrived, or something was kept from the last run. */
+export const hasBegun = (state: ChatState): boolean => state.ready || state.kept === true;
+
 /** Whether I know of nothing but the rooms I was invited to (H20), as far as my places in them tell. */
 export const isGuest = (state: ChatState): boolean => {
   const rooms = Object.values(state.rooms).filter(({ room }) => room.kind !== 'direct');

@@ -125,12 +125,19 @@ export interface RoomState {
   uncounted?: true;
   /** [H36] The room was marked unread while it was on screen: looking at it reads nothing until it is opened again. */
   held?: true;
+  /**
+   * The room is shown as it was kept from the last run (0091). `whole`: with its messages, which are about to be brought up to date; looking at it
+   * reads nothing yet. `outline`: its name and counts, until the session tells of it.
+   */
+  kept?: 'whole' | 'outline';
   /** The read mark when the room was opened: where the unread divider stands. */
   dividerSeq?: number;
 }
 
 export interface KnownPerson extends Person {
   presence: PresenceState;
+  /** As they were kept from the last run: whoever shows them has them fetched. */
+  kept?: true;
 }
 
 export interface ChatState {
@@ -146,6 +153,8 @@ export interface ChatState {
   openRoomId?: string;
   /** Set once the first session has arrived. */
   ready: boolean;
+  /** Set while what is shown was kept from the last run, and no session has arrived in this one. */
+  kept?: true;
 }
 
 /** What a client knows before it has heard anything. */

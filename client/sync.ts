@@ -52,7 +52,8 @@ export const createSync = (deps: {
   events(roomId: string, after: number, limit: number, signal: AbortSignal): Promise<LogPage>;
   /** Of many rooms, those that may be read, and whether there is more of each. */
   eventsOfMany(shown: Shown, signal: AbortSignal): Promise<(LogPage & { more: boolean })[]>;
-  received(page: LogPage): void;
+  /** `more`: the log goes on behind the page. */
+  received(page: LogPage, more: boolean): void;
   /** The server does not let me read this room. */
   lost(roomId: string): void;
   timers: Timers;
@@ -100,7 +101,7 @@ export const createSync = (deps: {
   const take = (page: LogPage, more: boolean): Outcome => {
     const cursor = () => deps.room(page.roomId)?.cursor ?? 0;
     const before = cursor();
-    deps.received(page);
+    deps.received(page, more);
     const progress = cursor() > before;
     if (progress) chaseOf(page.roomId).attempts = 0;
     return more && (progress || page.size === 0) ? 'more' : 'done';

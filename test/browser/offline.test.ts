@@ -1,17 +1,20 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
-import { readOutputs } from '../support/black-box.ts';
+import { type Actor, newActor, newRoom, readOutputs, until, wholeLog } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { desktop, openApp, TEST_MS } from './people.ts';
+import { desktop, logOf, messageOf, openApp, say, signInAtApp, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
 const outputs = readOutputs();
 let browser: Browser;
+let ada: Actor;
+let ben: Actor;
 
 beforeAll(async () => {
   browser = await openBrowser();
+  [ada, ben] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Ben')];
 });
 
 const mirrors: { close(): Promise<void> }[] = [];
@@ -82,6 +85,136 @@ describe('the installed app', () => {
     expect(before).toBe('the page of before');
     expect(await page.title()).not.toBe(before);
     expect(await page.evaluate('navigator.serviceWorker.getRegistration().then(({ waiting }) => waiting === null)')).toBe(true);
+    await page.context().close();
+  });
+});
+
+/** The ids of the rooms that the browser keeps for an account, once it keeps any; the app makes the database, not the one who asks. */
+const keptRooms = (page: Page, { email }: Actor): Promise<string[]> =>
+  page.evaluate(`(async () => {
+    const name = 'parley-kept:${email}';
+    if (!(await indexedDB.databases()).some((each) => each.name === name)) return [];
+    const done = (request) => new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const database = await done(indexedDB.open(name));
+    const keys = await done(database.transaction('records').objectStore('records').getAllKeys());
+    database.close();
+    return keys.filter((key) => !key.startsWith('#'));
+  })()`);
+
+const speak = async (actor: Actor, roomId: string, texts: readonly string[]): Promise<void> => {
+  const socket = await actor.connect();
+  for (const text of texts) {
+    const answer = await socket.ask({ action: 'send', roomId, text });
+    if (answer.type !== 'ack') throw new Error(`not accepted: ${JSON.stringify(answer)}`);
+  }
+  await socket.close();
+  await wholeLog(actor, roomId);
+};
+
+const numbered = (what: string, count: number) => Array.from({ length: count }, (_, index) => `${what} ${index + 1}`);
+
+const saidBy = async (actor: Actor, roomId: string): Promise<string[]> =>
+  (await wholeLog(ben, roomId)).flatMap(({ kind, senderId, text }) => (kind === 'message' && senderId === actor.userId ? [text] : []));
+
+describe('the rooms that were open last', () => {
+  test('[R4] are read without a network, after a reload; what is written there leaves once and in order', async () => {
+    const rooms = [await newRoom(ada, ben), await newRoom(ada, ben), await newRoom(ada, ben)];
+    for (const roomId of rooms) await speak(ben, roomId, numbered(`Kept in ${roomId}`, 3));
+    const page = await openApp(browser, outputs, '/', installed);
+    await signInAtApp(page, ada);
+    for (const roomId of rooms) {
+      await page.locator(`a[href="/rooms/${roomId}"]`).click();
+      await messageOf(page, `Kept in ${roomId} 3`).waitFor();
+    }
+    await until('the rooms to be kept', async () => (await keptRooms(page, ada)).length === rooms.length);
+    await keptApp(page);
+
+    await page.context().route(`${outputs.httpUrl}/**`, (route) => route.abort());
+    await page.context().setOffline(true);
+    await page.reload();
+    for (const roomId of rooms) {
+      await page.locator(`a[href="/rooms/${roomId}"]`).click();
+      await messageOf(page, `Kept in ${roomId} 1`).waitFor();
+      await messageOf(page, `Kept in ${roomId} 3`).waitFor();
+    }
+    const written = numbered('Written offline', 5);
+    for (const text of written) await say(page, text);
+    for (const text of written) await messageOf(page, text).getByText('Sending').waitFor();
+    await page.getByText('Waiting for network · 5 messages waiting').waitFor();
+    await page.reload();
+    for (const text of written) await messageOf(page, text).getByText('Sending').waitFor();
+    await page.context().unroute(`${outputs.httpUrl}/**`);
+    await page.context().setOffline(false);
+
+    const last = rooms.at(-1) ?? '';
+    await until('all of them in the log', async () => (await saidBy(ada, last)).length >= written.length);
+    await page.getByText('messages waiting').waitFor({ state: 'hidden' });
+    for (const text of written) await messageOf(page, text).getByText('Sending').waitFor({ state: 'detached' });
+    expect(await saidBy(ada, last)).toEqual(written);
+    expect((await page.locator('.message-text').allTextContents()).slice(-5)).toEqual(written);
+    await page.context().close();
+  });
+
+  test('show at once, and then what is new, from where one has read to', async () => {
+    const roomId = await newRoom(ada, ben);
+    await speak(ben, roomId, numbered('Old', 20));
+    const page = await openApp(browser, outputs, `/rooms/${roomId}`);
+    await signInAtApp(page, ada);
+    await messageOf(page, 'Old 20').waitFor();
+    await until('the room to be kept', async () => (await keptRooms(page, ada)).includes(roomId));
+    await until('that she has read it', async () => {
+      const { rooms } = await ada.session();
+      return rooms.some((each: { room: { roomId: string }; unread: number }) => each.room.roomId === roomId && each.unread === 0);
+    });
+    await page.goto('about:blank');
+    await speak(ben, roomId, numbered(`${'A long story. '.repeat(25)} New`, 19));
+
+    // Before the services have said anything.
+    await page.context().route(`${outputs.httpUrl}/**`, async (route) => {
+      await answering;
+      await route.continue();
+    });
+    let answer = (): void => undefined;
+    const answering = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.goto(`/rooms/${roomId}`);
+    await messageOf(page, 'Old 20').waitFor();
+    answer();
+
+    await messageOf(page, 'New 1').first().waitFor();
+    const divider = await page.getByRole('heading', { name: 'New messages' }).boundingBox();
+    const list = await logOf(page).boundingBox();
+    await page.getByRole('button', { name: /^Jump to latest/ }).waitFor();
+    expect((divider?.y ?? 0) - (list?.y ?? 0)).toBeLessThan(120);
+    expect((divider?.y ?? 0) - (list?.y ?? 0)).toBeGreaterThanOrEqual(0);
+    await page.context().close();
+  });
+
+  test('are gone when one signs out, and nobody else has ever seen them', async () => {
+    const roomId = await newRoom(ada);
+    await speak(ada, roomId, ['A secret']);
+    const page = await openApp(browser, outputs, `/rooms/${roomId}`);
+    await signInAtApp(page, ada);
+    await messageOf(page, 'A secret').waitFor();
+    await until('the room to be kept', async () => (await keptRooms(page, ada)).includes(roomId));
+
+    await page.getByRole('button', { name: /^Your account/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await until('nothing to be left', async () => {
+      const databases = await page.evaluate<{ name: string }[]>('indexedDB.databases()');
+      return databases.every(({ name }) => !name.includes(ada.email));
+    });
+    await signInAtApp(page, ben);
+
+    await page.getByRole('button', { name: 'Your account: Ben' }).waitFor();
+    expect(await page.locator(`a[href="/rooms/${roomId}"]`).count()).toBe(0);
+    expect(await keptRooms(page, ada)).toEqual([]);
     await page.context().close();
   });
 });

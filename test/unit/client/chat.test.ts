@@ -13,6 +13,7 @@ import {
 } from '../../../client/index.ts';
 import { reduce } from '../../../client/reduce.ts';
 import { FakeServer } from '../../support/fake-server.ts';
+import { MemoryKept } from '../../support/memory-kept.ts';
 import { messagesOf } from '../../support/room-log.ts';
 
 /** Plain sockets: compression would only slow the tests down. */
@@ -40,9 +41,10 @@ afterEach(async () => {
   await server.close();
 });
 
-const chatOf = (userId: string, storage: OutboxStorage = createMemoryStorage(), clock = Date.now): Chat => {
+const chatOf = (userId: string, storage: OutboxStorage = createMemoryStorage(), clock = Date.now, kept = new MemoryKept()): Chat => {
   const tokens = { accessToken: async () => FakeServer.token(userId), reject() {}, signOut: async () => {}, signedOut: false };
-  const chat = createChat({ deployment: { httpUrl: server.httpUrl }, tokens, storage, clock, timers: fastTimers, WebSocket: PlainSocket });
+  const deployment = { httpUrl: server.httpUrl };
+  const chat = createChat({ deployment, tokens, storage, clock, kept, timers: fastTimers, WebSocket: PlainSocket });
   chats.push(chat);
   return chat;
 };
@@ -664,4 +666,159 @@ describe('a chat', () => {
       { numRuns: 25 },
     );
   }, 60_000);
+});
+
+describe('what the last run kept', () => {
+  const again = (userId: string, kept: MemoryKept) => chatOf(userId, createMemoryStorage(), Date.now, kept);
+
+  /** A run of Ann's that has shown the first messages of a room, and ended. */
+  const shownBefore = async (messages = 3): Promise<MemoryKept> => {
+    const kept = new MemoryKept();
+    for (let count = 1; count <= messages; count += 1) server.say('room_1', 'bob', `text ${count}`);
+    const before = await online(again('ann', kept));
+    await open(before);
+    before.markRead('room_1', messages, { looking: true });
+    await until(before, () => roomOf(before).membership.readSeq === messages);
+    await before.keep();
+    await before.stop();
+    return kept;
+  };
+
+  test('is shown without a network, with what waits to be sent, and read like any room', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    const kept = await shownBefore();
+    const storage = createMemoryStorage();
+    const command = { action: 'send', id: '01KAM0000000000000000000AA', roomId: 'room_1', text: 'hello' } as const;
+    await storage.put({ id: command.id, command, createdAt: 1 });
+    const after = chatOf('ann', storage, Date.now, kept);
+    after.setNetwork(false);
+
+    after.start();
+    await until(after, (state) => state.rooms.room_1?.pending.length === 1);
+
+    expect(textsOf(after)).toEqual(['text 1', 'text 2', 'text 3']);
+    expect(after.getState()).toMatchObject({ ready: false, kept: true, me: { userId: 'ann' } });
+    expect(roomOf(after)).toMatchObject({ unread: 0, loading: 'none' });
+    expect(roomOf(after).kept).toBeUndefined();
+  });
+
+  test('[R3] is gone on from without a gap, and is then what a client sees that kept nothing', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    const kept = await shownBefore();
+    server.append('room_1', 'bob', { kind: 'edit', target: 1, text: 'changed' });
+    server.append('room_1', 'bob', { kind: 'delete', target: 2 });
+    for (let count = 4; count <= 60; count += 1) server.say('room_1', 'bob', `text ${count}`);
+    server.burn('room_1');
+    const [after, fresh] = [await online(again('ann', kept)), await online(chatOf('ann'))];
+    await Promise.all([settled(after), settled(fresh)]);
+
+    const { unread, membership, cursor, tally, kept: mark } = roomOf(after);
+
+    expect(textsOf(after)).toEqual(['changed', '(deleted)', 'text 3', ...Array.from({ length: 57 }, (_, index) => `text ${index + 4}`)]);
+    expect({ unread, membership, cursor, mark }).toEqual({
+      unread: roomOf(fresh).unread,
+      membership: roomOf(fresh).membership,
+      cursor: roomOf(fresh).cursor,
+      mark: undefined,
+    });
+    expect(tally.seqs).toEqual(roomOf(fresh).tally.seqs);
+    expect(server.requests.filter((request) => request.includes('/messages'))).toHaveLength(1);
+  });
+
+  test('is not read by being on screen before it is brought up to date, and then the divider stands before what is new', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    const kept = await shownBefore();
+    for (let count = 4; count <= 6; count += 1) server.say('room_1', 'bob', `text ${count}`);
+    const after = again('ann', kept);
+    const stop = after.subscribe(() => {
+      const { rooms, openRoomId } = after.getState();
+      if (openRoomId === undefined && rooms.room_1 !== undefined) after.openRoom('room_1');
+      const { kept: mark, cursor } = rooms.room_1 ?? {};
+      if (mark !== undefined) after.markRead('room_1', cursor ?? 0, { looking: true });
+    });
+
+    await online(after);
+    await until(after, () => roomOf(after).kept === undefined);
+    stop();
+
+    expect(roomOf(after)).toMatchObject({ unread: 3, dividerSeq: 3, membership: { readSeq: 3 } });
+    expect(textsOf(after)).toHaveLength(6);
+  });
+
+  test('of rooms that were not open is their names, until the session tells of them', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    server.addRoom('room_2', ['ann', 'bob']);
+    const kept = await shownBefore();
+    server.say('room_2', 'bob', 'news');
+    const after = again('ann', kept);
+    after.setNetwork(false);
+    after.start();
+    await until(after, (state) => state.kept === true);
+    const outline = roomOf(after, 'room_2');
+
+    after.setNetwork(true);
+    await until(after, (state) => state.connection.status === 'online');
+    await open(after, 'room_2');
+
+    expect(outline).toMatchObject({ kept: 'outline', room: { name: 'room_2' }, unread: 0 });
+    expect(roomOf(after, 'room_2').kept).toBeUndefined();
+    expect([roomOf(after, 'room_2').unread, textsOf(after, 'room_2')]).toEqual([1, ['news']]);
+  });
+
+  test('[C21] a thread that was opened before the session has come stays open, and is fetched again', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    server.addRoom('room_2', ['ann', 'bob']);
+    const kept = await shownBefore();
+    const root = server.say('room_2', 'bob', 'news').seq;
+    const after = again('ann', kept);
+    after.setNetwork(false);
+    after.start();
+    await until(after, (state) => state.kept === true);
+    after.openRoom('room_2');
+    after.openThread('room_2', root);
+    await until(after, () => roomOf(after, 'room_2').thread?.error !== undefined);
+    const asked = () => server.requests.filter((request) => request === `GET /v1/rooms/room_2/threads/${root}`).length;
+    const before = asked();
+
+    after.setNetwork(true);
+    await until(after, (state) => state.connection.status === 'online');
+    await eventually(() => asked() > before);
+
+    expect(roomOf(after, 'room_2').thread).toMatchObject({ root });
+  });
+
+  test('ends with the room, and with the account', async () => {
+    server.addRoom('room_1', ['ann', 'bob', 'cem']);
+    server.addRoom('room_2', ['ann', 'bob']);
+    const kept = await shownBefore();
+    server.room('room_1').members.delete('ann');
+    const after = await online(again('ann', kept));
+    // An account that somebody else has under the same address.
+    const stranger = await online(again('cem', kept));
+
+    expect(Object.keys(after.getState().rooms)).toEqual(['room_2']);
+    expect(roomOf(stranger)).toMatchObject({ membership: { userId: 'cem' }, window: { items: [] } });
+  });
+
+  test('from before the server was set back gives way', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    const kept = await shownBefore();
+    server.addRoom('room_1', ['ann', 'bob']);
+    server.say('room_1', 'bob', 'anew');
+    const after = await online(again('ann', kept));
+    await open(after);
+
+    expect(textsOf(after)).toEqual(['anew']);
+  });
+
+  test('people are fetched again when they show', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    const kept = await shownBefore();
+    const before = server.requests.length;
+    const after = await online(again('ann', kept));
+    after.openRoom('room_1');
+    await until(after, (state) => state.people.bob !== undefined && state.people.bob.kept === undefined);
+
+    expect(server.requests.slice(before).some((request) => request === 'GET /v1/users/bob' || request.includes('/members'))).toBe(true);
+  });
 });

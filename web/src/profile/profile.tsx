@@ -17,6 +17,7 @@ import { AuthenticatorSection } from './authenticator.tsx';
 import { DevicesSection } from './devices.tsx';
 import { PasswordSection } from './password.tsx';
 import { PrivacySection } from './privacy.tsx';
+import { ThisBrowserSection } from './this-browser.tsx';
 import './profile.css';
 
 const Profile = () => {
@@ -32,6 +33,7 @@ const Profile = () => {
         <PasswordSection />
         <AuthenticatorSection />
         <DevicesSection />
+        <ThisBrowserSection />
         <section className="profile-section">
           <h2>Appearance</h2>
           <Appearance />

@@ -23,8 +23,8 @@ const SignOut = ({ onClose }: { onClose: () => void }) => {
       <div className="dialog-body">
         <p className="dialog-note">
           {waiting > 0
-            ? `${waiting} ${waiting === 1 ? 'message has' : 'messages have'} not been sent and will be lost. Drafts in this browser are deleted.`
-            : 'Drafts in this browser are deleted.'}
+            ? `${waiting} ${waiting === 1 ? 'message has' : 'messages have'} not been sent and will be lost. Drafts, and what this browser keeps to be read without a network, are deleted.`
+            : 'Drafts, and what this browser keeps to be read without a network, are deleted.'}
         </p>
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onClose} autoFocus>

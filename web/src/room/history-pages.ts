@@ -24,14 +24,14 @@ export const useHistoryPages = (room: RoomState, shown: { first: number; last: n
   };
 };
 
-/** Whether what joins at the end is to be followed: a message that has arrived, but not a page fetched because one scrolled near it. */
+/** Whether what joins at the end is to be followed: a message that has arrived, but not a page fetched because one scrolled near it, nor what came since the room was kept. */
 export const useFollowing = (room: RoomState): boolean => {
   const wasFetching = useRef(false);
   const following = isAtEnd(room) && !wasFetching.current;
 
   useEffect(() => {
-    wasFetching.current = room.loading === 'newer';
-  }, [room.loading]);
+    wasFetching.current = room.loading === 'newer' || room.kept !== undefined;
+  }, [room.loading, room.kept]);
 
   return following;
 };

@@ -96,11 +96,21 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
   const end = useListEnd(scroller, divider === -1, () => virtualizer.scrollToEnd());
   const atEnd = end.near && isAtEnd(room);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, where the list stands when it appears.
+  const kept = room.kept !== undefined;
+  const moved = useRef(false);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where the list stands when it appears, and when what was kept has caught up.
   useLayoutEffect(() => {
+    if (moved.current) return;
     if (divider === -1) virtualizer.scrollToEnd();
     else virtualizer.scrollToIndex(divider, { align: 'start' });
-  }, [virtualizer]);
+    moved.current = !kept;
+  }, [virtualizer, kept]);
+
+  /** Whoever has taken the list in hand is led nowhere else. */
+  const stay = () => {
+    moved.current = true;
+  };
 
   const showLatest = async () => {
     if (!isAtEnd(room)) await chat.jumpToLatest(roomId);
@@ -136,8 +146,8 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
   const retryPages = useHistoryPages(room, { first, last: final, count: entries.length });
 
   useEffect(() => {
-    if (active && atEnd) chat.markRead(roomId, cursor, { looking: true });
-  }, [chat, roomId, active, atEnd, cursor]);
+    if (active && atEnd && !kept) chat.markRead(roomId, cursor, { looking: true });
+  }, [chat, roomId, active, atEnd, cursor, kept]);
 
   return (
     <div className="message-list-frame">
@@ -158,7 +168,12 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
         tabIndex={0}
         onScroll={end.onScroll}
-        onKeyDown={moveFocus}
+        onWheel={stay}
+        onPointerDown={stay}
+        onKeyDown={(event) => {
+          stay();
+          moveFocus(event);
+        }}
       >
         <div className="message-list-sizer" style={{ height: virtualizer.getTotalSize() }}>
           {rows.map((row) => {

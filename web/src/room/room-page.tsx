@@ -1,4 +1,4 @@
-import { isLoaded, type RoomState } from '@parley/client';
+import { type ChatState, isLoaded, type RoomState } from '@parley/client';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Button, IconButton } from '../design/button.tsx';
@@ -42,12 +42,17 @@ interface RoomPageProps {
   thread: number | undefined;
 }
 
+/** Whether there is no way to learn more than what was kept. */
+const isUnreachable = ({ kept, connection: { status } }: ChatState): boolean =>
+  kept === true && (status === 'waiting-for-network' || status === 'reconnecting');
+
 /** A room of mine, or what there is to say about one that is not. */
 export const RoomPage = ({ roomId, seq, thread }: RoomPageProps) => {
   const { chat } = useSession();
   const room = useRoom(roomId);
   const ready = useChat((state) => state.ready);
   const me = useChat((state) => state.me?.userId);
+  const unreachable = useChat(isUnreachable);
   const known = room !== undefined;
 
   useLayoutEffect(() => {
@@ -57,9 +62,23 @@ export const RoomPage = ({ roomId, seq, thread }: RoomPageProps) => {
   }, [chat, roomId, known]);
 
   if (room !== undefined && me !== undefined) return <OpenRoom room={room} me={me} pointed={seq} thread={thread} />;
+  if (!ready && unreachable) return <RoomNotKept />;
   if (!ready) return <SkeletonRows count={8} label="Loading the room" />;
   return <StrangeRoom roomId={roomId} />;
 };
+
+/** One that this browser knows nothing of, while there is no network to ask. */
+const RoomNotKept = () => (
+  <div className="strange-room">
+    <span className="only-phone">
+      <IconButton icon="back" label="Back to rooms" onPress={() => navigate({ page: 'home' })} />
+    </span>
+    <h1 className="visually-hidden">A room that is not at hand</h1>
+    <EmptyState icon="offline" title="This room is not at hand">
+      This browser keeps the rooms that you opened last. The others appear when there is a network again.
+    </EmptyState>
+  </div>
+);
 
 /** One that I am not in: a public one can be joined, any other does not exist as far as I know. */
 const StrangeRoom = ({ roomId }: { roomId: string }) => {

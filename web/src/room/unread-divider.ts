@@ -7,6 +7,13 @@ export const useUnreadDivider = (room: RoomState, active: boolean): number | und
   const hasUnread = unread > 0;
   const [divider, setDivider] = useState(hasUnread ? membership.readSeq : undefined);
 
+  // Rooms that were kept from the last time tell what is new once they have caught up.
+  const [kept, setKept] = useState(room.kept !== undefined);
+  if (kept && room.kept === undefined) {
+    setKept(false);
+    setDivider(hasUnread ? membership.readSeq : undefined);
+  }
+
   useEffect(() => {
     if (active) return;
     setDivider((current) => (hasUnread ? (current ?? membership.readSeq) : undefined));

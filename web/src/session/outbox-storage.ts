@@ -1,5 +1,5 @@
 import type { OutboxItem, OutboxStorage } from '@parley/client';
-import Dexie, { type EntityTable } from 'dexie';
+import { openDatabase } from './database.ts';
 
 /** One account's outbox in this browser: whoever signs in next must not send what somebody else has written. */
 export interface StoredOutbox extends OutboxStorage {
@@ -8,15 +8,12 @@ export interface StoredOutbox extends OutboxStorage {
 }
 
 export const openOutbox = (account: string): StoredOutbox => {
-  const database = new Dexie(`parley-outbox:${account}`);
-  database.version(1).stores({ items: 'id' });
-  const items: EntityTable<OutboxItem, 'id'> = database.table('items');
+  // Ten is what the first version of this database was called by the library that made it.
+  const items = openDatabase<OutboxItem>(`parley-outbox:${account}`, { version: 10, store: 'items', key: 'id' });
   return {
-    load: () => items.toArray(),
-    async put(item) {
-      await items.put(item);
-    },
-    remove: (id) => items.delete(id),
-    erase: () => database.delete(),
+    load: items.all,
+    put: (item) => items.change([item], []),
+    remove: (id) => items.change([], [id]),
+    erase: items.erase,
   };
 };

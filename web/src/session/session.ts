@@ -14,6 +14,7 @@ import { toast } from '../design/toast.tsx';
 import { refreshLater } from '../later/lists.ts';
 import { followActivity } from './activity.ts';
 import { type Drafts, openDrafts } from './drafts.ts';
+import { openKept } from './kept-storage.ts';
 import { openOutbox } from './outbox-storage.ts';
 import { type SignIn, storedSignIn, storeSignIn, watchSignIn } from './stored-sign-in.ts';
 import { openTabs } from './tabs.ts';
@@ -48,7 +49,10 @@ const followPage = (chat: Chat, account: string): (() => void) => {
   addEventListener('online', () => chat.setNetwork(true), { signal });
   addEventListener('offline', () => chat.setNetwork(false), { signal });
   addEventListener('pageshow', () => chat.wake(), { signal });
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && chat.wake(), { signal });
+  // A page that nobody sees may be ended without a word.
+  document.addEventListener('visibilitychange', () => void (document.visibilityState === 'visible' ? chat.wake() : chat.keep()), {
+    signal,
+  });
   followActivity(account, chat.setActive, signal);
   return () => end.abort();
 };
@@ -83,11 +87,14 @@ const followKeepsakes = (chat: Chat, drafts: Drafts, queries: QueryClient): (() 
 
 interface OpenSession extends Session {
   account: string;
-  close(): void;
+  close(): Promise<void>;
+  /** The sign-in has ended, here or elsewhere: what was kept for reading is no longer to be read. */
+  forget(): Promise<void>;
 }
 
 const openSession = (deployment: Deployment, accounts: Accounts, account: string, tokens: SessionTokens): OpenSession => {
   const outbox = openOutbox(account);
+  const kept = openKept(account);
   const api = createApi({ httpUrl: deployment.httpUrl, tokens });
   const drafts = openDrafts(account, api, { storage: localStorage, watch: watchStorage });
   const queries = createQueries();
@@ -97,6 +104,7 @@ const openSession = (deployment: Deployment, accounts: Accounts, account: string
     deployment,
     tokens,
     storage: outbox,
+    kept,
     ...(tabs === undefined ? {} : { tabs }),
     storageFailed() {
       if (!warned) toast.error(new Error('This browser stores nothing: messages that wait to be sent will not survive a reload.'));
@@ -125,11 +133,15 @@ const openSession = (deployment: Deployment, accounts: Accounts, account: string
     accounts,
     accessToken: tokens.accessToken,
     close,
+    async forget() {
+      await close();
+      await kept.erase();
+    },
     async signOut() {
       await close();
       drafts.erase();
       // At the same time: the other tabs learn of it at once, and stop sending what is erased.
-      await Promise.all([tokens.signOut(), outbox.erase()]);
+      await Promise.all([tokens.signOut(), outbox.erase(), kept.erase()]);
     },
   };
 };
@@ -139,7 +151,8 @@ export const createSessions = (deployment: Deployment, accounts: Accounts): Sess
   let session: OpenSession | undefined;
 
   const change = (next: OpenSession | undefined) => {
-    session?.close();
+    // Without a storage, nothing was kept.
+    session?.forget().catch(() => undefined);
     session = next;
     for (const listener of listeners) listener();
   };

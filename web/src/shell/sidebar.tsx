@@ -1,4 +1,4 @@
-import { isGuest, type RoomState, type Section, sectionsOf } from '@parley/client';
+import { hasBegun, isGuest, type RoomState, type Section, sectionsOf } from '@parley/client';
 import { memo, type ReactNode, useMemo, useSyncExternalStore } from 'react';
 import { Avatar } from '../design/avatar.tsx';
 import { Button, IconButton } from '../design/button.tsx';
@@ -22,7 +22,7 @@ export const Sidebar = ({ openRoomId }: { openRoomId: string | undefined }) => {
   const { chat } = useSession();
   const open = useDialogs();
   const rooms = useChat((state) => state.rooms);
-  const ready = useChat((state) => state.ready);
+  const ready = useChat(hasBegun);
   const guest = useChat(isGuest);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the order changes with the rooms, which the selector takes from the state.
   const sections = useMemo(() => sectionsOf(chat.getState()), [rooms, chat]);

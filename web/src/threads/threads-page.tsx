@@ -1,5 +1,5 @@
 // [H33] The threads that I follow, the last active first.
-import { followedThreads, threadNow } from '@parley/client';
+import { followedThreads, hasBegun, threadNow } from '@parley/client';
 import type { FollowedThread, Message } from '@parley/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -26,7 +26,7 @@ const REPLIES = 2;
 const ThreadsPage = () => {
   const { chat } = useSession();
   const rooms = useChat((state) => state.rooms);
-  const ready = useChat((state) => state.ready);
+  const ready = useChat(hasBegun);
   const [shown, setShown] = useState(AT_ONCE);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the threads change with the rooms, which the selector takes from the state.
   const threads = useMemo(() => followedThreads(chat.getState()), [rooms, chat]);
