@@ -12,9 +12,7 @@ export const UpdateNotice = () => {
       {reload !== undefined && !dismissed && (
         <div className="update-notice">
           <p>A new version is ready.</p>
-          <Button kind="quiet" onPress={reload}>
-            Reload
-          </Button>
+          <Button onPress={reload}>Reload</Button>
           <IconButton icon="close" label="Later" size="sm" onPress={() => setDismissed(true)} />
         </div>
       )}
