@@ -6,10 +6,13 @@ import {
   Cases,
   type CreateInvite,
   type CreateRoom,
+  CustomEmoji,
+  CustomEmojis,
   Devices,
   Draft,
   Drafts,
   Edits,
+  EmojiImages,
   type ErrorCode,
   FollowedThread,
   FollowedThreads,
@@ -192,6 +195,14 @@ export interface Api {
   readThreads(threads: ReadThreads['threads']): Promise<void>;
   /** [H40] */
   pins(roomId: string, options?: PageOptions): Promise<Pins>;
+  /** [H70] All custom emoji there are. */
+  emoji(): Promise<CustomEmojis>;
+  /** [H70] `image` is base64. Rejects with `conflict` where the name is taken. */
+  addEmoji(name: string, image: string): Promise<CustomEmoji>;
+  /** [H70] Idempotent. */
+  removeEmoji(name: string): Promise<void>;
+  /** [H71] The pictures of at most `limits.emojiImages` custom emoji. */
+  emojiImages(ids: readonly string[]): Promise<EmojiImages>;
   /** [H31] */
   edits(roomId: string, seq: number): Promise<Edits>;
   /** [H32] */
@@ -392,6 +403,10 @@ export const createApi = (deps: {
     markUnread: (roomId, seq) => as(UnreadCount, call('POST', `${inRoom(roomId)}/unread`, { body: { seq } })),
     readThreads: (threads) => done(call('POST', '/threads/read', { body: { threads } })),
     pins: (roomId, options = {}) => as(Pins, read(`${inRoom(roomId)}/pins${query({ ...options })}`)),
+    emoji: () => as(CustomEmojis, read('/emoji')),
+    addEmoji: (name, image) => as(CustomEmoji, call('PUT', `/emoji/${encodeURIComponent(name)}`, { body: { image } })),
+    removeEmoji: (name) => done(call('DELETE', `/emoji/${encodeURIComponent(name)}`)),
+    emojiImages: (ids) => as(EmojiImages, read(`/emoji-images${query({ ids: ids.join(',') })}`)),
     drafts: () => as(Drafts, read('/drafts')),
     putDraft: (roomId, text) => as(Draft, call('PUT', draftIn(roomId), { body: { text } })),
     removeDraft: (roomId) => done(call('DELETE', draftIn(roomId))),

@@ -94,6 +94,12 @@ export interface Chat {
   react(roomId: string, seq: number, emoji: string, on: boolean): void;
   /** [C30] Pins a message for everyone in the room, or takes the pin away. */
   pin(roomId: string, seq: number, on: boolean): void;
+  /** [H70] Adds an emoji of this name; `image` is a PNG, GIF or WebP in base64. */
+  addEmoji(name: string, image: string): Promise<void>;
+  /** [H70] */
+  removeEmoji(name: string): Promise<void>;
+  /** [H70] A `:name:` is shown that I do not know: it may have been added by somebody with whom I share no room. Asks, once in a while. */
+  missEmoji(name: string): void;
   /** [C31] Chooses these answers of a poll, by their place, in the stead of those chosen before. */
   vote(roomId: string, seq: number, choices: readonly number[]): void;
   /** [C31] Closes one's own poll. */

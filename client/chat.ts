@@ -3,6 +3,7 @@ import {
   Close,
   Delete,
   Edit,
+  type EmojiFrame,
   type ErrorFrame,
   type FollowedThread,
   type JoinedRoom,
@@ -23,6 +24,7 @@ import {
 import { ApiError, createApi } from './api.ts';
 import type { Chat, Deployment } from './chat-api.ts';
 import { type Connection, createConnection } from './connection.ts';
+import { createEmojiList } from './emoji-list.ts';
 import type { Incoming, LogPage, LogPart } from './frames.ts';
 import { createHistory } from './history.ts';
 import { createKeeper, type Keeper } from './keeper.ts';
@@ -530,6 +532,19 @@ export const createChat = (options: ChatOptions): Chat => {
     }
   };
 
+  const emojiList = createEmojiList({
+    list: api.emoji,
+    known: (name) => state.emoji[name] !== undefined,
+    received: (emoji) => dispatch({ type: 'emoji-list', emoji }),
+    clock,
+    timers,
+  });
+
+  const hearEmoji = ({ name, emoji }: Pick<EmojiFrame, 'name' | 'emoji'>) => {
+    emojiList.heard();
+    dispatch({ type: 'emoji', name, emoji });
+  };
+
   /** When each room was last asked about. */
   const doubted = new Map<string, number>();
 
@@ -610,6 +625,8 @@ export const createChat = (options: ChatOptions): Chat => {
       case 'reports':
         for (const hear of reportsListeners) hear(frame);
         return;
+      case 'emoji':
+        return hearEmoji(frame);
       case 'threads':
         return hearThreads(frame.threads);
       case 'threads-read':
@@ -651,6 +668,7 @@ export const createChat = (options: ChatOptions): Chat => {
     cancelThreads?.();
     cancelThreads = undefined;
     timings.reset();
+    emojiList.reset();
   };
 
   /** Shows what the last run has kept, if it is there before the first session. */
@@ -683,6 +701,7 @@ export const createChat = (options: ChatOptions): Chat => {
       if (state.openRoomId !== undefined && state.openRoomId !== listed?.roomId) void loadMembers(state.openRoomId);
       void loadPresences();
       void loadThreads();
+      void emojiList.load();
       if (active) showActivity();
       if (state.openRoomId !== undefined) void history.open(state.openRoomId);
       if (state.openRoomId !== undefined) void loadReceipts(state.openRoomId);
@@ -832,6 +851,14 @@ export const createChat = (options: ChatOptions): Chat => {
     pin: (roomId, target, on) => queueChange(Pin, { action: 'pin', id: ulids.next(), roomId, target, on }),
     vote: (roomId, target, choices) => queueChange(Vote, { action: 'vote', id: ulids.next(), roomId, target, choices: [...choices] }),
     closePoll: (roomId, target) => queueChange(Close, { action: 'close', id: ulids.next(), roomId, target }),
+    async addEmoji(name, image) {
+      hearEmoji({ name, emoji: await asked(api.addEmoji(name, image)) });
+    },
+    async removeEmoji(name) {
+      await asked(api.removeEmoji(name));
+      hearEmoji({ name });
+    },
+    missEmoji: emojiList.miss,
     markRead(roomId, seq, { looking = false } = {}) {
       const known = room(roomId);
       if (known === undefined || (looking && (known.held || known.kept !== undefined))) return;

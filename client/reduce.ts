@@ -2,6 +2,7 @@
 import type {
   AckFrame,
   ArrangeRoom,
+  CustomEmoji,
   FollowedThread,
   JoinedRoom,
   LogCommand,
@@ -88,6 +89,10 @@ export type Action =
   | { type: 'threads'; threads: readonly FollowedThread[] }
   /** [H33] `newer`: those of which more was heard since the list was asked for, by `threadKey`. */
   | { type: 'thread-list'; threads: readonly FollowedThread[]; newer: Newer }
+  /** [H70] All that there are. */
+  | { type: 'emoji-list'; emoji: readonly CustomEmoji[] }
+  /** [S70] */
+  | { type: 'emoji'; name: string; emoji: CustomEmoji | undefined }
   /** [H35, S33] */
   | { type: 'threads-read'; threads: ReadThreads['threads'] };
 
@@ -456,6 +461,12 @@ const withListedThreads = (state: ChatState, listed: readonly FollowedThread[], 
   return { ...state, rooms: mapRooms(state.rooms, listedIn) };
 };
 
+const withEmoji = (state: ChatState, name: string, emoji: CustomEmoji | undefined): ChatState => {
+  const { [name]: before, ...others } = state.emoji;
+  if (before?.emojiId === emoji?.emojiId) return state;
+  return { ...state, emoji: emoji === undefined ? others : { ...others, [name]: emoji } };
+};
+
 export const reduce = (state: ChatState, action: Action): ChatState => {
   switch (action.type) {
     case 'connection':
@@ -534,6 +545,10 @@ export const reduce = (state: ChatState, action: Action): ChatState => {
       );
     case 'threads':
       return withToldThreads(state, action.threads);
+    case 'emoji-list':
+      return { ...state, emoji: Object.fromEntries(action.emoji.map((each) => [each.name, each])) };
+    case 'emoji':
+      return withEmoji(state, action.name, action.emoji);
     case 'thread-list':
       return withListedThreads(state, action.threads, action.newer);
     case 'threads-read':

@@ -1,5 +1,6 @@
 // What a client knows. Plain data, changed only by `reduce`; an interface renders it and nothing else.
 import type {
+  CustomEmoji,
   FollowedThread,
   LogCommand,
   LogEvent,
@@ -147,6 +148,8 @@ export interface ChatState {
   rooms: Readonly<Record<string, RoomState>>;
   /** Everyone seen so far, by user id. */
   people: Readonly<Record<string, KnownPerson>>;
+  /** [H70] The emoji that people have added, by name; none before the list has come. */
+  emoji: Readonly<Record<string, CustomEmoji>>;
   /** [H61] Whom I have blocked: what they say is folded away, and not unread. */
   blocked: ReadonlySet<string>;
   /** The room on screen, which keeps its window at the log's end and is marked read. */
@@ -162,6 +165,7 @@ export const initialState = (at: number): ChatState => ({
   connection: { status: 'idle', since: at },
   rooms: {},
   people: {},
+  emoji: {},
   blocked: new Set(),
   ready: false,
 });

@@ -65,7 +65,14 @@ export class ChatStack extends Stack {
     socket.route(add('default', {}), ['$default'], { answers: true });
 
     http.route(add('api-session', { ...directory, ...messages, ...connections, WEBSOCKET_URL: socket.url }), { '/v1/session': [POST] });
-    http.route(add('api-me', delivery), { '/v1/me': [GET, PATCH], '/v1/blocks': [GET], '/v1/blocks/{userId}': [PUT, DELETE] });
+    http.route(add('api-me', delivery), {
+      '/v1/me': [GET, PATCH],
+      '/v1/blocks': [GET],
+      '/v1/blocks/{userId}': [PUT, DELETE],
+      '/v1/emoji': [GET],
+      '/v1/emoji/{name}': [PUT, DELETE],
+      '/v1/emoji-images': [GET],
+    });
     http.route(add('api-account', append), {
       '/v1/me': [DELETE],
       '/v1/me/export': [GET],

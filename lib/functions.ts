@@ -206,7 +206,8 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
     ...medium,
     may: [...listMemberships, ...describeRooms, ...settleLog, 'connections PutItem', 'connections GetItem', 'directory UpdateItem'],
   },
-  // Tells who shares a room with the user of a new name or status; has the room of two people take nothing while one blocks the other.
+  // Tells who shares a room with the user of a new name or status; has the room of two people take nothing while one blocks the other;
+  // keeps custom emoji.
   'api-me': {
     ...medium,
     may: [

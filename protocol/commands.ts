@@ -48,10 +48,13 @@ export type Delete = z.infer<typeof Delete>;
 /** One emoji of Unicode. */
 export const UnicodeEmoji = z.string().check(z.maxLength(40), z.regex(/^\p{RGI_Emoji}$/v, 'must be one emoji'));
 
-/** One emoji, or a custom emoji's `:name:`. */
-export const Emoji = z.string().check(z.maxLength(40), z.regex(/^(?:\p{RGI_Emoji}|:[a-z0-9_+\-]{1,32}:)$/v, 'must be one emoji'));
+/** [H70] What a custom emoji is called. */
+export const EmojiName = z.string().check(z.regex(/^[a-z0-9_]{2,32}$/, 'must be 2 to 32 lower-case letters, digits and underscores'));
 
-/** [C2] Puts a reaction on a message, or takes it away. */
+/** One emoji, or a custom emoji's `:name:`. */
+export const Emoji = z.string().check(z.maxLength(40), z.regex(/^(?:\p{RGI_Emoji}|:[a-z0-9_]{2,32}:)$/v, 'must be one emoji'));
+
+/** [C2] Puts a reaction on a message, or takes it away. A custom emoji is put only while there is one of that name (H70). */
 export const React = z.strictObject({
   action: z.literal('react'),
   ...inRoom,

@@ -2,6 +2,7 @@
 // without ever parsing a frame of theirs.
 import * as z from 'zod/mini';
 import { BlockFrame } from './blocks.ts';
+import { EmojiFrame } from './custom-emoji.ts';
 import { ErrorCode } from './errors.ts';
 import {
   CloseEvent,
@@ -118,6 +119,7 @@ export const ServerFrame = z.discriminatedUnion('type', [
   ScheduledFrame,
   ThreadsFrame,
   ThreadsReadFrame,
+  EmojiFrame,
   PongFrame,
 ]);
 export type ServerFrame = z.infer<typeof ServerFrame>;

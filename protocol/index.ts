@@ -2,6 +2,7 @@
 export * from './account.ts';
 export * from './blocks.ts';
 export * from './commands.ts';
+export * from './custom-emoji.ts';
 export * from './devices.ts';
 export * from './errors.ts';
 export * from './events.ts';

@@ -70,6 +70,14 @@ export const limits = {
   pollOptions: 10,
   /** Length of an answer of a poll, code points, after trimming. */
   pollOptionChars: 100,
+  /** Custom emoji of a deployment. */
+  customEmoji: 200,
+  /** Size of a custom emoji's picture, bytes; in base64 it fits into one request. */
+  emojiBytes: 20 * 1024,
+  /** Width and height of a custom emoji's picture at most, pixels. */
+  emojiPixels: 256,
+  /** Most pictures of emoji asked for at once (H71). */
+  emojiImages: 20,
   /** Length of a search or browse query, code points. */
   queryChars: 100,
   /** Largest page of a list of rooms or people; also the default. */

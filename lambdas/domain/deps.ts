@@ -7,6 +7,7 @@ import type {
   Connections,
   Devices,
   Drafts,
+  Emojis,
   FanoutQueue,
   Follows,
   Gateway,
@@ -41,6 +42,7 @@ export interface Ports {
   ballots: Ballots;
   connections: Connections;
   drafts: Drafts;
+  emoji: Emojis;
   saved: Saved;
   scheduled: Scheduled;
   follows: Follows;

@@ -12,6 +12,7 @@ import {
   type Send,
 } from '@parley/protocol';
 import { type Admission, admit } from './admission.ts';
+import { refuseUnknownEmoji } from './custom-emoji.ts';
 import type { Appending, Ports, Readable } from './deps.ts';
 import { ChatError } from './errors.ts';
 import { settleGaps } from './gaps.ts';
@@ -21,11 +22,11 @@ import { pageRequest } from './pages.ts';
 import { outranks, permitAnywhere, permitted } from './permissions.ts';
 import type { NewEvent } from './places.ts';
 import { checkVote, noSuchPoll, withOwnTallies, withOwnVotes } from './polls.ts';
-import type { Claim, LogSlice, RevisingEvent, Seat, StoredRoom } from './ports.ts';
+import type { Claim, EmojiNames, LogSlice, RevisingEvent, Seat, StoredRoom } from './ports.ts';
 import { heedRules } from './speech.ts';
 import { findTarget, mayRevise } from './targets.ts';
 
-export type Posting = Appending & Admission;
+export type Posting = Appending & Admission & { emoji: EmojiNames };
 export type Reading = Readable & Pick<Ports, 'rooms' | 'memberships' | 'ballots' | 'meter' | 'clock'>;
 
 type Change = Exclude<LogCommand, { action: 'send' }>;
@@ -126,7 +127,7 @@ const checkTarget = async (deps: Posting, command: Change, event: NewEvent, seat
 /**
  * [C1, C2, C30, C31] Takes a command into its room's log and delivers it. The answer means that the event is durable (S1); the same `id` again
  * gives the same answer. A first send costs 3 writes, 1 query, 1 message to the queue and a post to each other connection in the room, and no read;
- * in announcement rooms and in slow mode, where its sender is no moderator, 2 reads and a write more.
+ * in announcement rooms and in slow mode, where its sender is no moderator, 2 reads and a write more. A reaction with a custom emoji costs a read more.
  *
  * Throws `rate_limited` (R6, slow mode), `forbidden` and `not_found` (R7, C2), `too_large`, `unavailable`.
  */
@@ -140,6 +141,7 @@ export const postCommand = async (deps: Posting, connectionId: string, command: 
   const event = await asItStood(deps, fresh, claim);
   // What has been accepted once stays so, whatever has changed since.
   if (claim === undefined) await heedRules(deps, seat, command);
+  if (claim === undefined && command.action === 'react' && command.on) await refuseUnknownEmoji(deps, command.emoji);
   if (claim === undefined && command.action !== 'send') await checkTarget(deps, command, event, seat);
   const speaker = command.action === 'send' ? { speaker: seat } : {};
   const taken = await appendEvent(deps, event, { except: connectionId, claim, ...speaker });

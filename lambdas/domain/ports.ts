@@ -4,6 +4,7 @@ import type {
   Availability,
   Device,
   Draft,
+  EmojiImage,
   ErrorCode,
   Invite,
   LogEvent,
@@ -308,6 +309,33 @@ export interface People {
   setAway(userId: string, away: boolean): Promise<Me | undefined>;
   /** People by name; with `query`, those whose name or handle contains it (case and accents folded). Eventually consistent. */
   search(request: PageRequest & { query?: string }): Promise<Page<Person>>;
+}
+
+/** An emoji that somebody added to the deployment. */
+export interface StoredEmoji {
+  name: string;
+  /** Of its picture. */
+  emojiId: string;
+  createdBy: string;
+  createdAt: number;
+}
+
+/** [H70] What there are of custom emoji, by name. */
+export interface EmojiNames {
+  /** Strongly consistent. */
+  get(name: string): Promise<StoredEmoji | undefined>;
+}
+
+/** [H70] Custom emoji and their pictures, for everybody in the deployment. */
+export interface Emojis extends EmojiNames {
+  /** Adds it if the name is free. Gives false, and changes nothing, if it is taken: of several who add one of a name at once one succeeds. */
+  add(emoji: StoredEmoji, image: EmojiImage): Promise<boolean>;
+  /** Takes it away, unless there is another one of that name by now; and its picture. Idempotent. */
+  remove(emoji: Pick<StoredEmoji, 'name' | 'emojiId'>): Promise<void>;
+  /** All of them, by name. Strongly consistent. */
+  all(): Promise<StoredEmoji[]>;
+  /** Their pictures, in no order; those that there are not are left out. At most 100. Eventually consistent. */
+  images(emojiIds: readonly string[]): Promise<EmojiImage[]>;
 }
 
 /** A row and whose it is. */

@@ -1,11 +1,12 @@
-import { UpdateMe } from '@parley/protocol';
+import { EmojiImagesQuery, EmojiName, PutEmoji, UpdateMe } from '@parley/protocol';
 import { type Blocking, blockPerson, listBlocks, unblockPerson } from '../domain/blocks.ts';
+import { addEmoji, type Emojiing, emojiImages, listEmoji, removeEmoji } from '../domain/custom-emoji.ts';
 import { getMe, updateMe } from '../domain/people.ts';
 import { mePorts } from '../runtime/deps.ts';
 import { done, type HttpRoutes, httpPipeline, ok } from '../runtime/pipelines.ts';
 
-/** [H2, H61] */
-export const me = (deps: Blocking): HttpRoutes => ({
+/** [H2, H61, H70, H71] */
+export const me = (deps: Blocking & Emojiing): HttpRoutes => ({
   'GET /v1/me': async ({ userId }) => ok(await getMe(deps, userId)),
   'PATCH /v1/me': async ({ userId, body }) => ok(await updateMe(deps, userId, body(UpdateMe))),
   'GET /v1/blocks': async ({ userId }) => ok(await listBlocks(deps, userId)),
@@ -17,6 +18,13 @@ export const me = (deps: Blocking): HttpRoutes => ({
     await unblockPerson(deps, userId, path('userId'));
     return done;
   },
+  'GET /v1/emoji': async ({ userId }) => ok(await listEmoji(deps, userId)),
+  'PUT /v1/emoji/{name}': async ({ userId, part, body }) => ok(await addEmoji(deps, userId, part('name', EmojiName), body(PutEmoji))),
+  'DELETE /v1/emoji/{name}': async ({ userId, part }) => {
+    await removeEmoji(deps, userId, part('name', EmojiName));
+    return done;
+  },
+  'GET /v1/emoji-images': async ({ query }) => ok(await emojiImages(deps, query(EmojiImagesQuery).ids)),
 });
 
 export const handler = httpPipeline('api-me', (observer) => me(mePorts(observer)));

@@ -6,6 +6,7 @@ import { openDynamoDb } from '../adapters/dynamodb/client.ts';
 import { openConnections } from '../adapters/dynamodb/connections.ts';
 import { openDevices } from '../adapters/dynamodb/devices.ts';
 import { openDrafts } from '../adapters/dynamodb/drafts.ts';
+import { openEmoji, openEmojiNames } from '../adapters/dynamodb/emoji.ts';
 import { openFollows } from '../adapters/dynamodb/follows.ts';
 import { openInvites } from '../adapters/dynamodb/invites.ts';
 import { openDeliverables } from '../adapters/dynamodb/log-rows.ts';
@@ -121,7 +122,8 @@ export const append = (environment: Environment<'preview'>, observer: Observer) 
 
 export const sendPorts = (observer: Observer) => {
   const environment = readEnvironment('send');
-  return { ...append(environment, observer), ...rate(environment) };
+  const emoji = openEmojiNames(openTable(dynamoDb(), environment.DIRECTORY_TABLE));
+  return { ...append(environment, observer), ...rate(environment), emoji };
 };
 
 export const signalPorts = (observer: Observer) => {
@@ -176,7 +178,8 @@ export const sessionPorts = ({ meter }: Observer) => {
 
 export const mePorts = (observer: Observer) => {
   const environment = readEnvironment('api-me');
-  return { ...people(environment), ...blocksPort(environment), ...delivery(environment, observer) };
+  const emoji = openEmoji(openTable(dynamoDb(), environment.DIRECTORY_TABLE));
+  return { ...people(environment), ...blocksPort(environment), ...delivery(environment, observer), emoji };
 };
 
 export const devicesPorts = (observer: Observer) => {

@@ -72,7 +72,7 @@ export interface HttpCall extends Caller {
   /** An id in the path; `not_found` if nothing could have that id. */
   path(name: keyof typeof ABSENT): string;
   /** Another part of the path, by its schema; `not_found` if nothing could be there. */
-  part<S extends Schema>(name: 'seq' | 'id', schema: S): z.output<S>;
+  part<S extends Schema>(name: 'seq' | 'id' | 'name', schema: S): z.output<S>;
   query<S extends Schema>(schema: S): z.output<S>;
   hasBody: boolean;
   body<S extends Schema>(schema: S): z.output<S>;

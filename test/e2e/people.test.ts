@@ -1,4 +1,5 @@
 import { newActor, newRoom, readOutputs, signIn, ulid, until, wholeLog } from '../support/black-box.ts';
+import { png } from '../support/pictures.ts';
 
 const outputs = readOutputs();
 
@@ -93,5 +94,62 @@ describe('people', () => {
     expect((await ada.call('DELETE', '/me')).status).toBe(204);
     await expect(signIn(outputs, ada.email)).rejects.toThrow('NotAuthorizedException');
     await hers.close();
+  });
+});
+
+describe('custom emoji', () => {
+  test('[H70] [H71] [S70] [C2] is added once, told live, reacted with, and gone when its author takes it away', async () => {
+    const [ada, bea] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Bea')];
+    const roomId = await newRoom(ada, bea);
+    const [phone, hers] = [await ada.connect(), await bea.connect()];
+    const name = `boat_${ulid().slice(-8).toLowerCase()}`;
+    const image = png();
+    const named = (frame: { type: string; name?: string }) => frame.type === 'emoji' && frame.name === name;
+
+    const unknown = await hers.ask({ action: 'react', roomId, target: 1, emoji: `:${name}:`, on: true });
+    const added = await Promise.all([ada, ada, bea].map(({ call }) => call('PUT', `/emoji/${name}`, { image })));
+    const emoji = (await bea.call('GET', '/emoji')).body.items.find((each: { name: string }) => each.name === name);
+    const author = [ada, bea].find(({ userId }) => userId === emoji.createdBy) ?? ada;
+    const [onPhone, onHers] = await Promise.all([phone, hers].map((socket) => socket.waitFor('the emoji', named)));
+    const pictures = await bea.call('GET', `/emoji-images?ids=${emoji.emojiId},emoji_none`);
+    const { seq: target } = await phone.ask({ action: 'send', roomId, text: `All aboard :${name}:` });
+    const reaction = await hers.ask({ action: 'react', roomId, target, emoji: `:${name}:`, on: true });
+    const other = author === ada ? bea : ada;
+    const foreign = await other.call('DELETE', `/emoji/${name}`);
+    const removed = await author.call('DELETE', `/emoji/${name}`);
+    await hers.waitFor('its end', (frame) => named(frame) && frame.emoji === undefined);
+    const late = await phone.ask({ action: 'react', roomId, target, emoji: `:${name}:`, on: true });
+
+    expect(unknown).toMatchObject({ type: 'error', code: 'not_found' });
+    expect(added.filter(({ status }) => status === 409).length).toBeGreaterThanOrEqual(1);
+    expect([onPhone?.emoji, onHers?.emoji]).toEqual([emoji, emoji]);
+    expect(pictures.body).toEqual({ items: [{ emojiId: emoji.emojiId, type: 'image/png', image }] });
+    expect(reaction).toMatchObject({ type: 'ack' });
+    expect([foreign.status, removed.status]).toEqual([403, 204]);
+    expect(late).toMatchObject({ type: 'error', code: 'not_found' });
+    await Promise.all([phone.close(), hers.close()]);
+  });
+
+  test.each([
+    ['no name', 'PUT', '/emoji/NoName', { image: png() }, 404, 'not_found'],
+    ['no base64', 'PUT', '/emoji/bad_one', { image: 'no base64!' }, 400, 'bad_request'],
+    ['no picture', 'PUT', '/emoji/bad_one', { image: 'aGVsbG8=' }, 400, 'bad_request'],
+    ['too many pixels', 'PUT', '/emoji/bad_one', { image: png(300) }, 400, 'bad_request'],
+    ['too many bytes', 'PUT', '/emoji/bad_one', { image: 'A'.repeat(28_000) }, 400, 'bad_request'],
+    ['more than was asked for', 'PUT', '/emoji/bad_one', { image: png(), type: 'image/svg+xml' }, 400, 'bad_request'],
+    [
+      'too many pictures',
+      'GET',
+      `/emoji-images?ids=${Array.from({ length: 21 }, (_, n) => `e${n}`).join(',')}`,
+      undefined,
+      400,
+      'bad_request',
+    ],
+  ])('[H70] [R5] %s is refused', async (_what, method, path, body, status, code) => {
+    const ada = await newActor(outputs, 'Ada');
+
+    const answer = await ada.call(method, path, body);
+
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
   });
 });

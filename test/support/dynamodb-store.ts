@@ -7,6 +7,7 @@ import { openDynamoDb as openClient } from '../../lambdas/adapters/dynamodb/clie
 import { openConnections } from '../../lambdas/adapters/dynamodb/connections.ts';
 import { openDevices } from '../../lambdas/adapters/dynamodb/devices.ts';
 import { openDrafts } from '../../lambdas/adapters/dynamodb/drafts.ts';
+import { openEmoji } from '../../lambdas/adapters/dynamodb/emoji.ts';
 import { openFollows } from '../../lambdas/adapters/dynamodb/follows.ts';
 import { openInvites } from '../../lambdas/adapters/dynamodb/invites.ts';
 import { openMemberships } from '../../lambdas/adapters/dynamodb/memberships.ts';
@@ -41,6 +42,7 @@ export interface Store
       | 'connections'
       | 'pumps'
       | 'drafts'
+      | 'emoji'
       | 'saved'
       | 'scheduled'
       | 'follows'
@@ -76,6 +78,7 @@ export const openDynamoDbStore = async (): Promise<DynamoDbStore> => {
     ballots: openBallots(openTable(client, 'Messages')),
     connections: openConnections(openTable(client, 'Connections'), clock),
     drafts: openDrafts(directory),
+    emoji: openEmoji(directory),
     saved: openSaved(directory),
     scheduled: openScheduled(directory),
     follows: openFollows(directory),

@@ -302,7 +302,7 @@ export class FakeServer {
       created.room.name = asked.value.name;
       return [201, { ...created.room, membership: created.members.get(userId) }];
     }
-    if (resource === 'threads') return [200, { items: [] }];
+    if (resource === 'threads' || resource === 'emoji') return [200, { items: [] }];
     if (resource === 'presence') {
       const here = (query.get('userIds') ?? '').split(',').filter((each) => this.online(each));
       return [200, { items: here.map((each) => ({ userId: each, presence: 'online' })) }];

@@ -220,7 +220,7 @@ export const createModelServer = (deps: { time: ManualTime; rolls: readonly numb
     const [resource = '', id = '', part = ''] = path;
     if (resource === 'session') return session(userId);
     if (resource === 'events') return caughtUp(userId, JSON.parse(body).shown);
-    if (resource === 'threads') return { items: [] };
+    if (resource === 'threads' || resource === 'emoji') return { items: [] };
     if (resource === 'users') return { userId: id, name: id, handle: id };
     if (part === 'members') return { items: [] };
     const { log } = room(id);

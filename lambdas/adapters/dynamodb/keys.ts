@@ -89,6 +89,10 @@ export const dueKey = (kind: DueKind, userId: string, at: number) => ({
   byUserSk: String(at).padStart(15, '0'),
 });
 
+/** Custom emoji by name; and the picture of one. */
+export const emojiKey = (name: string): DirectoryKey => ({ pk: 'emoji', sk: name });
+export const emojiImageKey = (emojiId: string): DirectoryKey => ({ pk: `emoji#${emojiId}`, sk: 'image' });
+
 /** The two lists that people browse by name. */
 export type Listing = 'public' | 'people';
 // A sort key holds 1,024 bytes. Folding can make a name many times longer, so only its beginning orders the list.

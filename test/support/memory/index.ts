@@ -5,6 +5,7 @@ import { memoryBans } from './bans.ts';
 import { memoryBlocks } from './blocks.ts';
 import { memoryConnections } from './connections.ts';
 import { memoryDevices } from './devices.ts';
+import { memoryEmoji } from './emoji.ts';
 import { type MemoryFanoutQueue, memoryFanoutQueue } from './fanout-queue.ts';
 import { memoryFollows } from './follows.ts';
 import { type MemoryGateway, memoryGateway } from './gateway.ts';
@@ -59,6 +60,7 @@ export const memoryWorld = (): World => {
     ballots: memoryBallots(),
     connections: memoryConnections(clock),
     drafts: memoryDrafts(),
+    emoji: memoryEmoji(),
     saved: memorySaved(),
     scheduled: memoryScheduled(),
     follows: memoryFollows(),

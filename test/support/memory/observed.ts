@@ -14,6 +14,7 @@ const PORTS = [
   'ballots',
   'connections',
   'drafts',
+  'emoji',
   'saved',
   'scheduled',
   'follows',

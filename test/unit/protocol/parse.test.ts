@@ -114,11 +114,11 @@ describe('hostile objects', () => {
 describe('[C2] edit, delete and react', () => {
   const change = (fields: Record<string, unknown>) => ({ id: ID, roomId: 'room_1', target: 1, ...fields });
 
-  test.each(['👍', '👍🏽', '👩‍👩‍👧‍👦', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '❤️', '🇨🇭', ':party_parrot:', ':+1:'])('%s is one emoji', (emoji) => {
+  test.each(['👍', '👍🏽', '👩‍👩‍👧‍👦', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '❤️', '🇨🇭', ':party_parrot:', ':x2:'])('%s is one emoji', (emoji) => {
     expect(refusal(LogCommand, change({ action: 'react', emoji, on: true }))).toBe('accepted');
   });
 
-  test.each(['', 'a', '👍👍', '👍 ', ':Party:', '::', ':a b:', '1', '\ud83d', 're:👍', `:${'a'.repeat(33)}:`])(
+  test.each([':+1:', ':x:', '', 'a', '👍👍', '👍 ', ':Party:', '::', ':a b:', '1', '\ud83d', 're:👍', `:${'a'.repeat(33)}:`])(
     '[R5] %j is not',
     (emoji) => {
       expect(refusal(LogCommand, change({ action: 'react', emoji, on: true }))).toMatchObject({ path: 'emoji' });

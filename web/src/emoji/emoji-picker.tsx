@@ -1,22 +1,42 @@
 import { useState } from 'react';
 import { Dialog, ListBox, ListBoxItem, Popover } from 'react-aria-components';
+import { Button } from '../design/button.tsx';
 import { SearchField } from '../design/search-field.tsx';
-import { emojiGroups, findEmoji, quickEmoji } from './emoji.ts';
+import { useChat } from '../session/session-context.ts';
+import { useDialogs } from '../shell/dialogs.tsx';
+import { EmojiMark } from './custom-emoji.tsx';
+import { type Emoji, emojiGroups, findEmoji, quickEmoji } from './emoji.ts';
 import './emoji-picker.css';
 
 interface EmojiPickerProps {
   /** The button that it belongs to. */
   anchor: HTMLElement;
   label?: string;
+  /** Offers those as well that people have added, and the way to add one. */
+  custom?: boolean;
   onPick: (emoji: string) => void;
   onClose: () => void;
 }
 
 const MOST_FOUND = 48;
 
-const EmojiPicker = ({ anchor, label = 'Add a reaction', onPick, onClose }: EmojiPickerProps) => {
+const asChoice = (name: string): Emoji => ({ char: `:${name}:`, names: [name] });
+
+const EmojiPicker = ({ anchor, label = 'Add a reaction', custom = false, onPick, onClose }: EmojiPickerProps) => {
   const [term, setTerm] = useState('');
-  const groups = term.trim() === '' ? emojiGroups : [{ title: 'Found', emoji: findEmoji(term.trim(), MOST_FOUND) }];
+  const open = useDialogs();
+  const known = useChat((state) => state.emoji);
+  const added = custom ? Object.keys(known).toSorted().map(asChoice) : [];
+  const wanted = term.trim().toLowerCase();
+  const groups =
+    wanted === ''
+      ? [...(added.length > 0 ? [{ title: 'Custom', emoji: added }] : []), ...emojiGroups]
+      : [
+          {
+            title: 'Found',
+            emoji: [...added.filter(({ names }) => names.some((name) => name.includes(wanted))), ...findEmoji(wanted, MOST_FOUND)],
+          },
+        ];
 
   const pick = (char: string) => {
     onPick(char);
@@ -53,13 +73,25 @@ const EmojiPicker = ({ anchor, label = 'Add a reaction', onPick, onClose }: Emoj
               >
                 {({ id, name }) => (
                   <ListBoxItem id={id} textValue={name.replaceAll('_', ' ')} aria-label={name.replaceAll('_', ' ')} className="emoji">
-                    {id}
+                    <EmojiMark emoji={String(id)} />
                   </ListBoxItem>
                 )}
               </ListBox>
             </section>
           ))}
         </div>
+        {custom && (
+          <Button
+            kind="quiet"
+            icon="add"
+            onPress={() => {
+              onClose();
+              open({ dialog: 'custom-emoji' });
+            }}
+          >
+            Custom emoji
+          </Button>
+        )}
       </Dialog>
     </Popover>
   );

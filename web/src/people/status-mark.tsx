@@ -1,4 +1,5 @@
 import type { Person } from '@parley/protocol';
+import { EmojiMark } from '../emoji/custom-emoji.tsx';
 import { useStatus } from './status.ts';
 import './people.css';
 
@@ -8,7 +9,9 @@ export const StatusMark = ({ person }: { person: Pick<Person, 'status'> | undefi
   if (status === undefined) return null;
   return (
     <span className="status-mark" title={status.text}>
-      <span aria-hidden="true">{status.emoji ?? '💬'}</span>
+      <span aria-hidden="true">
+        <EmojiMark emoji={status.emoji ?? '💬'} />
+      </span>
       <span className="visually-hidden">, status: {status.text}</span>
     </span>
   );

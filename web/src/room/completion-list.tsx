@@ -1,4 +1,5 @@
 import { Avatar } from '../design/avatar.tsx';
+import { CustomEmoji } from '../emoji/custom-emoji.tsx';
 import type { Completion } from './completion.ts';
 import './completion.css';
 
@@ -22,7 +23,7 @@ export const CompletionList = ({ completion: { listId, suggestions, active, pick
         >
           {suggestion.person === undefined ? (
             <span className="completion-mark" aria-hidden="true">
-              {suggestion.mark}
+              {suggestion.custom === undefined ? suggestion.mark : <CustomEmoji name={suggestion.custom} />}
             </span>
           ) : (
             <Avatar id={suggestion.person.userId} name={suggestion.person.name} size="sm" />

@@ -1,6 +1,7 @@
 import { findMessage } from '@parley/client';
 import { Avatar } from '../design/avatar.tsx';
 import { Dialog } from '../design/dialog.tsx';
+import { EmojiMark } from '../emoji/custom-emoji.tsx';
 import { Heard } from '../people/unheard.tsx';
 import { usePerson, useRoom } from '../session/session-context.ts';
 import './reactions.css';
@@ -18,7 +19,10 @@ const ReactionsDialog = ({ roomId, seq, onClose }: { roomId: string; seq: number
           {reactions.map(({ emoji, userIds }) => (
             <section key={emoji} className="reacted" aria-label={emoji}>
               <h3>
-                <span className="reacted-emoji">{emoji}</span> {userIds.length}
+                <span className="reacted-emoji">
+                  <EmojiMark emoji={emoji} />
+                </span>{' '}
+                {userIds.length}
               </h3>
               <ul>
                 {userIds.map((userId) => (

@@ -1,5 +1,6 @@
 import type { ChatState } from '@parley/client';
 import type { Reaction } from '@parley/protocol';
+import { EmojiMark } from '../emoji/custom-emoji.tsx';
 import { useChat } from '../session/session-context.ts';
 import './reactions.css';
 
@@ -49,7 +50,9 @@ const ReactionChip = ({ reaction: { emoji, userIds }, onReact }: { reaction: Rea
       disabled={onReact === undefined}
       onClick={() => onReact?.(emoji, !mine)}
     >
-      <span className="reaction-emoji">{emoji}</span>
+      <span className="reaction-emoji">
+        <EmojiMark emoji={emoji} />
+      </span>
       {userIds.length}
     </button>
   );

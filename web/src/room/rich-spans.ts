@@ -18,6 +18,7 @@ const CODE = /`+/y;
 const ESCAPED = /\\([!-/:-@[-`{-~])/y;
 const ADDRESS = /https?:\/\/[^\s<>"]+/iy;
 const LINK = /\[([^[\]\n]{1,500})\]\((https?:\/\/[^\s()<>"]+(?:\([^\s()<>"]*\)[^\s()<>"]*)*)\)/iy;
+const EMOJI = /:([a-z0-9_]{2,32}):/y;
 const MENTION = /@([a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?)/iy;
 
 /** A mark that may yet be closed: where in the list its own text stands. */
@@ -108,6 +109,14 @@ const readMention: Reader = ({ text, spans }, at) => {
   return at + whole.length;
 };
 
+const readEmoji: Reader = ({ text, spans }, at) => {
+  if (isWord(charBefore(text, at))) return undefined;
+  const [whole, name = ''] = matchAt(EMOJI, text, at) ?? [];
+  if (whole === undefined) return undefined;
+  spans.push({ kind: 'emoji', text: whole, name });
+  return at + whole.length;
+};
+
 /** Puts what stands behind an open mark into one span. */
 const close = ({ spans, opened }: Reading, open: Opened): void => {
   const inside = spans.splice(open.at).slice(1);
@@ -141,6 +150,7 @@ const readers: Readonly<Record<string, Reader>> = {
   h: readAddress,
   H: readAddress,
   '@': readMention,
+  ':': readEmoji,
   '*': readMark,
   _: readMark,
   '~': readMark,
@@ -148,7 +158,7 @@ const readers: Readonly<Record<string, Reader>> = {
 };
 
 /** A plain stretch reaches to the next character that may begin something; a word is skipped as a whole. */
-const PLAIN = /[\\`[hH@*_~|]?[^\\`[hH@*_~|]*/y;
+const PLAIN = /[\\`[hH@:*_~|]?[^\\`[hH@:*_~|]*/y;
 
 const joined = (spans: readonly Span[]): Span[] => {
   const out: Span[] = [];

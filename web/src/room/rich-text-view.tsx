@@ -1,4 +1,5 @@
 import { memo, type ReactNode, useState } from 'react';
+import { CustomEmoji } from '../emoji/custom-emoji.tsx';
 import { Link } from '../link.tsx';
 import { Heard } from '../people/unheard.tsx';
 import { messageAt, roomAt } from '../route.ts';
@@ -49,6 +50,8 @@ const viewSpan = (span: Span, key: number): ReactNode => {
       return <code key={key}>{legibleCode(span.text)}</code>;
     case 'mention':
       return <MentionMark key={key} handle={span.handle} text={span.text} />;
+    case 'emoji':
+      return <CustomEmoji key={key} name={span.name} />;
     case 'link':
       return <Address key={key} text={span.text} href={span.href} />;
     case 'bold':

@@ -6,6 +6,8 @@ export type Span =
   | { kind: 'text' | 'code'; text: string }
   /** Whether it calls for somebody, the message's `mentions` and `audience` tell. */
   | { kind: 'mention'; text: string; handle: string }
+  /** A custom emoji, if there is one of that name. */
+  | { kind: 'emoji'; text: string; name: string }
   | { kind: 'link'; text: string; href: string }
   | { kind: 'bold' | 'italic' | 'strike' | 'spoiler'; spans: Span[] };
 

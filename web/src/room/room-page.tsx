@@ -302,6 +302,7 @@ const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
         {opened?.what === 'picker' && (
           <EmojiPicker
             anchor={opened.anchor}
+            custom
             onPick={(emoji) => chat.react(roomId, opened.seq, emoji, true)}
             onClose={() => setOpened(undefined)}
           />

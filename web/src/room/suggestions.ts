@@ -3,7 +3,7 @@ import type { Member } from '@parley/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { roomName } from '../rooms/room-name.ts';
 import { permalinkOf } from '../route.ts';
-import { useSession } from '../session/session-context.ts';
+import { useChat, useSession } from '../session/session-context.ts';
 import type { Asked, RoomPick } from './completing.ts';
 
 export interface Suggestion {
@@ -15,6 +15,8 @@ export interface Suggestion {
   /** Somebody to show a picture of, or an emoji or sign. */
   person?: { userId: string; name: string };
   mark?: string;
+  /** A custom emoji, by name. */
+  custom?: string;
   /** A room, to be linked when the message is sent. */
   room?: RoomPick;
 }
@@ -46,9 +48,21 @@ const roomsFor = (term: string, state: ChatState): Suggestion[] =>
     });
 
 // Looked up when the first one is asked for: most messages hold none.
-const emojiFor = async (term: string): Promise<Suggestion[]> => {
+const emojiFor = async (term: string, { emoji }: ChatState): Promise<Suggestion[]> => {
+  const wanted = term.toLowerCase();
+  const added = Object.keys(emoji)
+    .filter((name) => name.includes(wanted))
+    .toSorted((a, b) => Number(b.startsWith(wanted)) - Number(a.startsWith(wanted)) || a.localeCompare(b))
+    .map((name) => ({ key: `:${name}:`, insert: `:${name}:`, title: `:${name}:`, detail: '', custom: name }));
   const { findEmoji } = await import('../emoji/emoji.ts');
-  return findEmoji(term, MOST).map(({ char, names }) => ({ key: char, insert: char, title: `:${names[0]}:`, detail: '', mark: char }));
+  const others = findEmoji(term, MOST).map(({ char, names }) => ({
+    key: char,
+    insert: char,
+    title: `:${names[0]}:`,
+    detail: '',
+    mark: char,
+  }));
+  return [...added.slice(0, MOST - 2), ...others].slice(0, MOST);
 };
 
 const nothing: Suggestion[] = [];
@@ -57,12 +71,14 @@ const nothing: Suggestion[] = [];
 export const useSuggestions = (roomId: string, asked: Asked | undefined): readonly Suggestion[] => {
   const { api, chat } = useSession();
   const { sign, term = '' } = asked ?? {};
+  // One that somebody adds meanwhile is suggested as well.
+  const added = useChat((state) => Object.keys(state.emoji).join());
 
   const found = useQuery({
-    queryKey: ['suggestions', roomId, sign, term],
+    queryKey: ['suggestions', roomId, sign, term, sign === ':' ? added : ''],
     queryFn: async (): Promise<Suggestion[]> => {
       if (sign === '#') return roomsFor(term, chat.getState());
-      if (sign === ':') return emojiFor(term);
+      if (sign === ':') return emojiFor(term, chat.getState());
       const { items } = await api.members(roomId, { query: term });
       chat.meet(items);
       const calls = everyone.filter(({ key }) => key.startsWith(term.toLowerCase()));

@@ -11,6 +11,7 @@ import {
 } from '@parley/client';
 import { QueryClient } from '@tanstack/react-query';
 import { toast } from '../design/toast.tsx';
+import { type EmojiImages, openEmojiImages } from '../emoji/emoji-images.ts';
 import { refreshLater } from '../later/lists.ts';
 import { followActivity } from './activity.ts';
 import { type Drafts, openDrafts } from './drafts.ts';
@@ -23,6 +24,7 @@ export interface Session {
   chat: Chat;
   api: Api;
   drafts: Drafts;
+  emojiImages: EmojiImages;
   queries: QueryClient;
   accounts: Accounts;
   /** A token for calls of one's own account. */
@@ -97,6 +99,7 @@ const openSession = (deployment: Deployment, accounts: Accounts, account: string
   const kept = openKept(account);
   const api = createApi({ httpUrl: deployment.httpUrl, tokens });
   const drafts = openDrafts(account, api, { storage: localStorage, watch: watchStorage });
+  const emojiImages = openEmojiImages(api);
   const queries = createQueries();
   const tabs = openTabs(account);
   let warned = false;
@@ -120,6 +123,7 @@ const openSession = (deployment: Deployment, accounts: Accounts, account: string
     unfollow();
     endKeepsakes();
     drafts.close();
+    emojiImages.close();
     queries.clear();
     return chat.stop();
   };
@@ -129,6 +133,7 @@ const openSession = (deployment: Deployment, accounts: Accounts, account: string
     chat,
     api,
     drafts,
+    emojiImages,
     queries,
     accounts,
     accessToken: tokens.accessToken,

@@ -26,6 +26,7 @@ const ReportsDialog = lazy(() => import('../reports/reports-dialog.tsx'));
 const loadSwitcher = () => import('../keyboard/switcher.tsx');
 const Switcher = lazy(loadSwitcher);
 const ShortcutSheet = lazy(() => import('../keyboard/shortcut-sheet.tsx'));
+const ManageEmoji = lazy(() => import('../emoji/manage-emoji.tsx'));
 const ReadAll = lazy(() => import('./read-all.tsx'));
 const SignOut = lazy(() => import('../profile/sign-out.tsx'));
 
@@ -36,7 +37,7 @@ type Shown =
   | { dialog: 'add-people'; roomId: string }
   | { dialog: 'room-settings' | 'invite' | 'bans' | 'section' | 'reports'; roomId: string }
   | { dialog: 'person'; userId: string }
-  | { dialog: 'set-status' }
+  | { dialog: 'set-status' | 'custom-emoji' }
   | { dialog: 'create-poll'; roomId: string }
   | { dialog: 'jump-to-date'; roomId: string }
   | { dialog: 'forward' | 'reactions' | 'edit-history' | 'seen'; roomId: string; seq: number }
@@ -77,6 +78,8 @@ const render = (shown: Shown, close: () => void) => {
       return <PersonCard key={shown.userId} userId={shown.userId} onClose={close} />;
     case 'set-status':
       return <SetStatus onClose={close} />;
+    case 'custom-emoji':
+      return <ManageEmoji onClose={close} />;
     case 'create-poll':
       return <CreatePoll roomId={shown.roomId} onClose={close} />;
     case 'jump-to-date':

@@ -17,6 +17,7 @@ export const ProfileMenu = () => {
         placement="top start"
         choices={[
           { label: 'Set a status', icon: 'edit', onAction: () => open({ dialog: 'set-status' }) },
+          { label: 'Custom emoji', icon: 'smile', onAction: () => open({ dialog: 'custom-emoji' }) },
           { label: 'Profile and settings', icon: 'person', onAction: () => navigate({ page: 'profile' }) },
           { label: 'Keyboard shortcuts', icon: 'key', onAction: () => open({ dialog: 'shortcuts' }) },
           { label: 'Sign out', icon: 'leave', onAction: () => open({ dialog: 'sign-out' }) },
