@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, until, wholeLog } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { logOf, messageOf, openApp, say, signInAtApp, TEST_MS } from './people.ts';
+import { logOf, messageOf, openApp, openAs, say, signInAtApp, TEST_MS } from './people.ts';
 
 jest.setTimeout(2 * TEST_MS);
 
@@ -192,8 +192,7 @@ describe('history at the app', () => {
     }
     await writer.close();
     await wholeLog(ada, roomId);
-    const page = await openApp(browser, outputs, `/rooms/${roomId}`);
-    await signInAtApp(page, late);
+    const page = await openAs(browser, outputs, late, `/rooms/${roomId}`);
 
     await page.getByRole('heading', { name: 'New messages' }).waitFor();
     await settledRow(page);

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { messageOf, openApp, openRoomAtApp, phone, say, signInAtApp, TEST_MS } from './people.ts';
+import { messageOf, openApp, openAs, openRoomAtApp, phone, say, signInAtApp, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -35,8 +35,7 @@ const smallTargets = (page: Page) =>
 
 describe('the app on a phone', () => {
   test('list and room are two views, with a way back', async () => {
-    const page = await openApp(browser, outputs, '/', phone);
-    await signInAtApp(page, ada);
+    const page = await openAs(browser, outputs, ada, '/', phone);
     expect(await page.getByRole('main').isVisible()).toBe(false);
 
     await openRoomAtApp(page, name);
@@ -86,8 +85,7 @@ describe('the app on a phone', () => {
 
 describe('the app by keyboard', () => {
   test('a link leads past the rooms', async () => {
-    const page = await openApp(browser, outputs, `/rooms/${roomId}`);
-    await signInAtApp(page, ada);
+    const page = await openAs(browser, outputs, ada, `/rooms/${roomId}`);
     await page.locator('.composer-text:focus').waitFor();
 
     await page.getByRole('link', { name: 'Skip to content' }).focus();
@@ -97,8 +95,7 @@ describe('the app by keyboard', () => {
   });
 
   test('arrows walk the messages, and their actions follow', async () => {
-    const page = await openApp(browser, outputs, `/rooms/${roomId}`);
-    await signInAtApp(page, ada);
+    const page = await openAs(browser, outputs, ada, `/rooms/${roomId}`);
     await say(page, 'By keyboard');
     await messageOf(page, 'By keyboard').waitFor();
     await messageOf(page, 'By keyboard').getByText('Sending').waitFor({ state: 'detached' });
@@ -116,8 +113,7 @@ describe('the app by keyboard', () => {
   });
 
   test('a dialog takes the focus and gives it back', async () => {
-    const page = await openApp(browser, outputs, '/');
-    await signInAtApp(page, ada);
+    const page = await openAs(browser, outputs, ada, '/');
 
     await page.getByRole('button', { name: 'New direct message' }).focus();
     await page.keyboard.press('Enter');

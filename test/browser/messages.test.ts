@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { logOf, messageOf, openApp, say, signInAtApp, TEST_MS } from './people.ts';
+import { logOf, messageOf, openAs, say, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -19,8 +19,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 const atRoom = async (person: Actor, roomId: string): Promise<Page> => {
-  const page = await openApp(browser, outputs, `/rooms/${roomId}`);
-  await signInAtApp(page, person);
+  const page = await openAs(browser, outputs, person, `/rooms/${roomId}`);
   await logOf(page).waitFor();
   return page;
 };

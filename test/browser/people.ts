@@ -1,6 +1,6 @@
 // A person at the app: a page of their own, and the steps that everybody takes.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { type Actor, codeFor, newActor, type Outputs, PASSWORD } from '../support/black-box.ts';
+import { type Actor, codeFor, newActor, type Outputs, PASSWORD, signIn } from '../support/black-box.ts';
 
 /** Generous: the machine may be shared. */
 export const PATIENCE_MS = 40_000;
@@ -37,10 +37,21 @@ export const signInAtApp = async (page: Page, { email }: Pick<Actor, 'email'>, p
   await page.getByRole('button', { name: /^Your account/ }).waitFor();
 };
 
-/** Somebody at a desk, signed in at this page of the app. */
-export const openAs = async (browser: Browser, outputs: Outputs, person: Pick<Actor, 'email'>, path = '/'): Promise<Page> => {
-  const page = await openApp(browser, outputs, path);
-  await signInAtApp(page, person);
+/** A page of somebody who signed in here before: the form has tests of its own. */
+export const openAs = async (
+  browser: Browser,
+  outputs: Outputs,
+  { email }: Pick<Actor, 'email'>,
+  path = '/',
+  options: BrowserContextOptions = desktop,
+): Promise<Page> => {
+  const { accessToken, refreshToken } = await signIn(outputs, email);
+  const { exp } = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString());
+  const stored = { account: email.toLowerCase(), tokens: { accessToken, refreshToken, expiresAt: exp * 1000 } };
+  const localStorage = [{ name: 'parley.sign-in', value: JSON.stringify(stored) }];
+  const storageState = { cookies: [], origins: [{ origin: outputs.siteUrl, localStorage }] };
+  const page = await openApp(browser, outputs, path, { ...options, storageState });
+  await page.locator('#main').waitFor({ state: 'attached' });
   return page;
 };
 
@@ -53,9 +64,7 @@ export const personAtApp = async (
   options?: BrowserContextOptions,
 ): Promise<{ actor: Actor; page: Page }> => {
   const actor = await newActor(outputs, name);
-  const page = await openApp(browser, outputs, path, options);
-  await signInAtApp(page, actor);
-  return { actor, page };
+  return { actor, page: await openAs(browser, outputs, actor, path, options) };
 };
 
 export const openRoomAtApp = async (page: Page, name: string): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { newActor, newRoom, readOutputs, wholeLog } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { logOf, messageOf, openApp, openAs, openRoomAtApp, personAtApp, phone, say, signInAtApp, TEST_MS } from './people.ts';
+import { logOf, messageOf, openAs, openRoomAtApp, personAtApp, phone, say, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -42,13 +42,11 @@ describe('read receipts at the app', () => {
   test('[H60] in a conversation of two it is told when it was seen, also to who comes later', async () => {
     const [ada, bea] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Bea')];
     const { roomId } = (await ada.call('POST', '/direct', { userIds: [bea.userId] })).body;
-    const page = await openApp(browser, outputs, '/', phone);
-    await signInAtApp(page, ada);
+    const page = await openAs(browser, outputs, ada, '/', phone);
     await page.goto(`/rooms/${roomId}`);
     await say(page, 'Tea?');
     await messageOf(page, 'Tea?').waitFor();
-    const hers = await openApp(browser, outputs, '/');
-    await signInAtApp(hers, bea);
+    const hers = await openAs(browser, outputs, bea, '/');
     await hers.goto(`/rooms/${roomId}`);
 
     await messageOf(hers, 'Tea?').waitFor();
@@ -74,8 +72,7 @@ describe('blocking at the app', () => {
     const elsewhere = (await ada.call('GET', `/rooms/${other}`)).body.name;
     const socket = await bea.connect();
     await socket.ask({ action: 'send', roomId, text: 'Buy now!' });
-    const handset = await openApp(browser, outputs, '/', phone);
-    await signInAtApp(handset, ada);
+    const handset = await openAs(browser, outputs, ada, '/', phone);
     await openRoomAtApp(handset, name);
     await openRoomAtApp(page, name);
 
@@ -115,8 +112,7 @@ describe('blocking at the app', () => {
     await ada.call('PUT', `/saved/${roomId}/${seq}`, {});
     await ada.call('PUT', `/blocks/${bea.userId}`);
     await Promise.all([hers.close(), his.close()]);
-    const page = await openApp(browser, outputs, '/', phone);
-    await signInAtApp(page, ada);
+    const page = await openAs(browser, outputs, ada, '/', phone);
     await page.goto(`/rooms/${roomId}`);
 
     const quotes = ['Really?', 'Now?'].map((text) => messageOf(page, text));
@@ -152,10 +148,8 @@ describe('blocking at the app', () => {
     const [ada, bea] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Bea')];
     const { roomId } = (await ada.call('POST', '/direct', { userIds: [bea.userId] })).body;
     await ada.call('PUT', `/blocks/${bea.userId}`);
-    const page = await openApp(browser, outputs, '/', phone);
-    await signInAtApp(page, ada);
-    const hers = await openApp(browser, outputs, '/');
-    await signInAtApp(hers, bea);
+    const page = await openAs(browser, outputs, ada, '/', phone);
+    const hers = await openAs(browser, outputs, bea, '/');
     await page.goto(`/rooms/${roomId}`);
     await hers.goto(`/rooms/${roomId}`);
 
@@ -201,8 +195,7 @@ describe('moderation at the app', () => {
     const socket = await cem.connect();
     const { seq } = await socket.ask({ action: 'send', roomId, text: 'You fool!' });
     const page = await openAs(browser, outputs, ada);
-    const hers = await openApp(browser, outputs, '/', phone);
-    await signInAtApp(hers, bea);
+    const hers = await openAs(browser, outputs, bea, '/', phone);
     await openRoomAtApp(hers, name);
     const message = messageOf(hers, 'You fool!');
     await message.focus();
@@ -241,8 +234,7 @@ describe('moderation at the app', () => {
     await hers.getByRole('menuitem', { name: 'Report' }).click();
     await hers.getByRole('dialog', { name: 'Report Cem' }).getByRole('button', { name: 'Report', exact: true }).click();
     await hers.getByText('Reported. The moderators of this room will look at it.').waitFor();
-    const page = await openApp(browser, outputs, '/', phone);
-    await signInAtApp(page, ada);
+    const page = await openAs(browser, outputs, ada, '/', phone);
     await page.goto(`/rooms/${roomId}`);
     await page.getByRole('button', { name: 'Reports, 1' }).click();
     await page.getByText('Reported as a person').waitFor();

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { type Actor, codeFor, newActor, newRoom, PASSWORD, readOutputs, ulid } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { messageOf, openApp, openAs, phone, say, signInAtApp, TEST_MS } from './people.ts';
+import { messageOf, openApp, openAs, phone, say, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -21,13 +21,7 @@ afterAll(() => browser?.close());
 
 const atApp = (person: Actor, path?: string) => openAs(browser, outputs, person, path);
 
-// A phone shows the room without the list, by which the sign-in is known to be over.
-const onPhone = async (person: Actor, path = '/') => {
-  const page = await openApp(browser, outputs, '/', phone);
-  await signInAtApp(page, person);
-  await page.goto(path);
-  return page;
-};
+const onPhone = (person: Actor, path?: string) => openAs(browser, outputs, person, path, phone);
 
 const nameOf = async (roomId: string): Promise<string> => (await ada.call('GET', `/rooms/${roomId}`)).body.name;
 

@@ -2,7 +2,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, type Socket, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { desktop, logOf, messageOf, openApp, phone, signInAtApp, TEST_MS } from './people.ts';
+import { desktop, logOf, messageOf, openAs, phone, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -24,9 +24,7 @@ afterAll(async () => {
 });
 
 const atRoom = async (person: Actor, roomId: string, options: BrowserContextOptions = desktop): Promise<Page> => {
-  const page = await openApp(browser, outputs, '/', options);
-  await signInAtApp(page, person);
-  await page.goto(`/rooms/${roomId}`);
+  const page = await openAs(browser, outputs, person, `/rooms/${roomId}`, options);
   await logOf(page).waitFor();
   return page;
 };

@@ -2,7 +2,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { desktop, logOf, messageOf, openApp, phone, signInAtApp, TEST_MS } from './people.ts';
+import { desktop, logOf, messageOf, openAs, phone, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -15,12 +15,8 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
-const atApp = async (person: Actor, path: string, options: BrowserContextOptions = desktop): Promise<Page> => {
-  const page = await openApp(browser, outputs, '/', options);
-  await signInAtApp(page, person);
-  await page.goto(path);
-  return page;
-};
+const atApp = (person: Actor, path: string, options: BrowserContextOptions = desktop): Promise<Page> =>
+  openAs(browser, outputs, person, path, options);
 
 const threadOf = (page: Page) => page.getByRole('complementary', { name: 'Thread' });
 const linkOf = (page: Page) => page.getByRole('navigation').locator('a[href="/threads"]');

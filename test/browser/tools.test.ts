@@ -2,7 +2,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, soon, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { desktop, logOf, messageOf, openApp, phone, say, signInAtApp, TEST_MS } from './people.ts';
+import { desktop, logOf, messageOf, openAs, phone, say, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -20,9 +20,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 const atRoom = async (person: Actor, roomId: string, options: BrowserContextOptions = desktop): Promise<Page> => {
-  const page = await openApp(browser, outputs, '/', options);
-  await signInAtApp(page, person);
-  await page.goto(`/rooms/${roomId}`);
+  const page = await openAs(browser, outputs, person, `/rooms/${roomId}`, options);
   await logOf(page).waitFor();
   return page;
 };

@@ -101,8 +101,8 @@ const byHand = ({ writes, reads, queueRequests, posts, persisted, fannedOut }: C
 
 const isWithin = (value: number, other: number) => Math.abs(value / other - 1) <= TOLERANCE;
 
-/** What counts only when something goes wrong, or is told by the client library, which is not used here. */
-const NOT_HERE = /_(post_failed|gone|shed|voided|throttles|client_errors|integration_errors)_total$|_receive_time_/;
+/** What counts only when something goes wrong, or is told by the client library or the canary, which are not here. */
+const NOT_HERE = /_(post_failed|gone|shed|voided|throttles|client_errors|integration_errors)_total$|_receive_time_|_canary_/;
 
 describe('the cost of a message', () => {
   let cloud: LaunchedCloud;
