@@ -441,7 +441,9 @@ const withThread = (room: RoomState, root: number | undefined): RoomState => {
 
 const withPage = (room: RoomState, page: MessagesPage, replace: boolean): RoomState => {
   const { loadError: _, ...rest } = room;
-  const base: RoomState = { ...rest, loading: 'none', head: Math.max(room.head, page.head) };
+  // The messages of an outline are at hand now: who looks at them does not lose them to the session.
+  const kept = room.kept === 'outline' && { kept: 'whole' as const };
+  const base: RoomState = { ...rest, ...kept, loading: 'none', head: Math.max(room.head, page.head) };
   return { ...base, window: joinPage(replace ? { ...base, window: emptyWindow } : base, page) };
 };
 

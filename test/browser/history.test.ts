@@ -8,7 +8,7 @@ jest.setTimeout(2 * TEST_MS);
 
 const outputs = readOutputs();
 /** More than the pages that are scrolled through; `PARLEY_HISTORY=10000` makes it a long one. */
-const MESSAGES = Number(process.env.PARLEY_HISTORY ?? 1_000);
+const MESSAGES = Number(process.env.PARLEY_HISTORY ?? 700);
 const SOCKETS = 20;
 
 let browser: Browser;

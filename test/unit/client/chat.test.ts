@@ -765,6 +765,28 @@ describe('what the last run kept', () => {
     expect([roomOf(after, 'room_2').unread, textsOf(after, 'room_2')]).toEqual([1, ['news']]);
   });
 
+  test('what one sees of a room before the session has come stays in sight, and goes on', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    server.addRoom('room_2', ['ann', 'bob']);
+    server.say('room_2', 'bob', 'long ago');
+    const kept = await shownBefore();
+    server.say('room_2', 'bob', 'news');
+    server.refuse = (_, path) => (path.endsWith('/session') ? 503 : undefined);
+    const after = again('ann', kept);
+    after.start();
+    await until(after, (state) => state.kept === true);
+    after.openRoom('room_2');
+    await until(after, () => textsOf(after, 'room_2').length > 0);
+    const seen: number[] = [];
+    after.subscribe(() => seen.push(textsOf(after, 'room_2').length));
+
+    server.refuse = () => undefined;
+    await until(after, (state) => state.kept === undefined && roomOf(after, 'room_2').kept === undefined);
+
+    expect(textsOf(after, 'room_2')).toEqual(['long ago', 'news']);
+    expect(Math.min(...seen)).toBeGreaterThan(0);
+  });
+
   test('[C21] a thread that was opened before the session has come stays open, and is fetched again', async () => {
     server.addRoom('room_1', ['ann', 'bob']);
     server.addRoom('room_2', ['ann', 'bob']);
