@@ -141,36 +141,6 @@ describe('history at the app', () => {
     await socket.close();
   });
 
-  test('whatever is done to messages above, the one that is being read stays where it is', async () => {
-    const page = await atRoom();
-    const socket = await ada.connect();
-    await logOf(page).hover();
-    await page.mouse.wheel(0, -3_000);
-    const reading = await settledRow(page);
-    const { seq: first } = JSON.parse(reading) as { seq: string };
-    // Rendered, and out of sight.
-    const [target, gone] = [Number(first) - 2, Number(first) - 3];
-    const above = (seq: number) => page.locator(`.message[data-seq="${seq}"]`);
-    await above(gone).waitFor({ state: 'attached' });
-    const rests = async () => expect(await settledRow(page)).toEqual(reading);
-
-    await socket.ask({ action: 'edit', roomId, target, text: 'Much more is said here now. '.repeat(40) });
-    await above(target).getByText('(edited)').waitFor({ state: 'attached' });
-    await rests();
-    await socket.ask({ action: 'react', roomId, target, emoji: '🎉', on: true });
-    await above(target).locator('.reaction').first().waitFor({ state: 'attached' });
-    await rests();
-    await socket.ask({ action: 'send', roomId, text: 'To that', replyTo: target });
-    await above(target)
-      .getByRole('button', { name: /^1 reply/ })
-      .waitFor({ state: 'attached' });
-    await rests();
-    await socket.ask({ action: 'delete', roomId, target: gone });
-    await above(gone).locator('.message-tombstone').waitFor({ state: 'attached' });
-    await rests();
-    await socket.close();
-  });
-
   test('what one says while reading above is shown at once', async () => {
     const page = await atRoom();
     await logOf(page).hover();
