@@ -97,8 +97,8 @@ describe('the app by keyboard', () => {
   test('arrows walk the messages, and their actions follow', async () => {
     const page = await openAs(browser, outputs, ada, `/rooms/${roomId}`);
     await say(page, 'By keyboard');
-    await messageOf(page, 'By keyboard').waitFor();
-    await messageOf(page, 'By keyboard').getByText('Sending').waitFor({ state: 'detached' });
+    // Acknowledged is not enough: it has no actions before it stands in the log, where a lower one may still be missing.
+    await messageOf(page, 'By keyboard').locator('[aria-label="Edit message"]').waitFor({ state: 'attached' });
 
     await page.getByRole('log', { name: /^Messages/ }).focus();
     await page.keyboard.press('ArrowUp');
