@@ -128,7 +128,7 @@ export interface RoomState {
   held?: true;
   /**
    * The room is shown as it was kept from the last run (0091). `whole`: with its messages, which are about to be brought up to date; looking at it
-   * reads nothing yet. `outline`: its name and counts, until the session tells of it.
+   * reads nothing yet. `outline`: its name and counts, until the session tells of it or its messages have been fetched.
    */
   kept?: 'whole' | 'outline';
   /** The read mark when the room was opened: where the unread divider stands. */
