@@ -1,6 +1,7 @@
 import { Component, type ReactNode } from 'react';
 import { Button } from './design/button.tsx';
 import { EmptyState } from './design/notice.tsx';
+import { t } from './languages/language.ts';
 import './start-failure.css';
 
 /** Stands in for an app that broke while it was being shown; nothing is lost, for what was written is stored. */
@@ -18,14 +19,14 @@ export class FailureBoundary extends Component<{ children: ReactNode }, { failed
         <h1 className="visually-hidden">Parley</h1>
         <EmptyState
           icon="warning"
-          title="Something broke"
+          title={t.shell.broken.title}
           action={
             <Button kind="primary" onPress={() => location.reload()}>
-              Reload
+              {t.shell.broken.reload}
             </Button>
           }
         >
-          A newer version may have been installed meanwhile. What you have written is kept.
+          {t.shell.broken.text}
         </EmptyState>
       </main>
     );

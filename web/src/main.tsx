@@ -6,6 +6,8 @@ import './design/base.css';
 import { App } from './app.tsx';
 import { loadDeployment } from './deployment.ts';
 import { FailureBoundary } from './failure-boundary.tsx';
+import { followChoice } from './languages/language.ts';
+import { Speaking } from './languages/speaking.tsx';
 import { keepApp } from './offline/new-version.ts';
 import { createSessions } from './session/session.ts';
 import { StartFailure } from './start-failure.tsx';
@@ -15,17 +17,23 @@ if (container === null) throw new Error('index.html has no #app');
 const root = createRoot(container);
 keepApp();
 
-loadDeployment().then(
-  (deployment) => {
-    const accounts = createAccounts(deployment);
-    const sessions = createSessions(deployment, accounts);
-    root.render(
-      <StrictMode>
-        <FailureBoundary>
-          <App accounts={accounts} sessions={sessions} />
-        </FailureBoundary>
-      </StrictMode>,
-    );
-  },
-  (error: unknown) => root.render(<StartFailure reason={error instanceof Error ? error.message : String(error)} />),
-);
+// What goes wrong is told in the language too.
+const spoken = followChoice();
+loadDeployment()
+  .finally(() => spoken)
+  .then(
+    (deployment) => {
+      const accounts = createAccounts(deployment);
+      const sessions = createSessions(deployment, accounts);
+      root.render(
+        <StrictMode>
+          <Speaking>
+            <FailureBoundary>
+              <App accounts={accounts} sessions={sessions} />
+            </FailureBoundary>
+          </Speaking>
+        </StrictMode>,
+      );
+    },
+    (error: unknown) => root.render(<StartFailure reason={error instanceof Error ? error.message : String(error)} />),
+  );

@@ -1,5 +1,6 @@
 import { Button } from './design/button.tsx';
 import { EmptyState } from './design/notice.tsx';
+import { t } from './languages/language.ts';
 import './start-failure.css';
 
 /** What there is to see when the app cannot even begin. */
@@ -8,14 +9,14 @@ export const StartFailure = ({ reason }: { reason: string }) => (
     <h1 className="visually-hidden">Parley</h1>
     <EmptyState
       icon="offline"
-      title="Parley cannot start"
+      title={t.shell.cannotStart.title}
       action={
         <Button kind="primary" onPress={() => location.reload()}>
-          Try again
+          {t.shell.cannotStart.retry}
         </Button>
       }
     >
-      {reason} Check the network; if this stays, tell whoever runs this site.
+      {t.shell.cannotStart.text(reason)}
     </EmptyState>
   </main>
 );

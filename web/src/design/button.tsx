@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Button as AriaButton, type ButtonProps as AriaButtonProps, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { t } from '../languages/language.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { Spinner } from './progress.tsx';
 import './button.css';
@@ -19,7 +20,7 @@ const nothing = () => {};
 
 export const Button = ({ children, kind = 'outline', icon, wide = false, isPending = false, onPress = nothing, ...rest }: ButtonProps) => (
   <AriaButton {...rest} onPress={isPending ? nothing : onPress} className={`button button-${kind}${wide ? ' button-wide' : ''}`}>
-    {isPending ? <Spinner label="Please wait" /> : icon && <Icon name={icon} size={18} />}
+    {isPending ? <Spinner label={t.design.wait} /> : icon && <Icon name={icon} size={18} />}
     <span>{children}</span>
   </AriaButton>
 );

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { t } from '../languages/language.ts';
 import { IconButton } from './button.tsx';
 import './dialog.css';
 
@@ -20,7 +21,7 @@ export const Dialog = ({ title, onClose, children, alert = false }: DialogProps)
           <Heading slot="title" level={2} className="dialog-title">
             {title}
           </Heading>
-          {!alert && <IconButton icon="close" label="Close" onPress={onClose} />}
+          {!alert && <IconButton icon="close" label={t.design.close} onPress={onClose} />}
         </header>
         {children}
       </AriaDialog>

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react';
+import { reasonOf } from '../languages/language.ts';
 
 /** The course of a form: busy while its call runs, then done or failed for a reason that a person can read. */
 export const useSubmission = (call: () => Promise<void>) => {
@@ -13,7 +14,7 @@ export const useSubmission = (call: () => Promise<void>) => {
     try {
       await call();
     } catch (failure) {
-      setError(failure instanceof Error ? failure.message : 'Something went wrong. Try again.');
+      setError(reasonOf(failure));
     } finally {
       setPending(false);
     }

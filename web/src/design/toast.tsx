@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { reasonOf, t } from '../languages/language.ts';
 import { Button, IconButton } from './button.tsx';
 import { Icon } from './icon.tsx';
 import './toast.css';
@@ -41,7 +42,7 @@ const show = (kind: Toast['kind'], text: string, action?: ToastAction) => {
 /** Something that has been tried did not work, or did, where there is no better place to say so. */
 export const toast = {
   done: (text: string, action?: ToastAction) => show('done', text, action),
-  error: (error: unknown) => show('error', error instanceof Error ? error.message : 'Something went wrong. Try again.'),
+  error: (error: unknown) => show('error', reasonOf(error)),
 };
 
 const subscribe = (listener: () => void) => {
@@ -53,7 +54,7 @@ const subscribe = (listener: () => void) => {
 export const Toasts = () => {
   const shown = useSyncExternalStore(subscribe, () => toasts);
   return (
-    <section className="toasts" aria-label="Notices" aria-live="polite">
+    <section className="toasts" aria-label={t.design.notices} aria-live="polite">
       {shown.map(({ id, text, kind, action }) => (
         <div key={id} className="toast" data-kind={kind}>
           <Icon name={kind === 'error' ? 'warning' : 'check'} />
@@ -69,7 +70,7 @@ export const Toasts = () => {
               {action.label}
             </Button>
           )}
-          <IconButton icon="close" label="Dismiss" size="sm" onPress={() => dismiss(id)} />
+          <IconButton icon="close" label={t.design.dismiss} size="sm" onPress={() => dismiss(id)} />
         </div>
       ))}
     </section>

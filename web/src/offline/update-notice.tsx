@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button, IconButton } from '../design/button.tsx';
+import { t } from '../languages/language.ts';
 import { useNewVersion } from './new-version.ts';
 import './update-notice.css';
 
@@ -11,9 +12,9 @@ export const UpdateNotice = () => {
     <div role="status">
       {reload !== undefined && !dismissed && (
         <div className="update-notice">
-          <p>A new version is ready.</p>
-          <Button onPress={reload}>Reload</Button>
-          <IconButton icon="close" label="Later" size="sm" onPress={() => setDismissed(true)} />
+          <p>{t.shell.newVersion.text}</p>
+          <Button onPress={reload}>{t.shell.newVersion.reload}</Button>
+          <IconButton icon="close" label={t.shell.newVersion.later} size="sm" onPress={() => setDismissed(true)} />
         </div>
       )}
     </div>

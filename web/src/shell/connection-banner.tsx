@@ -2,6 +2,7 @@ import type { ChatState } from '@parley/client';
 import { useEffect, useState } from 'react';
 import { Icon } from '../design/icon.tsx';
 import { Spinner } from '../design/progress.tsx';
+import { t } from '../languages/language.ts';
 import { useChat, useSession } from '../session/session-context.ts';
 import './connection-banner.css';
 
@@ -42,14 +43,14 @@ export const ConnectionBanner = () => {
     <div className="connection-banner-place" role="status">
       {trouble !== undefined && (
         <div className="connection-banner">
-          {trouble === 'network' ? <Icon name="offline" size={18} /> : <Spinner label="Reconnecting" />}
+          {trouble === 'network' ? <Icon name="offline" size={18} /> : <Spinner label={t.shell.reconnectingLabel} />}
           <span>
-            {trouble === 'network' ? 'Waiting for network' : 'Reconnecting…'}
-            {waiting > 0 && ` · ${waiting} ${waiting === 1 ? 'message' : 'messages'} waiting`}
+            {trouble === 'network' ? t.shell.waitingForNetwork : t.shell.reconnecting}
+            {waiting > 0 && ` · ${t.shell.waiting(waiting)}`}
           </span>
           {trouble === 'connection' && (
             <button type="button" onClick={() => chat.wake()}>
-              Try now
+              {t.shell.tryNow}
             </button>
           )}
         </div>

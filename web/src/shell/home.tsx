@@ -1,6 +1,7 @@
 import { isGuest } from '@parley/client';
 import { Button } from '../design/button.tsx';
 import { BrandMark } from '../design/icon.tsx';
+import { t } from '../languages/language.ts';
 import { useChat } from '../session/session-context.ts';
 import { useDialogs } from './dialogs.tsx';
 import './home.css';
@@ -14,17 +15,15 @@ export const Home = () => {
   return (
     <div className="home">
       <BrandMark size={56} />
-      <h1 className="home-title">{name === undefined ? 'Welcome' : `Welcome, ${name}`}</h1>
-      <p className="home-text">
-        {roomCount === 0 ? 'Find a room to join, or open one of your own.' : 'Choose a room at the left, or find another one.'}
-      </p>
+      <h1 className="home-title">{t.shell.welcome(name)}</h1>
+      <p className="home-text">{roomCount === 0 ? t.shell.findFirst : t.shell.choose}</p>
       {!guest && (
         <div className="home-actions">
           <Button kind="primary" icon="search" onPress={() => open({ dialog: 'browse-rooms' })}>
-            Browse rooms
+            {t.shell.browseRooms}
           </Button>
           <Button icon="add" onPress={() => open({ dialog: 'create-room' })}>
-            Create a room
+            {t.shell.createRoom}
           </Button>
         </div>
       )}

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { IconButton } from '../design/button.tsx';
+import { t } from '../languages/language.ts';
 import { navigate } from '../route.ts';
 import './page-header.css';
 
@@ -12,7 +13,7 @@ export const PageHeader = ({ title, children }: { title: string; children?: Reac
   return (
     <header className="page-header">
       <span className="only-phone">
-        <IconButton icon="back" label="Back" onPress={() => navigate({ page: 'home' })} />
+        <IconButton icon="back" label={t.shell.back} onPress={() => navigate({ page: 'home' })} />
       </span>
       <h1 ref={heading} tabIndex={-1}>
         {title}

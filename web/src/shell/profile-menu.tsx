@@ -1,6 +1,7 @@
 import { Button } from 'react-aria-components';
 import { Avatar } from '../design/avatar.tsx';
 import { Menu } from '../design/menu.tsx';
+import { t } from '../languages/language.ts';
 import { StatusMark } from '../people/status-mark.tsx';
 import { navigate } from '../route.ts';
 import { useChat } from '../session/session-context.ts';
@@ -13,18 +14,18 @@ export const ProfileMenu = () => {
   return (
     <div className="sidebar-footer">
       <Menu
-        label="Your account"
+        label={t.shell.account}
         placement="top start"
         choices={[
-          { label: 'Set a status', icon: 'edit', onAction: () => open({ dialog: 'set-status' }) },
-          { label: 'Custom emoji', icon: 'smile', onAction: () => open({ dialog: 'custom-emoji' }) },
-          { label: 'Profile and settings', icon: 'person', onAction: () => navigate({ page: 'profile' }) },
-          { label: 'Keyboard shortcuts', icon: 'key', onAction: () => open({ dialog: 'shortcuts' }) },
-          { label: 'Sign out', icon: 'leave', onAction: () => open({ dialog: 'sign-out' }) },
+          { label: t.shell.accountMenu.status, icon: 'edit', onAction: () => open({ dialog: 'set-status' }) },
+          { label: t.shell.accountMenu.emoji, icon: 'smile', onAction: () => open({ dialog: 'custom-emoji' }) },
+          { label: t.shell.accountMenu.profile, icon: 'person', onAction: () => navigate({ page: 'profile' }) },
+          { label: t.shell.accountMenu.shortcuts, icon: 'key', onAction: () => open({ dialog: 'shortcuts' }) },
+          { label: t.shell.accountMenu.signOut, icon: 'leave', onAction: () => open({ dialog: 'sign-out' }) },
         ]}
       >
         <Button className="profile-button">
-          <span className="visually-hidden">Your account: </span>
+          <span className="visually-hidden">{t.shell.account}: </span>
           <Avatar id={me?.userId ?? ''} name={me?.name ?? '·'} presence={presence} />
           <span className="profile-button-text">
             <span className="profile-button-name" dir="auto">

@@ -1,5 +1,6 @@
 import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
+import { t } from '../languages/language.ts';
 import { useSession } from '../session/session-context.ts';
 
 /** Asks before all that is new counts as read. */
@@ -11,15 +12,15 @@ const ReadAll = ({ onClose }: { onClose: () => void }) => {
     onClose();
   };
   return (
-    <Dialog title="Mark everything as read?" onClose={onClose} alert>
+    <Dialog title={t.shell.readAll.title} onClose={onClose} alert>
       <div className="dialog-body">
-        <p className="dialog-note">No room will show anything new, on any of your devices.</p>
+        <p className="dialog-note">{t.shell.readAll.note}</p>
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onClose}>
-            Cancel
+            {t.shell.readAll.cancel}
           </Button>
           <Button kind="primary" onPress={readAll} autoFocus>
-            Mark as read
+            {t.shell.readAll.confirm}
           </Button>
         </div>
       </div>

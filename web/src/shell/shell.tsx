@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { KeyboardProvider } from '../keyboard/keyboard.tsx';
+import { t } from '../languages/language.ts';
 import { ReportNotices } from '../reports/report-notices.tsx';
 import { RoomPage } from '../room/room-page.tsx';
 import { roomName } from '../rooms/room-name.ts';
@@ -18,7 +19,11 @@ const ThreadsPage = lazy(() => import('../threads/threads-page.tsx'));
 const Profile = lazy(() => import('../profile/profile.tsx'));
 const InvitePage = lazy(() => import('../invite/invite-page.tsx'));
 
-const titles: Partial<Record<string, string>> = { profile: 'Profile', later: 'Later', threads: 'Threads', invite: 'Invitation' };
+/** What a page that is no room is called. */
+const titleOf = (page: string): string | undefined => {
+  const titles: Readonly<Partial<Record<string, string>>> = t.shell.pages;
+  return titles[page];
+};
 
 const ShellShortcuts = ({ openRoomId }: { openRoomId: string | undefined }) => {
   useShellShortcuts(openRoomId);
@@ -32,18 +37,18 @@ export const Shell = () => {
   const title = useChat((state) => {
     const room = roomId === undefined ? undefined : state.rooms[roomId];
     if (room !== undefined) return roomName(room.room, state.me?.userId, state.people);
-    return titles[route.page] ?? '';
+    return titleOf(route.page) ?? '';
   });
   usePageBadge(title);
 
-  const elsewhere = roomId === undefined && titles[route.page] === undefined;
+  const elsewhere = roomId === undefined && titleOf(route.page) === undefined;
   return (
     <KeyboardProvider>
       <DialogsProvider>
         <ShellShortcuts openRoomId={roomId} />
         <ReportNotices />
         <a className="skip-link" href="#main">
-          Skip to content
+          {t.shell.skip}
         </a>
         <div className="shell" data-view={elsewhere ? 'list' : 'content'}>
           <Sidebar openRoomId={roomId} />

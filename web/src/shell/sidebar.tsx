@@ -6,6 +6,7 @@ import { BrandMark, Icon } from '../design/icon.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { apple, Keys } from '../keyboard/keys.tsx';
 import { ariaKeys, shortcuts } from '../keyboard/shortcuts.ts';
+import { t } from '../languages/language.ts';
 import { LaterLink } from '../later/later-link.tsx';
 import { Link } from '../link.tsx';
 import { StatusMark } from '../people/status-mark.tsx';
@@ -28,16 +29,16 @@ export const Sidebar = ({ openRoomId }: { openRoomId: string | undefined }) => {
   const sections = useMemo(() => sectionsOf(chat.getState()), [rooms, chat]);
 
   return (
-    <nav className="sidebar" aria-label="Rooms and people" data-region="rooms">
+    <nav className="sidebar" aria-label={t.shell.sidebar.label} data-region="rooms">
       <header className="sidebar-header">
         <Link to={{ page: 'home' }} className="sidebar-brand">
           <BrandMark size={26} />
           Parley
         </Link>
-        {!guest && <IconButton icon="search" label="Browse rooms" onPress={() => open({ dialog: 'browse-rooms' })} />}
+        {!guest && <IconButton icon="search" label={t.shell.browseRooms} onPress={() => open({ dialog: 'browse-rooms' })} />}
       </header>
       <div className="sidebar-lists">
-        {!ready && <SkeletonRows count={6} label="Loading your rooms" />}
+        {!ready && <SkeletonRows count={6} label={t.shell.sidebar.loading} />}
         {ready && (
           <>
             <button
@@ -47,7 +48,7 @@ export const Sidebar = ({ openRoomId }: { openRoomId: string | undefined }) => {
               onClick={() => open({ dialog: 'switcher' })}
             >
               <Icon name="search" size={18} />
-              <span className="sidebar-find-label">Go to…</span>
+              <span className="sidebar-find-label">{t.shell.sidebar.goTo}</span>
               <Keys keys={shortcuts.switch.keys} />
             </button>
             <ThreadsLink />
@@ -64,36 +65,36 @@ export const Sidebar = ({ openRoomId }: { openRoomId: string | undefined }) => {
 };
 
 /** What is always there can be added to, and says how to begin while it is empty. */
-const beginnings = {
-  rooms: {
-    title: 'Rooms',
-    add: 'Create a room',
-    adding: 'create-room',
-    hint: 'No rooms yet.',
-    begin: 'Browse rooms',
-    beginning: 'browse-rooms',
-  },
-  direct: {
-    title: 'Direct messages',
-    add: 'New direct message',
-    adding: 'new-direct',
-    hint: 'Talk to one person or a few.',
-    begin: 'Start a message',
-    beginning: 'new-direct',
-  },
-} as const;
+const beginningOf = (kind: 'rooms' | 'direct') =>
+  kind === 'rooms'
+    ? ({
+        title: t.shell.sidebar.rooms,
+        add: t.shell.createRoom,
+        adding: 'create-room',
+        hint: t.shell.sidebar.noRooms,
+        begin: t.shell.browseRooms,
+        beginning: 'browse-rooms',
+      } as const)
+    : ({
+        title: t.shell.sidebar.direct,
+        add: t.shell.sidebar.newDirect,
+        adding: 'new-direct',
+        hint: t.shell.sidebar.noDirect,
+        begin: t.shell.sidebar.startDirect,
+        beginning: 'new-direct',
+      } as const);
 
 const RoomSection = ({ section: { kind, name, rooms }, openRoomId }: { section: Section; openRoomId: string | undefined }) => {
   const open = useDialogs();
   const guest = useChat(isGuest);
   if (kind === 'favourites' || kind === 'own') {
     return (
-      <SectionFrame title={kind === 'favourites' ? 'Favourites' : name} action={null}>
+      <SectionFrame title={kind === 'favourites' ? t.shell.sidebar.favourites : name} action={null}>
         <RoomLinks rooms={rooms} openRoomId={openRoomId} />
       </SectionFrame>
     );
   }
-  const { title, add, adding, hint, begin, beginning } = beginnings[kind];
+  const { title, add, adding, hint, begin, beginning } = beginningOf(kind);
   return (
     <SectionFrame
       title={title}
@@ -172,7 +173,7 @@ const RoomLink = memo(({ room, unread, mentions, open }: RoomLinkProps) => {
         {drafted && (
           <span className="room-link-draft">
             <Icon name="edit" size={14} />
-            <span className="visually-hidden">, draft</span>
+            <span className="visually-hidden">{t.shell.sidebar.draft}</span>
           </span>
         )}
         <UnreadBadges unread={unread} mentions={mentions} />

@@ -1,0 +1,32 @@
+import type { Catalogue } from '../language.ts';
+import { account } from './account.ts';
+import { design } from './design.ts';
+import { emoji } from './emoji.ts';
+import { invite } from './invite.ts';
+import { keyboard } from './keyboard.ts';
+import { later } from './later.ts';
+import { people } from './people.ts';
+import { profile } from './profile.ts';
+import { refusals } from './refusals.ts';
+import { reports } from './reports.ts';
+import { room } from './room.ts';
+import { rooms } from './rooms.ts';
+import { shell } from './shell.ts';
+import { threads } from './threads.ts';
+
+export const german: Catalogue = {
+  account,
+  design,
+  emoji,
+  invite,
+  keyboard,
+  later,
+  people,
+  profile,
+  refusals,
+  reports,
+  room,
+  rooms,
+  shell,
+  threads,
+};

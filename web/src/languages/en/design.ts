@@ -1,0 +1,6 @@
+export const design = {
+  close: 'Close',
+  dismiss: 'Dismiss',
+  notices: 'Notices',
+  wait: 'Please wait',
+};

@@ -1,0 +1,109 @@
+// What the app says, in the language of whoever reads it (0120).
+import { useSyncExternalStore } from 'react';
+import { english } from './en/index.ts';
+
+/** Everything that the app says. English tells what there is; the types hold every other language to it. */
+export type Catalogue = typeof english;
+
+export const languages = ['en', 'de', 'es', 'ar', 'ja'] as const;
+export type Language = (typeof languages)[number];
+
+/** Each under the name that its speakers look for. */
+export const languageNames: Readonly<Record<Language, string>> = {
+  en: 'English',
+  de: 'Deutsch',
+  es: 'Español',
+  ar: 'العربية',
+  ja: '日本語',
+};
+
+const rightToLeft: ReadonlySet<Language> = new Set(['ar']);
+
+// English comes with the app, so that there is always something to say.
+const catalogues: Readonly<Record<Language, () => Promise<Catalogue>>> = {
+  en: async () => english,
+  de: async () => (await import('./de/index.ts')).german,
+  es: async () => (await import('./es/index.ts')).spanish,
+  ar: async () => (await import('./ar/index.ts')).arabic,
+  ja: async () => (await import('./ja/index.ts')).japanese,
+};
+
+/** The catalogue of the language in use. Read while something is shown, never kept: the language may change under it. */
+export let t: Catalogue = english;
+
+let inUse: Language = 'en';
+let locale = 'en';
+const listeners = new Set<() => void>();
+
+/** The one of `languages` that serves somebody with these tags of BCP 47, best first. */
+export const languageFor = (tags: readonly string[]): Language => {
+  for (const tag of tags) {
+    const found = languages.find((each) => each === tag.toLowerCase().split('-')[0]);
+    if (found !== undefined) return found;
+  }
+  return 'en';
+};
+
+const KEY = 'parley.language';
+
+/** What was chosen here; `system`: the browser's languages decide. */
+export const chosenLanguage = (): Language | 'system' => {
+  const stored = localStorage.getItem(KEY);
+  return languages.find((each) => each === stored) ?? 'system';
+};
+
+/** Makes the chosen language, or the browser's, the one in use. A catalogue that cannot be fetched leaves the language as it was. */
+export const followChoice = async (): Promise<void> => {
+  const chosen = chosenLanguage();
+  const next = chosen === 'system' ? languageFor(navigator.languages) : chosen;
+  try {
+    t = await catalogues[next]();
+  } catch {
+    return;
+  }
+  inUse = next;
+  // Somebody's own kind of a language, if the browser tells: 14:05 or 2:05 PM is a matter of the country.
+  locale = navigator.languages.find((tag) => languageFor([tag]) === next && tag.toLowerCase().startsWith(next)) ?? next;
+  document.documentElement.lang = next;
+  document.documentElement.dir = rightToLeft.has(next) ? 'rtl' : 'ltr';
+  for (const listener of listeners) listener();
+};
+
+/** Stores the choice and follows it at once. */
+export const chooseLanguage = (language: Language | 'system'): Promise<void> => {
+  if (language === 'system') localStorage.removeItem(KEY);
+  else localStorage.setItem(KEY, language);
+  return followChoice();
+};
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+/** The locale in use, such as `de-AT`; renders again when it changes. */
+export const useLocale = (): string => useSyncExternalStore(subscribe, () => locale);
+
+/** What depends on the locale, made once for each: `perLocale((locale) => new Intl.NumberFormat(locale))`, then `format()`. */
+export const perLocale = <T>(make: (locale: string) => T): (() => T) => {
+  let madeFor: string | undefined;
+  let made: T | undefined;
+  return () => {
+    if (made === undefined || madeFor !== locale) [made, madeFor] = [make(locale), locale];
+    return made;
+  };
+};
+
+const and = perLocale((tag) => new Intl.ListFormat(tag, { type: 'conjunction' }));
+
+/** "Ada, Ben and Cleo" */
+export const listed = (names: readonly string[]): string => and().format(names);
+
+/** Why something did not work, as people should read it. What the services say is English; elsewhere their codes are translated. */
+export const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return t.refusals.unknown;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (inUse === 'en') return error.message;
+  const known: Readonly<Partial<Record<string, string>>> = t.refusals;
+  return (code === undefined ? undefined : known[code]) ?? error.message;
+};
