@@ -48,12 +48,16 @@ const drawings = {
 
 export type IconName = keyof typeof drawings;
 
+/** Those that point along the line of writing. */
+const pointing: ReadonlySet<IconName> = new Set(['back', 'forward', 'leave', 'send']);
+
 export const iconNames = Object.keys(drawings) as IconName[];
 
 /** Decoration: whatever carries it has the name. */
 export const Icon = ({ name, size = 20 }: { name: IconName; size?: number }) => (
   <svg
     aria-hidden="true"
+    className={pointing.has(name) ? 'icon-pointing' : undefined}
     width={size}
     height={size}
     viewBox="0 0 20 20"
