@@ -1,8 +1,12 @@
 import type { Catalogue } from '../language.ts';
 
 export const design: Catalogue['design'] = {
+  cancel: 'Abbrechen',
   close: 'Schließen',
+  delete: 'Löschen',
   dismiss: 'Ausblenden',
   notices: 'Hinweise',
+  save: 'Speichern',
+  tryAgain: 'Noch einmal versuchen',
   wait: 'Bitte warten',
 };

@@ -1,8 +1,12 @@
 import type { Catalogue } from '../language.ts';
 
 export const design: Catalogue['design'] = {
+  cancel: 'Cancelar',
   close: 'Cerrar',
+  delete: 'Eliminar',
   dismiss: 'Descartar',
   notices: 'Avisos',
+  save: 'Guardar',
+  tryAgain: 'Volver a intentarlo',
   wait: 'Espera, por favor',
 };

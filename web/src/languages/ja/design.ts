@@ -1,8 +1,12 @@
 import type { Catalogue } from '../language.ts';
 
 export const design: Catalogue['design'] = {
+  cancel: 'キャンセル',
   close: '閉じる',
+  delete: '削除',
   dismiss: '消す',
   notices: 'お知らせ',
+  save: '保存',
+  tryAgain: 'もう一度試す',
   wait: 'お待ちください',
 };
