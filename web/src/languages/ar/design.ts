@@ -7,6 +7,8 @@ export const design: Catalogue['design'] = {
   dismiss: 'إخفاء',
   notices: 'إشعارات',
   save: 'حفظ',
+  showMore: 'عرض المزيد',
+  someone: 'شخص ما',
   tryAgain: 'حاول مرة أخرى',
   wait: 'يُرجى الانتظار',
 };

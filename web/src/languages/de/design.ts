@@ -7,6 +7,8 @@ export const design: Catalogue['design'] = {
   dismiss: 'Ausblenden',
   notices: 'Hinweise',
   save: 'Speichern',
+  showMore: 'Mehr anzeigen',
+  someone: 'Jemand',
   tryAgain: 'Noch einmal versuchen',
   wait: 'Bitte warten',
 };

@@ -5,6 +5,7 @@ import { emoji } from './emoji.ts';
 import { invite } from './invite.ts';
 import { keyboard } from './keyboard.ts';
 import { later } from './later.ts';
+import { panels } from './panels.ts';
 import { people } from './people.ts';
 import { profile } from './profile.ts';
 import { refusals } from './refusals.ts';
@@ -21,6 +22,7 @@ export const german: Catalogue = {
   invite,
   keyboard,
   later,
+  panels,
   people,
   profile,
   refusals,

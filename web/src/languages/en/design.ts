@@ -5,6 +5,8 @@ export const design = {
   dismiss: 'Dismiss',
   notices: 'Notices',
   save: 'Save',
+  showMore: 'Show more',
+  someone: 'Someone',
   tryAgain: 'Try again',
   wait: 'Please wait',
 };

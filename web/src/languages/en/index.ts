@@ -4,6 +4,7 @@ import { emoji } from './emoji.ts';
 import { invite } from './invite.ts';
 import { keyboard } from './keyboard.ts';
 import { later } from './later.ts';
+import { panels } from './panels.ts';
 import { people } from './people.ts';
 import { profile } from './profile.ts';
 import { refusals } from './refusals.ts';
@@ -13,5 +14,21 @@ import { rooms } from './rooms.ts';
 import { shell } from './shell.ts';
 import { threads } from './threads.ts';
 
-/** Named after the folders whose components say it. */
-export const english = { account, design, emoji, invite, keyboard, later, people, profile, refusals, reports, room, rooms, shell, threads };
+/** Named after the folders whose components say it; `panels` is what opens beside or over a room. */
+export const english = {
+  account,
+  design,
+  emoji,
+  invite,
+  keyboard,
+  later,
+  panels,
+  people,
+  profile,
+  refusals,
+  reports,
+  room,
+  rooms,
+  shell,
+  threads,
+};

@@ -7,6 +7,8 @@ export const design: Catalogue['design'] = {
   dismiss: 'Descartar',
   notices: 'Avisos',
   save: 'Guardar',
+  showMore: 'Mostrar más',
+  someone: 'Alguien',
   tryAgain: 'Volver a intentarlo',
   wait: 'Espera, por favor',
 };

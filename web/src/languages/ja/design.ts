@@ -7,6 +7,8 @@ export const design: Catalogue['design'] = {
   dismiss: '消す',
   notices: 'お知らせ',
   save: '保存',
+  showMore: 'さらに表示',
+  someone: 'だれか',
   tryAgain: 'もう一度試す',
   wait: 'お待ちください',
 };

@@ -1,0 +1,3 @@
+import type { Catalogue } from '../language.ts';
+
+export const panels: Catalogue['panels'] = {};
