@@ -53,6 +53,7 @@ import {
 import { backoff } from './backoff.ts';
 import { type LogPage, readCaughtUp, readEventsPage } from './frames.ts';
 import { type SessionTokens, SignedOutError } from './session-tokens.ts';
+import type { Failure } from './state.ts';
 import { type Random, realTimers, type Timers } from './timers.ts';
 
 /** A call that the server refused, or that did not reach it (`unavailable`, status 0). `message` is for people. */
@@ -81,6 +82,10 @@ export class ApiError extends Error {
     this.retryAfterMs = problem.retryAfterMs;
   }
 }
+
+/** What to keep of why a call failed; `otherwise` where it was no answer of the server's. */
+export const failureOf = (error: unknown, otherwise: string): Failure =>
+  error instanceof ApiError ? { code: error.code, message: error.message } : { code: 'internal', message: otherwise };
 
 export interface PageOptions {
   limit?: number;

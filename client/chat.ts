@@ -21,7 +21,7 @@ import {
   type Session,
   Vote,
 } from '@parley/protocol';
-import { ApiError, createApi } from './api.ts';
+import { ApiError, createApi, failureOf } from './api.ts';
 import type { Chat, Deployment } from './chat-api.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { createEmojiList } from './emoji-list.ts';
@@ -494,7 +494,7 @@ export const createChat = (options: ChatOptions): Chat => {
       people.see([page.root, ...page.items].map(({ senderId }) => senderId));
       dispatch({ type: 'thread-page', roomId, page });
     } catch (error) {
-      dispatch({ type: 'thread-failed', roomId, message: error instanceof ApiError ? error.message : 'The thread could not be loaded.' });
+      dispatch({ type: 'thread-failed', roomId, error: failureOf(error, 'The thread could not be loaded.') });
     }
   };
 

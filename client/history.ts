@@ -1,5 +1,5 @@
 import { limits, type MessagesPage } from '@parley/protocol';
-import { ApiError, type PageEdge } from './api.ts';
+import { failureOf, type PageEdge } from './api.ts';
 import type { Action } from './reduce.ts';
 import type { RoomState } from './state.ts';
 import { isAtEnd, isLoaded } from './window.ts';
@@ -47,7 +47,7 @@ export const createHistory = (deps: {
       const page = await deps.messages(roomId, edge, limits.messagesPageDefault);
       deps.dispatch({ type: 'page', roomId, page, replace });
     } catch (error) {
-      deps.dispatch({ type: 'load-failed', roomId, message: error instanceof ApiError ? error.message : FAILED });
+      deps.dispatch({ type: 'load-failed', roomId, error: failureOf(error, FAILED) });
     }
   };
 

@@ -1,6 +1,7 @@
 import type { ErrorFrame, LogCommand } from '@parley/protocol';
 import { backoff } from './backoff.ts';
 import { ANSWER_MS } from './socket.ts';
+import type { Failure } from './state.ts';
 import type { Clock, Random, Timers } from './timers.ts';
 
 /** A command on its way to the server. It leaves the outbox when the server acknowledged it, its event was seen, or its author discards it. */
@@ -11,7 +12,7 @@ export interface OutboxItem {
   /** When it was written, milliseconds since the epoch. */
   createdAt: number;
   /** Why the server refused it. It then waits for its author to try again or give up. */
-  error?: { code: string; message: string };
+  error?: Failure;
 }
 
 /** Where the outbox outlives a reload. Calls are made one after another. */

@@ -26,7 +26,7 @@ import { readThreadTo, withThreadList, withThreads } from './follows.ts';
 import type { Kept } from './kept.ts';
 import { membershipAfter, receive, recount, startRoom } from './log.ts';
 import type { OutboxItem } from './outbox.ts';
-import type { ChatState, ConnectionState, KnownPerson, PendingMessage, RoomState } from './state.ts';
+import type { ChatState, ConnectionState, Failure, KnownPerson, PendingMessage, RoomState } from './state.ts';
 import { withThreadPage } from './threads.ts';
 import type { Newer } from './tidings.ts';
 import { isLater, markOf, readTo, startTally } from './unread.ts';
@@ -79,12 +79,12 @@ export type Action =
   | { type: 'loading'; roomId: string; loading: RoomState['loading'] }
   /** [H10] `replace`: the page takes the window's place even where the two touch. */
   | { type: 'page'; roomId: string; page: MessagesPage; replace?: boolean }
-  | { type: 'load-failed'; roomId: string; message: string }
+  | { type: 'load-failed'; roomId: string; error: Failure }
   /** [C21] Shows a thread, or none. */
   | { type: 'thread'; roomId: string; root: number | undefined }
   /** [H30] */
   | { type: 'thread-page'; roomId: string; page: Thread }
-  | { type: 'thread-failed'; roomId: string; message: string }
+  | { type: 'thread-failed'; roomId: string; error: Failure }
   /** [S33, H34] */
   | { type: 'threads'; threads: readonly FollowedThread[] }
   /** [H33] `newer`: those of which more was heard since the list was asked for, by `threadKey`. */
@@ -543,7 +543,7 @@ export const reduce = (state: ChatState, action: Action): ChatState => {
       return inRoom(state, action.roomId, (room) => withThreadPage(room, action.page));
     case 'thread-failed':
       return inRoom(state, action.roomId, (room) =>
-        room.thread === undefined ? room : { ...room, thread: { ...room.thread, loading: false, error: action.message } },
+        room.thread === undefined ? room : { ...room, thread: { ...room.thread, loading: false, error: action.error } },
       );
     case 'threads':
       return withToldThreads(state, action.threads);
@@ -556,6 +556,6 @@ export const reduce = (state: ChatState, action: Action): ChatState => {
     case 'threads-read':
       return action.threads.reduce((next, { roomId, root, seq }) => inRoom(next, roomId, (room) => readThreadTo(room, root, seq)), state);
     case 'load-failed':
-      return inRoom(state, action.roomId, (room) => ({ ...room, loading: 'none', loadError: action.message }));
+      return inRoom(state, action.roomId, (room) => ({ ...room, loading: 'none', loadError: action.error }));
   }
 };

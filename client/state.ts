@@ -31,6 +31,14 @@ export interface ConnectionState {
   retryAt?: number;
 }
 
+/** Why something did not work: what programs and translations go by, and what can be read to people. */
+export interface Failure {
+  /** Stable: one of the protocol's. */
+  code: string;
+  /** A sentence in English. */
+  message: string;
+}
+
 /** A message of mine that the server has not acknowledged yet, or has refused. */
 export interface PendingMessage extends Omit<Send, 'action'> {
   /** When it was written. */
@@ -39,7 +47,7 @@ export interface PendingMessage extends Omit<Send, 'action'> {
   status: 'waiting' | 'sent' | 'failed';
   /** Once acknowledged. */
   seq?: number;
-  error?: { code: string; message: string };
+  error?: Failure;
 }
 
 /** A change of mine to a message that the server has not acknowledged yet; shown at once. */
@@ -68,7 +76,7 @@ export interface ThreadState {
   more: boolean;
   loading: boolean;
   /** Why the last fetch failed. */
-  error?: string;
+  error?: Failure;
 }
 
 /** What `unread` and `mentions` are made of: the seqs of messages of others above the read mark, ascending; the newest 100. */
@@ -121,7 +129,7 @@ export interface RoomState {
   /** Which history is being fetched now. */
   loading: 'none' | 'initial' | 'older' | 'newer';
   /** Why the last fetch failed, until the next succeeds. */
-  loadError?: string;
+  loadError?: Failure;
   /** [H36] The read mark has moved back past what was counted: what is unread is known once the server has counted anew. */
   uncounted?: true;
   /** [H36] The room was marked unread while it was on screen: looking at it reads nothing until it is opened again. */

@@ -6,7 +6,7 @@ import './design/base.css';
 import { App } from './app.tsx';
 import { loadDeployment } from './deployment.ts';
 import { FailureBoundary } from './failure-boundary.tsx';
-import { followChoice } from './languages/language.ts';
+import { followChoice, languageInUse, onLanguage } from './languages/language.ts';
 import { Speaking } from './languages/speaking.tsx';
 import { keepApp } from './offline/new-version.ts';
 import { createSessions } from './session/session.ts';
@@ -17,6 +17,8 @@ if (container === null) throw new Error('index.html has no #app');
 const root = createRoot(container);
 keepApp();
 
+// What reads aloud, breaks lines or looks for their beginning goes by these.
+onLanguage(() => Object.assign(document.documentElement, languageInUse()));
 // What goes wrong is told in the language too.
 const spoken = followChoice();
 loadDeployment()

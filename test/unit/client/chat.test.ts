@@ -460,7 +460,7 @@ describe('a chat', () => {
     server.refuse = () => undefined;
     await ann.jumpToLatest('room_1');
 
-    expect(failed).toBe('refused: forbidden');
+    expect(failed).toEqual({ code: 'forbidden', message: 'refused: forbidden' });
     expect(roomOf(ann).loadError).toBeUndefined();
     expect(textsOf(ann)).toEqual(['hi']);
   });

@@ -1,5 +1,4 @@
-// What the app says, in the language of whoever reads it (0120).
-import { useSyncExternalStore } from 'react';
+// What the app says, in the language of whoever reads it (0120). Neither React nor the page: what it is made of is tested without them.
 import { english } from './en/index.ts';
 
 /** Everything that the app says. English tells what there is; the types hold every other language to it. */
@@ -64,8 +63,6 @@ export const followChoice = async (): Promise<void> => {
   inUse = next;
   // Somebody's own kind of a language, if the browser tells: 14:05 or 2:05 PM is a matter of the country.
   locale = navigator.languages.find((tag) => languageFor([tag]) === next && tag.toLowerCase().startsWith(next)) ?? next;
-  document.documentElement.lang = next;
-  document.documentElement.dir = rightToLeft.has(next) ? 'rtl' : 'ltr';
   for (const listener of listeners) listener();
 };
 
@@ -76,13 +73,17 @@ export const chooseLanguage = (language: Language | 'system'): Promise<void> => 
   return followChoice();
 };
 
-const subscribe = (listener: () => void) => {
+/** Calls back behind every change of the language in use, until the function that it gives is called. */
+export const onLanguage = (listener: () => void): (() => void) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
 };
 
-/** The locale in use, such as `de-AT`; renders again when it changes. */
-export const useLocale = (): string => useSyncExternalStore(subscribe, () => locale);
+/** The locale in use, such as `de-AT`. */
+export const localeInUse = (): string => locale;
+
+/** The language in use, and where its lines begin. */
+export const languageInUse = (): { lang: Language; dir: 'ltr' | 'rtl' } => ({ lang: inUse, dir: rightToLeft.has(inUse) ? 'rtl' : 'ltr' });
 
 /** What depends on the locale, made once for each: `perLocale((locale) => new Intl.NumberFormat(locale))`, then `format()`. */
 export const perLocale = <T>(make: (locale: string) => T): (() => T) => {
@@ -99,11 +100,16 @@ const and = perLocale((tag) => new Intl.ListFormat(tag, { type: 'conjunction' })
 /** "Ada, Ben and Cleo" */
 export const listed = (names: readonly string[]): string => and().format(names);
 
-/** Why something did not work, as people should read it. What the services say is English; elsewhere their codes are translated. */
+const hasMessage = (error: unknown): error is { message: string; code?: unknown } =>
+  typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
+
+/**
+ * Why something did not work, as people should read it: of an error, or of what was kept of one. What the services say is English; elsewhere
+ * their codes are translated.
+ */
 export const reasonOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return t.refusals.unknown;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (!hasMessage(error)) return t.refusals.unknown;
   if (inUse === 'en') return error.message;
   const known: Readonly<Partial<Record<string, string>>> = t.refusals;
-  return (code === undefined ? undefined : known[code]) ?? error.message;
+  return (typeof error.code === 'string' ? known[error.code] : undefined) ?? error.message;
 };

@@ -1,6 +1,7 @@
 // What the message list shows, line by line.
 import type { PendingMessage } from '@parley/client';
 import type { Message } from '@parley/protocol';
+import { reasonOf } from '../languages/language.ts';
 
 export interface MessageEntry extends Pick<Message, 'mentions' | 'audience' | 'reactions' | 'replies' | 'replyTo'> {
   kind: 'message';
@@ -62,7 +63,7 @@ const ofPending = (message: PendingMessage, me: string): MessageEntry => ({
   mentions: message.mentions,
   audience: message.audience,
   replyTo: message.replyTo,
-  pending: { id: message.id, status: message.status, ...(message.error === undefined ? {} : { reason: message.error.message }) },
+  pending: { id: message.id, status: message.status, ...(message.error === undefined ? {} : { reason: reasonOf(message.error) }) },
 });
 
 const dayOf = (at: number): string => new Date(at).toDateString();

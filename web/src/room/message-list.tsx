@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Icon } from '../design/icon.tsx';
 import { Spinner } from '../design/progress.tsx';
+import { reasonOf } from '../languages/language.ts';
 import { unreadLabel } from '../rooms/room-name.ts';
 import { useChat, useSession } from '../session/session-context.ts';
 import { type Entry, entriesOf } from './entries.ts';
@@ -204,7 +205,7 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
       </section>
       {room.loadError !== undefined && (
         <div className="message-list-error" role="alert">
-          <span>{room.loadError}</span>
+          <span>{reasonOf(room.loadError)}</span>
           <button type="button" onClick={retryPages}>
             Try again
           </button>

@@ -7,6 +7,7 @@ import { EmptyState } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { toast } from '../design/toast.tsx';
 import { useShortcut } from '../keyboard/keyboard.tsx';
+import { reasonOf } from '../languages/language.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { navigate } from '../route.ts';
 import { useChat, useRoom, useSession } from '../session/session-context.ts';
@@ -261,7 +262,7 @@ const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
                 title="The messages did not load"
                 action={<Button onPress={() => chat.jumpToLatest(roomId)}>Try again</Button>}
               >
-                {room.loadError}
+                {reasonOf(room.loadError)}
               </EmptyState>
             </div>
           )}

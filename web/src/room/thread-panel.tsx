@@ -5,6 +5,7 @@ import { Button, IconButton } from '../design/button.tsx';
 import { FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { toast } from '../design/toast.tsx';
+import { reasonOf } from '../languages/language.ts';
 import { rightsIn } from '../rooms/room-name.ts';
 import { useSession } from '../session/session-context.ts';
 import { Composer } from './composer.tsx';
@@ -117,7 +118,7 @@ const ThreadPanel = ({ room, name, me, active, editing, opened, actions, onClose
         {first !== undefined && replies.length > 0 && <p className="thread-count">{countOf(replies.length)}</p>}
         {replies.map(row)}
         {room.thread?.loading && <SkeletonRows count={3} label="Loading the thread" />}
-        <FormError>{room.thread?.error}</FormError>
+        <FormError>{room.thread?.error && reasonOf(room.thread.error)}</FormError>
       </div>
       {rightsIn(room).speak && first !== undefined && (
         <Composer room={room} name={name} thread={root} onSent={() => undefined} onEditLast={() => undefined} />
