@@ -43,6 +43,18 @@ export const languageFor = (tags: readonly string[]): Language => {
   return 'en';
 };
 
+/** The tag of somebody's own kind of a language. Browsers of systems without a locale give tags that are none (`en-US@posix`). */
+export const ownKindOf = (language: Language, tags: readonly string[]): string => {
+  const isOwn = (tag: string) => {
+    try {
+      return new Intl.Locale(tag).language === language;
+    } catch {
+      return false;
+    }
+  };
+  return tags.find(isOwn) ?? language;
+};
+
 const KEY = 'parley.language';
 
 /** What was chosen here; `system`: the browser's languages decide. */
@@ -62,7 +74,7 @@ export const followChoice = async (): Promise<void> => {
   }
   inUse = next;
   // Somebody's own kind of a language, if the browser tells: 14:05 or 2:05 PM is a matter of the country.
-  locale = navigator.languages.find((tag) => languageFor([tag]) === next && tag.toLowerCase().startsWith(next)) ?? next;
+  locale = ownKindOf(next, navigator.languages);
   for (const listener of listeners) listener();
 };
 
