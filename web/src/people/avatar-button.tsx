@@ -1,5 +1,6 @@
 import type { PresenceState } from '@parley/protocol';
 import { Avatar } from '../design/avatar.tsx';
+import { t } from '../languages/language.ts';
 import { useDialogs } from '../shell/dialogs.tsx';
 import './people.css';
 
@@ -14,7 +15,7 @@ interface AvatarButtonProps {
 export const AvatarButton = ({ userId, name, size = 'md', presence }: AvatarButtonProps) => {
   const open = useDialogs();
   return (
-    <button type="button" className="avatar-button" aria-label={`About ${name}`} onClick={() => open({ dialog: 'person', userId })}>
+    <button type="button" className="avatar-button" aria-label={t.people.about(name)} onClick={() => open({ dialog: 'person', userId })}>
       <Avatar id={userId} name={name} size={size} presence={presence} />
     </button>
   );

@@ -1,4 +1,5 @@
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 import { useChat, useSession } from '../session/session-context.ts';
 
 /** Whether I have blocked somebody. */
@@ -10,7 +11,7 @@ export const useBlocking = () => {
   return async ({ userId, name }: { userId: string; name: string }, on: boolean) => {
     try {
       await chat.block(userId, on);
-      toast.done(on ? `You have blocked ${name}.` : `${name} is not blocked any more.`);
+      toast.done(on ? t.people.blocked(name) : t.people.unblocked(name));
     } catch (error) {
       toast.error(error);
     }

@@ -6,22 +6,22 @@ import { Dialog } from '../design/dialog.tsx';
 import { Icon } from '../design/icon.tsx';
 import { FormError } from '../design/notice.tsx';
 import { toast } from '../design/toast.tsx';
+import { perLocale, reasonOf, t } from '../languages/language.ts';
 import { clockTime } from '../room/times.ts';
 import { navigate } from '../route.ts';
 import { useChat, usePerson, useSession } from '../session/session-context.ts';
 import { useBlocked, useBlocking } from './blocking.ts';
-import { presenceNames } from './presence.ts';
 import { statusText, useStatus } from './status.ts';
 import './people.css';
 
 /** What time it is where somebody is. Undefined if this browser does not know the place. */
-const timeIn = (timeZone: string): string | undefined => {
+const timeIn = perLocale((locale) => (timeZone: string): string | undefined => {
   try {
-    return new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone }).format();
+    return new Intl.DateTimeFormat(locale, { weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone }).format();
   } catch {
     return undefined;
   }
-};
+});
 
 /** Who somebody is: what they tell about themselves, fetched anew; what is known already shows at once. */
 const PersonCard = ({ userId, onClose }: { userId: string; onClose: () => void }) => {
@@ -30,9 +30,9 @@ const PersonCard = ({ userId, onClose }: { userId: string; onClose: () => void }
   const profile = useQuery({ queryKey: ['profile', userId], queryFn: () => api.person(userId), staleTime: 0 });
   const person = known ?? profile.data;
   return (
-    <Dialog title={person?.name ?? 'Someone'} onClose={onClose}>
+    <Dialog title={person?.name ?? t.design.someone} onClose={onClose}>
       <div className="dialog-body">
-        <FormError>{profile.error?.message}</FormError>
+        <FormError>{profile.error ? reasonOf(profile.error) : undefined}</FormError>
         {person !== undefined && <About profile={{ ...profile.data, ...person }} onClose={onClose} />}
       </div>
     </Dialog>
@@ -42,27 +42,27 @@ const PersonCard = ({ userId, onClose }: { userId: string; onClose: () => void }
 const About = ({ profile, onClose }: { profile: Profile; onClose: () => void }) => {
   const { userId, name, handle, pronouns, bio, timeZone, presence = 'offline', deleted } = profile;
   const status = useStatus(profile);
-  const time = timeZone === undefined ? undefined : timeIn(timeZone);
+  const time = timeZone === undefined ? undefined : timeIn()(timeZone);
   return (
     <>
       <div className="person-head">
         <Avatar id={userId} name={name} size="lg" presence={deleted ? undefined : presence} />
         <div className="person-head-text">
           {deleted ? (
-            <p className="person-detail">This account was deleted.</p>
+            <p className="person-detail">{t.people.deleted}</p>
           ) : (
             <p className="person-detail" dir="auto">
               @{handle}
               {pronouns !== undefined && ` · ${pronouns}`}
             </p>
           )}
-          {!deleted && <p className="person-detail">{presenceNames[presence]}</p>}
+          {!deleted && <p className="person-detail">{t.people.presence[presence]}</p>}
         </div>
       </div>
       {status !== undefined && (
         <p className="person-status" dir="auto">
           {statusText(status)}
-          {status.expiresAt !== undefined && <span className="person-detail"> until {clockTime(status.expiresAt)}</span>}
+          {status.expiresAt !== undefined && <span className="person-detail"> {t.people.until(clockTime(status.expiresAt))}</span>}
         </p>
       )}
       {bio !== undefined && (
@@ -74,7 +74,7 @@ const About = ({ profile, onClose }: { profile: Profile; onClose: () => void }) 
         <p className="person-time">
           <Icon name="clock" size={18} />
           <span>
-            {time} local time <span className="person-detail">({timeZone})</span>
+            {t.people.localTime(time)} <span className="person-detail">({timeZone})</span>
           </span>
         </p>
       )}
@@ -108,16 +108,16 @@ const CardActions = ({ userId, name, onClose }: { userId: string; name: string; 
     <div className="dialog-actions">
       {userId === me ? (
         <Button icon="edit" onPress={edit}>
-          Edit profile
+          {t.people.editProfile}
         </Button>
       ) : (
         <>
           <Button kind="quiet" icon="ban" onPress={() => void setBlocked({ userId, name }, !blocked)}>
-            {blocked ? 'Unblock' : 'Block'}
+            {blocked ? t.people.unblock : t.people.block}
           </Button>
           {!blocked && (
             <Button kind="primary" icon="message" onPress={() => void message()}>
-              Send a message
+              {t.people.sendMessage}
             </Button>
           )}
         </>

@@ -1,5 +1,6 @@
 import type { Person } from '@parley/protocol';
 import { EmojiMark } from '../emoji/custom-emoji.tsx';
+import { t } from '../languages/language.ts';
 import { useStatus } from './status.ts';
 import './people.css';
 
@@ -12,7 +13,7 @@ export const StatusMark = ({ person }: { person: Pick<Person, 'status'> | undefi
       <span aria-hidden="true">
         <EmojiMark emoji={status.emoji ?? '💬'} />
       </span>
-      <span className="visually-hidden">, status: {status.text}</span>
+      <span className="visually-hidden">{t.people.status(status.text)}</span>
     </span>
   );
 };

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { t } from '../languages/language.ts';
 import { useBlocked } from './blocking.ts';
 import './unheard.css';
 
@@ -9,11 +10,11 @@ interface UnheardProps {
 }
 
 /** In place of what is somebody's whom I have blocked. */
-export const Unheard = ({ what = 'Message of a blocked person', onShow }: UnheardProps) => (
+export const Unheard = ({ what = t.people.unheard, onShow }: UnheardProps) => (
   <p className="unheard">
     {what}
     <button type="button" onClick={onShow}>
-      Show
+      {t.people.show}
     </button>
   </p>
 );

@@ -4,8 +4,8 @@ import { ToggleButton } from 'react-aria-components';
 import { IconButton } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { Menu, type MenuChoice } from '../design/menu.tsx';
+import { t } from '../languages/language.ts';
 import { AvatarButton } from '../people/avatar-button.tsx';
-import { presenceNames } from '../people/presence.ts';
 import { statusText, useStatus } from '../people/status.ts';
 import { ReportsButton } from '../reports/reports-button.tsx';
 import { useArrangement } from '../rooms/arrangement.ts';
@@ -68,7 +68,9 @@ export const RoomHeader = ({ ref, room: state, name, panel, onShowPanel }: RoomH
         </h1>
         {(room.topic !== '' || pair) && (
           <p className="room-header-topic" dir="auto" title={room.topic}>
-            {pair ? [presenceNames[presence ?? 'offline'], ...(status === undefined ? [] : [statusText(status)])].join(' · ') : room.topic}
+            {pair
+              ? [t.people.presence[presence ?? 'offline'], ...(status === undefined ? [] : [statusText(status)])].join(' · ')
+              : room.topic}
           </p>
         )}
       </div>

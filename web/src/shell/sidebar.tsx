@@ -197,7 +197,7 @@ const LinkSymbol = ({ room, me }: { room: RoomState['room']; me: string | undefi
   return (
     <>
       <Avatar id={other.userId} name={other.name} size="sm" presence={presence} />
-      {presence !== 'offline' && <span className="visually-hidden">{presence}, </span>}
+      {presence !== undefined && presence !== 'offline' && <span className="visually-hidden">{t.people.beforeName[presence]}</span>}
     </>
   );
 };

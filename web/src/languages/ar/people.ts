@@ -1,3 +1,36 @@
 import type { Catalogue } from '../language.ts';
 
-export const people: Catalogue['people'] = {};
+export const people: Catalogue['people'] = {
+  about: (name) => `عن \u2068${name}\u2069`,
+  blocked: (name) => `لقد حظرت \u2068${name}\u2069.`,
+  unblocked: (name) => `أُلغي حظر \u2068${name}\u2069.`,
+  block: 'حظر',
+  unblock: 'إلغاء الحظر',
+  unheard: 'رسالة من شخص محظور',
+  show: 'عرض',
+  deleted: 'حُذف هذا الحساب.',
+  presence: { online: 'متصل', away: 'بعيد', offline: 'غير متصل' },
+  beforeName: { online: 'متصل، ', away: 'بعيد، ' },
+  status: (text) => `، الحالة: \u2068${text}\u2069`,
+  until: (time) => `حتى \u2068${time}\u2069`,
+  localTime: (time) => `\u2068${time}\u2069 بالتوقيت المحلي`,
+  editProfile: 'تعديل الملف الشخصي',
+  sendMessage: 'إرسال رسالة',
+  setStatus: {
+    emoji: 'رمز',
+    oneEmoji: 'رمز تعبيري واحد.',
+    text: 'ماذا تفعل الآن؟',
+    example: 'في إجازة',
+    clearAfter: 'المسح',
+    spans: {
+      cleared: 'عندما أمسحها بنفسي',
+      halfHour: 'بعد 30 دقيقة',
+      hour: 'بعد ساعة',
+      fourHours: 'بعد 4 ساعات',
+      today: 'في نهاية اليوم',
+      week: 'بعد أسبوع',
+    },
+    clear: 'مسح',
+    save: 'حفظ الحالة',
+  },
+};

@@ -1,3 +1,36 @@
 import type { Catalogue } from '../language.ts';
 
-export const people: Catalogue['people'] = {};
+export const people: Catalogue['people'] = {
+  about: (name) => `Über ${name}`,
+  blocked: (name) => `Du hast ${name} blockiert.`,
+  unblocked: (name) => `${name} ist nicht mehr blockiert.`,
+  block: 'Blockieren',
+  unblock: 'Nicht mehr blockieren',
+  unheard: 'Nachricht einer blockierten Person',
+  show: 'Zeigen',
+  deleted: 'Dieses Konto wurde gelöscht.',
+  presence: { online: 'Online', away: 'Abwesend', offline: 'Offline' },
+  beforeName: { online: 'online, ', away: 'abwesend, ' },
+  status: (text) => `, Status: ${text}`,
+  until: (time) => `bis ${time}`,
+  localTime: (time) => `${time} Ortszeit`,
+  editProfile: 'Profil bearbeiten',
+  sendMessage: 'Nachricht senden',
+  setStatus: {
+    emoji: 'Emoji',
+    oneEmoji: 'Ein einzelnes Emoji.',
+    text: 'Was machst du gerade?',
+    example: 'Im Urlaub',
+    clearAfter: 'Entfernen',
+    spans: {
+      cleared: 'Wenn ich ihn entferne',
+      halfHour: 'Nach 30 Minuten',
+      hour: 'Nach 1 Stunde',
+      fourHours: 'Nach 4 Stunden',
+      today: 'Am Ende des Tages',
+      week: 'Nach einer Woche',
+    },
+    clear: 'Entfernen',
+    save: 'Status speichern',
+  },
+};

@@ -1,3 +1,36 @@
 import type { Catalogue } from '../language.ts';
 
-export const people: Catalogue['people'] = {};
+export const people: Catalogue['people'] = {
+  about: (name) => `Sobre ${name}`,
+  blocked: (name) => `Has bloqueado a ${name}.`,
+  unblocked: (name) => `Ya no bloqueas a ${name}.`,
+  block: 'Bloquear',
+  unblock: 'Desbloquear',
+  unheard: 'Mensaje de una persona bloqueada',
+  show: 'Mostrar',
+  deleted: 'Esta cuenta se ha eliminado.',
+  presence: { online: 'En línea', away: 'Ausente', offline: 'Sin conexión' },
+  beforeName: { online: 'en línea, ', away: 'ausente, ' },
+  status: (text) => `, estado: ${text}`,
+  until: (time) => `hasta ${time}`,
+  localTime: (time) => `${time} hora local`,
+  editProfile: 'Editar perfil',
+  sendMessage: 'Enviar un mensaje',
+  setStatus: {
+    emoji: 'Emoji',
+    oneEmoji: 'Un solo emoji.',
+    text: '¿Qué estás haciendo?',
+    example: 'De vacaciones',
+    clearAfter: 'Borrar',
+    spans: {
+      cleared: 'Cuando yo lo borre',
+      halfHour: 'Dentro de 30 minutos',
+      hour: 'Dentro de 1 hora',
+      fourHours: 'Dentro de 4 horas',
+      today: 'Al final del día',
+      week: 'Dentro de una semana',
+    },
+    clear: 'Borrar',
+    save: 'Guardar estado',
+  },
+};

@@ -1,3 +1,36 @@
 import type { Catalogue } from '../language.ts';
 
-export const people: Catalogue['people'] = {};
+export const people: Catalogue['people'] = {
+  about: (name) => `${name}さんについて`,
+  blocked: (name) => `${name}さんをブロックしました。`,
+  unblocked: (name) => `${name}さんのブロックを解除しました。`,
+  block: 'ブロック',
+  unblock: 'ブロックを解除',
+  unheard: 'ブロック中の人のメッセージ',
+  show: '表示',
+  deleted: 'このアカウントは削除されました。',
+  presence: { online: 'オンライン', away: '離席中', offline: 'オフライン' },
+  beforeName: { online: 'オンライン、', away: '離席中、' },
+  status: (text) => `、ステータス：${text}`,
+  until: (time) => `${time}まで`,
+  localTime: (time) => `現地時刻 ${time}`,
+  editProfile: 'プロフィールを編集',
+  sendMessage: 'メッセージを送る',
+  setStatus: {
+    emoji: '絵文字',
+    oneEmoji: '絵文字は1つだけです。',
+    text: '今していること',
+    example: '休暇中',
+    clearAfter: '消去するとき',
+    spans: {
+      cleared: '自分で消去するまで',
+      halfHour: '30分後',
+      hour: '1時間後',
+      fourHours: '4時間後',
+      today: '今日の終わり',
+      week: '1週間後',
+    },
+    clear: '消去',
+    save: 'ステータスを保存',
+  },
+};
