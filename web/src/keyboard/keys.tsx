@@ -5,7 +5,7 @@ export const apple = isApple(navigator.platform);
 
 /** Keys as they look. */
 export const Keys = ({ keys }: { keys: string }) => (
-  <span className="keys">
+  <span className="keys" dir="ltr">
     {capsOf(keys, apple).map((cap) => (
       <kbd key={cap}>{cap}</kbd>
     ))}

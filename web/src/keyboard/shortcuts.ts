@@ -1,33 +1,40 @@
 // Every key that does something anywhere in the app. The sheet that shows them is made of the same list.
+import { type Catalogue, t } from '../languages/language.ts';
 
-/** `Mod` is Ctrl, and Command on Apple's machines. */
+interface Key {
+  /** `Mod` is Ctrl, and Command on Apple's machines. */
+  keys: string;
+  does: keyof Catalogue['keyboard']['does'];
+  group: keyof Catalogue['keyboard']['groups'];
+}
+
 export const shortcuts = {
-  switch: { keys: 'Mod+K', does: 'Go to a room or a person', group: 'Anywhere' },
-  'show-shortcuts': { keys: 'Mod+/', does: 'Show these shortcuts', group: 'Anywhere' },
-  'next-region': { keys: 'F6', does: 'Go to the next part of the page', group: 'Anywhere' },
-  'previous-region': { keys: 'Shift+F6', does: 'Go to the part before', group: 'Anywhere' },
-  'next-room': { keys: 'Alt+ArrowDown', does: 'Next room', group: 'Rooms' },
-  'previous-room': { keys: 'Alt+ArrowUp', does: 'Previous room', group: 'Rooms' },
-  'next-unread': { keys: 'Alt+Shift+ArrowDown', does: 'Next room with something new', group: 'Rooms' },
-  'previous-unread': { keys: 'Alt+Shift+ArrowUp', does: 'Previous room with something new', group: 'Rooms' },
-  'read-room': { keys: 'Escape', does: 'Mark the room as read and show the latest', group: 'Rooms' },
-  'read-all': { keys: 'Shift+Escape', does: 'Mark everything as read', group: 'Rooms' },
-} as const satisfies Record<string, { keys: string; does: string; group: string }>;
+  switch: { keys: 'Mod+K', does: 'goTo', group: 'anywhere' },
+  'show-shortcuts': { keys: 'Mod+/', does: 'showShortcuts', group: 'anywhere' },
+  'next-region': { keys: 'F6', does: 'nextRegion', group: 'anywhere' },
+  'previous-region': { keys: 'Shift+F6', does: 'previousRegion', group: 'anywhere' },
+  'next-room': { keys: 'Alt+ArrowDown', does: 'nextRoom', group: 'rooms' },
+  'previous-room': { keys: 'Alt+ArrowUp', does: 'previousRoom', group: 'rooms' },
+  'next-unread': { keys: 'Alt+Shift+ArrowDown', does: 'nextUnread', group: 'rooms' },
+  'previous-unread': { keys: 'Alt+Shift+ArrowUp', does: 'previousUnread', group: 'rooms' },
+  'read-room': { keys: 'Escape', does: 'readRoom', group: 'rooms' },
+  'read-all': { keys: 'Shift+Escape', does: 'readAll', group: 'rooms' },
+} as const satisfies Record<string, Key>;
 
 export type Shortcut = keyof typeof shortcuts;
 
 /** Keys that work where they belong, as the browser or a component has them; shown with the others. */
-export const localKeys = [
-  { keys: 'Enter', does: 'Send', group: 'Writing' },
-  { keys: 'Shift+Enter', does: 'New line', group: 'Writing' },
-  { keys: 'ArrowUp', does: 'Edit your last message, in an empty box', group: 'Writing' },
-  { keys: '@', does: 'Mention somebody', group: 'Writing' },
-  { keys: '#', does: 'Name a room', group: 'Writing' },
-  { keys: ':', does: 'Pick an emoji', group: 'Writing' },
-  { keys: 'ArrowUp', does: 'Message before', group: 'Messages' },
-  { keys: 'ArrowDown', does: 'Message after', group: 'Messages' },
-  { keys: 'Tab', does: 'What can be done with the message', group: 'Messages' },
-] as const;
+export const localKeys: readonly Key[] = [
+  { keys: 'Enter', does: 'send', group: 'writing' },
+  { keys: 'Shift+Enter', does: 'newLine', group: 'writing' },
+  { keys: 'ArrowUp', does: 'editLast', group: 'writing' },
+  { keys: '@', does: 'mention', group: 'writing' },
+  { keys: '#', does: 'nameRoom', group: 'writing' },
+  { keys: ':', does: 'pickEmoji', group: 'writing' },
+  { keys: 'ArrowUp', does: 'messageBefore', group: 'messages' },
+  { keys: 'ArrowDown', does: 'messageAfter', group: 'messages' },
+  { keys: 'Tab', does: 'messageActions', group: 'messages' },
+];
 
 /** What of a key event tells the keys. */
 interface Pressed {
@@ -54,12 +61,12 @@ const matches = (keys: string, { key, altKey, ctrlKey, metaKey, shiftKey }: Pres
 export const shortcutOf = (pressed: Pressed): Shortcut | undefined =>
   (Object.keys(shortcuts) as Shortcut[]).find((shortcut) => matches(shortcuts[shortcut].keys, pressed));
 
-const caps: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' };
-const appleCaps: Record<string, string> = { ...caps, Mod: '⌘', Alt: '⌥', Shift: '⇧' };
+const arrows = { ArrowUp: '↑', ArrowDown: '↓' };
+const appleCaps = { Mod: '⌘', Alt: '⌥', Shift: '⇧' };
 
 /** What stands on the keys: `['Ctrl', 'K']`, `['⌘', 'K']`. */
 export const capsOf = (keys: string, apple: boolean): string[] => {
-  const names = apple ? appleCaps : { ...caps, Mod: 'Ctrl' };
+  const names: Readonly<Record<string, string>> = { ...t.keyboard.caps, ...arrows, ...(apple ? appleCaps : {}) };
   return keys.split('+').map((part) => names[part] ?? part);
 };
 

@@ -7,6 +7,7 @@ import { Dialog } from '../design/dialog.tsx';
 import { Icon } from '../design/icon.tsx';
 import { EmptyState } from '../design/notice.tsx';
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 import { othersOf, roomName, unreadLabel } from '../rooms/room-name.ts';
 import { RoomSymbol } from '../rooms/room-symbol.tsx';
 import { useSearchTerm } from '../rooms/search-term.ts';
@@ -89,7 +90,7 @@ const Switcher = ({ onClose }: { onClose: () => void }) => {
   };
 
   return (
-    <Dialog title="Go to" onClose={onClose}>
+    <Dialog title={t.keyboard.goTo.title} onClose={onClose}>
       <div className="dialog-body">
         <div className="search-field">
           <Icon name="search" size={18} />
@@ -97,12 +98,12 @@ const Switcher = ({ onClose }: { onClose: () => void }) => {
             type="search"
             className="input"
             role="combobox"
-            aria-label="Room or person"
+            aria-label={t.keyboard.goTo.sought}
             aria-expanded={goals.length > 0}
             aria-controls={listId}
             aria-autocomplete="list"
             aria-activedescendant={goals.length > 0 ? optionId(active) : undefined}
-            placeholder="Room or person"
+            placeholder={t.keyboard.goTo.sought}
             autoFocus
             value={typed}
             onChange={(event) => {
@@ -112,7 +113,7 @@ const Switcher = ({ onClose }: { onClose: () => void }) => {
             onKeyDown={onKeyDown}
           />
         </div>
-        <div className="dialog-list" id={listId} role="listbox" aria-label="Rooms and people">
+        <div className="dialog-list" id={listId} role="listbox" aria-label={t.shell.sidebar.label}>
           {goals.map((goal, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys.
             // biome-ignore lint/a11y/useFocusableInteractive: as above.
@@ -131,10 +132,8 @@ const Switcher = ({ onClose }: { onClose: () => void }) => {
           ))}
         </div>
         {goals.length === 0 && (
-          <EmptyState icon="search" title={typed.trim() === '' ? 'You are in no room yet' : `Nothing is called “${typed.trim()}”`}>
-            {typed.trim() === ''
-              ? 'Type a name to find somebody to write to.'
-              : 'Try a part of the name, or the first letters of its words.'}
+          <EmptyState icon="search" title={typed.trim() === '' ? t.keyboard.goTo.noRooms : t.keyboard.goTo.none(typed.trim())}>
+            {typed.trim() === '' ? t.keyboard.goTo.findPeople : t.keyboard.goTo.advice}
           </EmptyState>
         )}
       </div>
@@ -159,7 +158,7 @@ const GoalLine = ({ goal, me }: { goal: Goal; me: string | undefined }) => {
         </span>
         {(goal.also.length > 0 || topic !== '') && (
           <span className="listed-detail" dir="auto">
-            {goal.also.length > 0 ? goal.also.map((handle) => `@${handle}`).join(', ') : topic}
+            {goal.also.length > 0 ? goal.also.map((handle) => `@${handle}`).join(t.rooms.comma) : topic}
           </span>
         )}
       </span>

@@ -1,5 +1,6 @@
 import type { KnownPerson, RoomState } from '@parley/client';
 import type { Person, Room } from '@parley/protocol';
+import { t } from '../languages/language.ts';
 
 type People = Readonly<Record<string, KnownPerson>>;
 
@@ -14,7 +15,7 @@ export const othersOf = (room: Room, me: string | undefined): Person[] => {
 export const roomName = (room: Room, me: string | undefined, people: People): string => {
   if (room.kind !== 'direct') return room.name;
   const names = othersOf(room, me).map((person) => people[person.userId]?.name ?? person.name);
-  return names.length === 0 ? 'Direct message' : names.join(', ');
+  return names.length === 0 ? t.rooms.direct : names.join(t.rooms.comma);
 };
 
 /** Unread messages as a badge shows them. */

@@ -1,3 +1,35 @@
 import type { Catalogue } from '../language.ts';
 
-export const keyboard: Catalogue['keyboard'] = {};
+export const keyboard: Catalogue['keyboard'] = {
+  caps: { Mod: 'Ctrl', Alt: 'Alt', Shift: 'Shift', Enter: 'Enter', Escape: 'Esc', Tab: 'Tab' },
+  groups: { anywhere: 'في أي مكان', rooms: 'الغرف', writing: 'الكتابة', messages: 'الرسائل' },
+  does: {
+    goTo: 'الانتقال إلى غرفة أو شخص',
+    showShortcuts: 'عرض هذه الاختصارات',
+    nextRegion: 'الانتقال إلى الجزء التالي من الصفحة',
+    previousRegion: 'الانتقال إلى الجزء السابق',
+    nextRoom: 'الغرفة التالية',
+    previousRoom: 'الغرفة السابقة',
+    nextUnread: 'الغرفة التالية التي فيها جديد',
+    previousUnread: 'الغرفة السابقة التي فيها جديد',
+    readRoom: 'تعليم الغرفة كمقروءة وعرض أحدث ما فيها',
+    readAll: 'تعليم كل شيء كمقروء',
+    send: 'إرسال',
+    newLine: 'سطر جديد',
+    editLast: 'تعديل رسالتك الأخيرة، والمربع فارغ',
+    mention: 'الإشارة إلى شخص',
+    nameRoom: 'ذكر غرفة',
+    pickEmoji: 'اختيار رمز تعبيري',
+    messageBefore: 'الرسالة السابقة',
+    messageAfter: 'الرسالة التالية',
+    messageActions: 'ما يمكن فعله بالرسالة',
+  },
+  goTo: {
+    title: 'الانتقال إلى',
+    sought: 'غرفة أو شخص',
+    noRooms: 'لست في أي غرفة بعد',
+    none: (typed) => `لا شيء باسم «\u2068${typed}\u2069»`,
+    findPeople: 'اكتب اسمًا للعثور على من تراسله.',
+    advice: 'جرّب جزءًا من الاسم، أو الحروف الأولى من كلماته.',
+  },
+};

@@ -1,3 +1,6 @@
 import type { Catalogue } from '../language.ts';
 
-export const rooms: Catalogue['rooms'] = {};
+export const rooms: Catalogue['rooms'] = {
+  comma: '، ',
+  direct: 'رسالة مباشرة',
+};

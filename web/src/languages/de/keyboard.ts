@@ -1,3 +1,35 @@
 import type { Catalogue } from '../language.ts';
 
-export const keyboard: Catalogue['keyboard'] = {};
+export const keyboard: Catalogue['keyboard'] = {
+  caps: { Mod: 'Strg', Alt: 'Alt', Shift: 'Umschalt', Enter: 'Eingabe', Escape: 'Esc', Tab: 'Tab' },
+  groups: { anywhere: 'Überall', rooms: 'Räume', writing: 'Schreiben', messages: 'Nachrichten' },
+  does: {
+    goTo: 'Zu einem Raum oder einer Person gehen',
+    showShortcuts: 'Diese Tastenkürzel zeigen',
+    nextRegion: 'Zum nächsten Teil der Seite gehen',
+    previousRegion: 'Zum Teil davor gehen',
+    nextRoom: 'Nächster Raum',
+    previousRoom: 'Voriger Raum',
+    nextUnread: 'Nächster Raum mit etwas Neuem',
+    previousUnread: 'Voriger Raum mit etwas Neuem',
+    readRoom: 'Raum als gelesen markieren und das Neueste zeigen',
+    readAll: 'Alles als gelesen markieren',
+    send: 'Senden',
+    newLine: 'Neue Zeile',
+    editLast: 'Deine letzte Nachricht bearbeiten, im leeren Feld',
+    mention: 'Jemanden erwähnen',
+    nameRoom: 'Einen Raum nennen',
+    pickEmoji: 'Ein Emoji wählen',
+    messageBefore: 'Vorige Nachricht',
+    messageAfter: 'Nächste Nachricht',
+    messageActions: 'Was mit der Nachricht möglich ist',
+  },
+  goTo: {
+    title: 'Gehe zu',
+    sought: 'Raum oder Person',
+    noRooms: 'Du bist noch in keinem Raum',
+    none: (typed) => `Nichts heißt „${typed}“`,
+    findPeople: 'Gib einen Namen ein, um jemanden zum Schreiben zu finden.',
+    advice: 'Versuche es mit einem Teil des Namens oder mit den Anfangsbuchstaben seiner Wörter.',
+  },
+};

@@ -1,1 +1,34 @@
-export const keyboard = {};
+export const keyboard = {
+  /** What stands on the keys of a computer that is not Apple's. */
+  caps: { Mod: 'Ctrl', Alt: 'Alt', Shift: 'Shift', Enter: 'Enter', Escape: 'Esc', Tab: 'Tab' },
+  groups: { anywhere: 'Anywhere', rooms: 'Rooms', writing: 'Writing', messages: 'Messages' },
+  does: {
+    goTo: 'Go to a room or a person',
+    showShortcuts: 'Show these shortcuts',
+    nextRegion: 'Go to the next part of the page',
+    previousRegion: 'Go to the part before',
+    nextRoom: 'Next room',
+    previousRoom: 'Previous room',
+    nextUnread: 'Next room with something new',
+    previousUnread: 'Previous room with something new',
+    readRoom: 'Mark the room as read and show the latest',
+    readAll: 'Mark everything as read',
+    send: 'Send',
+    newLine: 'New line',
+    editLast: 'Edit your last message, in an empty box',
+    mention: 'Mention somebody',
+    nameRoom: 'Name a room',
+    pickEmoji: 'Pick an emoji',
+    messageBefore: 'Message before',
+    messageAfter: 'Message after',
+    messageActions: 'What can be done with the message',
+  },
+  goTo: {
+    title: 'Go to',
+    sought: 'Room or person',
+    noRooms: 'You are in no room yet',
+    none: (typed: string) => `Nothing is called “${typed}”`,
+    findPeople: 'Type a name to find somebody to write to.',
+    advice: 'Try a part of the name, or the first letters of its words.',
+  },
+};

@@ -1,3 +1,35 @@
 import type { Catalogue } from '../language.ts';
 
-export const keyboard: Catalogue['keyboard'] = {};
+export const keyboard: Catalogue['keyboard'] = {
+  caps: { Mod: 'Ctrl', Alt: 'Alt', Shift: 'Mayús', Enter: 'Intro', Escape: 'Esc', Tab: 'Tab' },
+  groups: { anywhere: 'En cualquier lugar', rooms: 'Salas', writing: 'Al escribir', messages: 'Mensajes' },
+  does: {
+    goTo: 'Ir a una sala o a una persona',
+    showShortcuts: 'Mostrar estos atajos',
+    nextRegion: 'Ir a la parte siguiente de la página',
+    previousRegion: 'Ir a la parte anterior',
+    nextRoom: 'Sala siguiente',
+    previousRoom: 'Sala anterior',
+    nextUnread: 'Sala siguiente con novedades',
+    previousUnread: 'Sala anterior con novedades',
+    readRoom: 'Marcar la sala como leída y mostrar lo último',
+    readAll: 'Marcar todo como leído',
+    send: 'Enviar',
+    newLine: 'Línea nueva',
+    editLast: 'Editar tu último mensaje, con el cuadro vacío',
+    mention: 'Mencionar a alguien',
+    nameRoom: 'Nombrar una sala',
+    pickEmoji: 'Elegir un emoji',
+    messageBefore: 'Mensaje anterior',
+    messageAfter: 'Mensaje siguiente',
+    messageActions: 'Qué se puede hacer con el mensaje',
+  },
+  goTo: {
+    title: 'Ir a',
+    sought: 'Sala o persona',
+    noRooms: 'Aún no estás en ninguna sala',
+    none: (typed) => `Nada se llama «${typed}»`,
+    findPeople: 'Escribe un nombre para encontrar a alguien con quien hablar.',
+    advice: 'Prueba con una parte del nombre o con las iniciales de sus palabras.',
+  },
+};

@@ -1,3 +1,35 @@
 import type { Catalogue } from '../language.ts';
 
-export const keyboard: Catalogue['keyboard'] = {};
+export const keyboard: Catalogue['keyboard'] = {
+  caps: { Mod: 'Ctrl', Alt: 'Alt', Shift: 'Shift', Enter: 'Enter', Escape: 'Esc', Tab: 'Tab' },
+  groups: { anywhere: '共通', rooms: 'ルーム', writing: '入力', messages: 'メッセージ' },
+  does: {
+    goTo: 'ルームや相手に移動',
+    showShortcuts: 'ショートカット一覧を表示',
+    nextRegion: 'ページの次の部分へ移動',
+    previousRegion: '前の部分へ移動',
+    nextRoom: '次のルーム',
+    previousRoom: '前のルーム',
+    nextUnread: '新着のある次のルーム',
+    previousUnread: '新着のある前のルーム',
+    readRoom: 'ルームを既読にして最新を表示',
+    readAll: 'すべて既読にする',
+    send: '送信',
+    newLine: '改行',
+    editLast: '直前のメッセージを編集（入力欄が空のとき）',
+    mention: 'メンション',
+    nameRoom: 'ルーム名を挿入',
+    pickEmoji: '絵文字を選ぶ',
+    messageBefore: '前のメッセージ',
+    messageAfter: '次のメッセージ',
+    messageActions: 'メッセージの操作',
+  },
+  goTo: {
+    title: '移動先',
+    sought: 'ルームまたは相手',
+    noRooms: 'まだどのルームにも参加していません',
+    none: (typed) => `「${typed}」は見つかりません`,
+    findPeople: '名前を入力して、話す相手を探しましょう。',
+    advice: '名前の一部や、各単語の頭文字で試してください。',
+  },
+};
