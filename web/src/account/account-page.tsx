@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { BrandMark } from '../design/icon.tsx';
+import { t } from '../languages/language.ts';
 import './account.css';
 
 interface AccountPageProps {
@@ -51,7 +52,7 @@ export const AccountPage = ({ title, lead, children, footer }: AccountPageProps)
             <span key={`${from}${width}`} className="account-bubble" data-from={from} style={{ width: `${width}%` }} />
           ))}
         </div>
-        <p className="account-slogan">Every message arrives. Once, and in order.</p>
+        <p className="account-slogan">{t.account.slogan}</p>
       </div>
     </div>
   );

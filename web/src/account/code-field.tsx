@@ -1,4 +1,5 @@
 import { Field } from '../design/field.tsx';
+import { t } from '../languages/language.ts';
 
 interface CodeFieldProps {
   value: string;
@@ -10,7 +11,7 @@ interface CodeFieldProps {
 export const CodeField = ({ value, onChange, error }: CodeFieldProps) => (
   <div className="code-field">
     <Field
-      label="Code"
+      label={t.account.code}
       name="code"
       inputMode="numeric"
       autoComplete="one-time-code"

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
+import { t } from '../languages/language.ts';
 import { Link } from '../link.tsx';
 import { AccountPage } from './account-page.tsx';
 import { CodeField } from './code-field.tsx';
@@ -28,16 +29,16 @@ export const Confirm = ({ accounts, email, onConfirmed }: ConfirmProps) => {
 
   return (
     <AccountPage
-      title="Check your e-mail"
-      lead={
-        <>
-          Enter the code that we sent to <strong>{email}</strong>.
-        </>
-      }
+      title={t.account.confirm.title}
+      lead={t.account.confirm.lead(
+        <strong key="email" dir="auto">
+          {email}
+        </strong>,
+      )}
       footer={
         <>
           <ResendCode onResend={() => accounts.resendCode(email)} />
-          <Link to={{ page: 'sign-up' }}>Use another address</Link>
+          <Link to={{ page: 'sign-up' }}>{t.account.confirm.other}</Link>
         </>
       }
     >
@@ -45,7 +46,7 @@ export const Confirm = ({ accounts, email, onConfirmed }: ConfirmProps) => {
         <FormError>{error}</FormError>
         <CodeField value={code} onChange={setCode} error={tried ? codeError(code) : undefined} />
         <Button type="submit" kind="primary" wide isPending={pending}>
-          Confirm
+          {t.account.confirm.submit}
         </Button>
       </form>
     </AccountPage>

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { Field } from '../design/field.tsx';
 import { Icon } from '../design/icon.tsx';
+import { t } from '../languages/language.ts';
 import { passwordRules } from './password-policy.ts';
 
 interface NewPasswordProps {
@@ -25,12 +26,12 @@ export const NewPassword = ({ label, value, onChange, error }: NewPasswordProps)
         error={error}
         aria-describedby={rulesId}
       />
-      <ul id={rulesId} className="password-rules" aria-label="A password needs">
+      <ul id={rulesId} className="password-rules" aria-label={t.account.rules.label}>
         {passwordRules.map((rule) => (
-          <li key={rule.label} data-met={rule.test(value)}>
+          <li key={rule.name} data-met={rule.test(value)}>
             <Icon name="check" size={14} />
-            {rule.label}
-            <span className="visually-hidden">{rule.test(value) ? ' (met)' : ' (missing)'}</span>
+            {t.account.rules[rule.name]}
+            <span className="visually-hidden">{rule.test(value) ? t.account.rules.met : t.account.rules.missing}</span>
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 // The user pool's rules (lib/constructs/accounts.ts), told while one types; Cognito decides.
 export interface PasswordRule {
-  label: string;
+  /** Under which its words are found. */
+  name: 'length' | 'lower' | 'upper' | 'digit' | 'symbol';
   test: (password: string) => boolean;
 }
 
@@ -8,11 +9,11 @@ export interface PasswordRule {
 const SYMBOL = /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/;
 
 export const passwordRules: readonly PasswordRule[] = [
-  { label: '10 characters', test: (password) => [...password].length >= 10 },
-  { label: 'Lower-case letter', test: (password) => /\p{Ll}/u.test(password) },
-  { label: 'Upper-case letter', test: (password) => /\p{Lu}/u.test(password) },
-  { label: 'Digit', test: (password) => /\d/.test(password) },
-  { label: 'Symbol', test: (password) => SYMBOL.test(password) },
+  { name: 'length', test: (password) => [...password].length >= 10 },
+  { name: 'lower', test: (password) => /\p{Ll}/u.test(password) },
+  { name: 'upper', test: (password) => /\p{Lu}/u.test(password) },
+  { name: 'digit', test: (password) => /\d/.test(password) },
+  { name: 'symbol', test: (password) => SYMBOL.test(password) },
 ];
 
 export const meetsPolicy = (password: string): boolean => passwordRules.every((rule) => rule.test(password));

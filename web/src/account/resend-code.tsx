@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 
 /** Mail takes a while, and impatience runs into Cognito's limits. */
 const WAIT_S = 30;
@@ -18,16 +19,16 @@ export const ResendCode = ({ onResend }: { onResend: () => Promise<void> }) => {
     setLeft(WAIT_S);
     try {
       await onResend();
-      toast.done('Another code is on its way.');
+      toast.done(t.account.resend.done);
     } catch (error) {
       toast.error(error);
     }
   };
 
-  if (left > 0) return <span>Another code in {left} s</span>;
+  if (left > 0) return <span>{t.account.resend.wait(left)}</span>;
   return (
     <button type="button" onClick={resend}>
-      Send another code
+      {t.account.resend.again}
     </button>
   );
 };

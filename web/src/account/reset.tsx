@@ -4,6 +4,7 @@ import { Button } from '../design/button.tsx';
 import { Field } from '../design/field.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
+import { t } from '../languages/language.ts';
 import { Link } from '../link.tsx';
 import { AccountPage } from './account-page.tsx';
 import type { Credentials } from './account-screens.tsx';
@@ -17,7 +18,7 @@ interface ResetProps {
   signIn: (credentials: Credentials) => Promise<void>;
 }
 
-const backToSignIn = <Link to={{ page: 'sign-in' }}>Back to sign-in</Link>;
+const BackToSignIn = () => <Link to={{ page: 'sign-in' }}>{t.account.backToSignIn}</Link>;
 
 /** Two steps: ask for a code, then choose a password with it. */
 export const Reset = ({ accounts, signIn }: ResetProps) => {
@@ -41,11 +42,11 @@ const AskForCode = ({ accounts, onSent }: { accounts: Accounts; onSent: (email: 
   });
 
   return (
-    <AccountPage title="Reset your password" lead="We will send you a code with which to choose another one." footer={backToSignIn}>
+    <AccountPage title={t.account.reset.title} lead={t.account.reset.lead} footer={<BackToSignIn />}>
       <form onSubmit={submit} noValidate>
         <FormError>{error}</FormError>
         <Field
-          label="E-mail"
+          label={t.account.email}
           name="email"
           type="email"
           autoComplete="username"
@@ -55,7 +56,7 @@ const AskForCode = ({ accounts, onSent }: { accounts: Accounts; onSent: (email: 
           autoFocus
         />
         <Button type="submit" kind="primary" wide isPending={pending}>
-          Send the code
+          {t.account.reset.submit}
         </Button>
       </form>
     </AccountPage>
@@ -77,25 +78,25 @@ const ChoosePassword = ({ accounts, email, signIn }: ResetProps & { email: strin
 
   return (
     <AccountPage
-      title="Choose a new password"
-      lead={
-        <>
-          If <strong>{email}</strong> has an account, a code is on its way there.
-        </>
-      }
+      title={t.account.choose.title}
+      lead={t.account.choose.lead(
+        <strong key="email" dir="auto">
+          {email}
+        </strong>,
+      )}
       footer={
         <>
           <ResendCode onResend={() => accounts.forgotPassword(email)} />
-          {backToSignIn}
+          <BackToSignIn />
         </>
       }
     >
       <form onSubmit={submit} noValidate>
         <FormError>{error}</FormError>
         <CodeField value={code} onChange={setCode} error={tried ? errors.code : undefined} />
-        <NewPassword label="New password" value={password} onChange={setPassword} error={tried ? errors.password : undefined} />
+        <NewPassword label={t.account.newPassword} value={password} onChange={setPassword} error={tried ? errors.password : undefined} />
         <Button type="submit" kind="primary" wide isPending={pending}>
-          Set password and sign in
+          {t.account.choose.submit}
         </Button>
       </form>
     </AccountPage>

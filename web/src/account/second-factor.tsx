@@ -3,8 +3,10 @@ import { useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
+import { t } from '../languages/language.ts';
 import { AccountPage } from './account-page.tsx';
 import { CodeField } from './code-field.tsx';
+import { appCodeError } from './validity.ts';
 
 interface SecondFactorProps {
   accounts: Accounts;
@@ -17,29 +19,28 @@ interface SecondFactorProps {
 export const SecondFactor = ({ accounts, question, onAnswered, onBack }: SecondFactorProps) => {
   const [code, setCode] = useState('');
   const [tried, setTried] = useState(false);
-  const codeError = /^\d{6}$/.test(code) ? undefined : 'Enter the 6 digits that the app shows.';
 
   const { pending, error, submit } = useSubmission(async () => {
     setTried(true);
-    if (codeError) return;
+    if (appCodeError(code)) return;
     onAnswered(await accounts.answerCode(question, code));
   });
 
   return (
     <AccountPage
-      title="Enter the code"
-      lead="Open your authenticator app and enter the code that it shows for Parley."
+      title={t.account.secondFactor.title}
+      lead={t.account.secondFactor.lead}
       footer={
         <Button kind="quiet" onPress={onBack}>
-          Back to sign-in
+          {t.account.backToSignIn}
         </Button>
       }
     >
       <form onSubmit={submit} noValidate>
         <FormError>{error}</FormError>
-        <CodeField value={code} onChange={setCode} error={tried ? codeError : undefined} />
+        <CodeField value={code} onChange={setCode} error={tried ? appCodeError(code) : undefined} />
         <Button type="submit" kind="primary" wide isPending={pending}>
-          Sign in
+          {t.account.signIn}
         </Button>
       </form>
     </AccountPage>

@@ -4,6 +4,7 @@ import { Button } from '../design/button.tsx';
 import { Field } from '../design/field.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
+import { t } from '../languages/language.ts';
 import { Link } from '../link.tsx';
 import { AccountPage } from './account-page.tsx';
 import type { Credentials } from './account-screens.tsx';
@@ -20,7 +21,7 @@ export const SignIn = ({ accounts, signIn, onUnconfirmed }: SignInProps) => {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);
-  const errors = { email: emailError(email), password: required(password, 'your password') };
+  const errors = { email: emailError(email), password: required(password, t.account.invalid.noPassword) };
 
   const { pending, error, submit } = useSubmission(async () => {
     setTried(true);
@@ -36,18 +37,18 @@ export const SignIn = ({ accounts, signIn, onUnconfirmed }: SignInProps) => {
 
   return (
     <AccountPage
-      title="Sign in"
-      lead="Good to see you again."
+      title={t.account.signIn}
+      lead={t.account.welcomeBack}
       footer={
         <span>
-          New here? <Link to={{ page: 'sign-up' }}>Create an account</Link>
+          {t.account.newHere} <Link to={{ page: 'sign-up' }}>{t.account.createOne}</Link>
         </span>
       }
     >
       <form onSubmit={submit} noValidate>
         <FormError>{error}</FormError>
         <Field
-          label="E-mail"
+          label={t.account.email}
           name="email"
           type="email"
           autoComplete="username"
@@ -57,7 +58,7 @@ export const SignIn = ({ accounts, signIn, onUnconfirmed }: SignInProps) => {
           autoFocus
         />
         <Field
-          label="Password"
+          label={t.account.password}
           name="password"
           type="password"
           autoComplete="current-password"
@@ -66,10 +67,10 @@ export const SignIn = ({ accounts, signIn, onUnconfirmed }: SignInProps) => {
           error={tried ? errors.password : undefined}
         />
         <Link className="account-aside-link" to={{ page: 'reset' }}>
-          Forgot password?
+          {t.account.forgot}
         </Link>
         <Button type="submit" kind="primary" wide isPending={pending}>
-          Sign in
+          {t.account.signIn}
         </Button>
       </form>
     </AccountPage>

@@ -5,6 +5,7 @@ import { Button } from '../design/button.tsx';
 import { Field } from '../design/field.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
+import { t } from '../languages/language.ts';
 import { Link } from '../link.tsx';
 import { AccountPage } from './account-page.tsx';
 import type { Credentials } from './account-screens.tsx';
@@ -22,7 +23,7 @@ export const SignUp = ({ accounts, onSignedUp }: SignUpProps) => {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);
-  const errors = { name: required(name, 'your name'), email: emailError(email), password: newPasswordError(password) };
+  const errors = { name: required(name, t.account.invalid.noName), email: emailError(email), password: newPasswordError(password) };
 
   const { pending, error, submit } = useSubmission(async () => {
     setTried(true);
@@ -33,29 +34,29 @@ export const SignUp = ({ accounts, onSignedUp }: SignUpProps) => {
 
   return (
     <AccountPage
-      title="Create your account"
-      lead="We will send a code to your address to make sure that it is yours."
+      title={t.account.signUp.title}
+      lead={t.account.signUp.lead}
       footer={
         <span>
-          Have an account? <Link to={{ page: 'sign-in' }}>Sign in</Link>
+          {t.account.signUp.have} <Link to={{ page: 'sign-in' }}>{t.account.signIn}</Link>
         </span>
       }
     >
       <form onSubmit={submit} noValidate>
         <FormError>{error}</FormError>
         <Field
-          label="Name"
+          label={t.account.name}
           name="name"
           autoComplete="name"
           maxLength={limits.displayNameChars}
           value={name}
           onChange={setName}
           error={tried ? errors.name : undefined}
-          hint="What others see beside your messages"
+          hint={t.account.signUp.nameHint}
           autoFocus
         />
         <Field
-          label="E-mail"
+          label={t.account.email}
           name="email"
           type="email"
           autoComplete="username"
@@ -63,9 +64,9 @@ export const SignUp = ({ accounts, onSignedUp }: SignUpProps) => {
           onChange={(value) => setEmail(value.trim())}
           error={tried ? errors.email : undefined}
         />
-        <NewPassword label="Password" value={password} onChange={setPassword} error={tried ? errors.password : undefined} />
+        <NewPassword label={t.account.password} value={password} onChange={setPassword} error={tried ? errors.password : undefined} />
         <Button type="submit" kind="primary" wide isPending={pending}>
-          Create account
+          {t.account.signUp.submit}
         </Button>
       </form>
     </AccountPage>

@@ -1,12 +1,17 @@
+import { t } from '../languages/language.ts';
 import { meetsPolicy } from './password-policy.ts';
 
 /** What is wrong with each field of a form, if anything. */
-export const emailError = (email: string): string | undefined =>
-  /^\S+@\S+\.\S+$/.test(email) ? undefined : 'Enter an e-mail address, like name@example.org.';
+export const emailError = (email: string): string | undefined => (/^\S+@\S+\.\S+$/.test(email) ? undefined : t.account.invalid.email);
 
-export const codeError = (code: string): string | undefined => (/^\d{6}$/.test(code) ? undefined : 'Enter the 6 digits from the e-mail.');
+const isCode = (code: string): boolean => /^\d{6}$/.test(code);
 
-export const newPasswordError = (password: string): string | undefined =>
-  meetsPolicy(password) ? undefined : 'This password lacks something of the list below.';
+export const codeError = (code: string): string | undefined => (isCode(code) ? undefined : t.account.invalid.code);
 
-export const required = (value: string, what: string): string | undefined => (value.trim() === '' ? `Enter ${what}.` : undefined);
+/** Of the code that an authenticator app shows. */
+export const appCodeError = (code: string): string | undefined => (isCode(code) ? undefined : t.account.invalid.appCode);
+
+export const newPasswordError = (password: string): string | undefined => (meetsPolicy(password) ? undefined : t.account.invalid.password);
+
+/** `missing` says what to enter. */
+export const required = (value: string, missing: string): string | undefined => (value.trim() === '' ? missing : undefined);

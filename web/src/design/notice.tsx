@@ -3,8 +3,8 @@ import { Icon, type IconName } from './icon.tsx';
 import './notice.css';
 
 /** Says what went wrong with what was just tried. */
-export const FormError = ({ children }: { children: string | undefined }) =>
-  children === undefined ? null : (
+export const FormError = ({ children }: { children: string | null | undefined }) =>
+  children === undefined || children === null ? null : (
     <p className="form-error" role="alert">
       <Icon name="warning" size={18} />
       <span>{children}</span>

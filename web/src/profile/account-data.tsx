@@ -7,6 +7,7 @@ import { Field } from '../design/field.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 import { navigate } from '../route.ts';
 import { useSession } from '../session/session-context.ts';
 
@@ -42,31 +43,29 @@ export const AccountDataSection = ({ handle }: { handle: string }) => {
     setFound(0);
     download(`parley-${handle}.json`, await collect(api, setFound));
     setFound(undefined);
-    toast.done('Your data is in your downloads.');
+    toast.done(t.profile.data.done);
   });
 
   return (
     <section className="profile-section">
-      <h2>Your data</h2>
+      <h2>{t.profile.data.title}</h2>
       <FormError>{error}</FormError>
       <div className="setting-row">
         <p role="status">
-          <strong>Export</strong>
-          {pending && found !== undefined
-            ? `${found} messages so far…`
-            : 'Profile, devices, rooms, drafts, what you have saved and scheduled, and everything that you have said, as a JSON file.'}
+          <strong>{t.profile.data.exportTitle}</strong>
+          {pending && found !== undefined ? t.profile.data.found(found) : t.profile.data.exportNote}
         </p>
         <Button isPending={pending} onPress={() => void submit()}>
-          Export my data
+          {t.profile.data.export}
         </Button>
       </div>
       <div className="setting-row">
         <p>
-          <strong>Delete this account</strong>
-          What you have said stays, under “Deleted account”. Nothing else does.
+          <strong>{t.profile.deletion.heading}</strong>
+          {t.profile.deletion.note}
         </p>
         <Button icon="delete" onPress={() => setDeleting(true)}>
-          Delete account
+          {t.profile.deletion.open}
         </Button>
       </div>
       {deleting && <DeleteAccount handle={handle} onClose={() => setDeleting(false)} />}
@@ -83,23 +82,21 @@ const DeleteAccount = ({ handle, onClose }: { handle: string; onClose: () => voi
     await api.deleteAccount();
     navigate({ page: 'home' }, { replace: true });
     await signOut().catch(() => undefined);
-    toast.done('Your account has been deleted.');
+    toast.done(t.profile.deletion.done);
   });
 
   return (
-    <Dialog title="Delete your account?" onClose={onClose} alert>
+    <Dialog title={t.profile.deletion.title} onClose={onClose} alert>
       <form className="dialog-body" onSubmit={submit} noValidate>
-        <p className="dialog-note">
-          You are signed out everywhere and leave all rooms; those that you alone own pass to somebody else. This cannot be undone.
-        </p>
+        <p className="dialog-note">{t.profile.deletion.warning}</p>
         <FormError>{error}</FormError>
-        <Field label={`Type your handle, ${handle}, to confirm`} value={typed} onChange={(value) => setTyped(value.trim())} autoFocus />
+        <Field label={t.profile.deletion.type(handle)} value={typed} onChange={(value) => setTyped(value.trim())} autoFocus />
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onClose}>
-            Cancel
+            {t.design.cancel}
           </Button>
           <Button type="submit" kind="danger" isDisabled={typed !== handle} isPending={pending}>
-            Delete for good
+            {t.profile.deletion.confirm}
           </Button>
         </div>
       </form>

@@ -1,12 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { CodeField } from '../account/code-field.tsx';
+import { appCodeError } from '../account/validity.ts';
 import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
+import { reasonOf, t } from '../languages/language.ts';
 import { useChat, useSession } from '../session/session-context.ts';
 
 // Few enrol, and once.
@@ -32,7 +34,7 @@ export const AuthenticatorSection = () => {
     if (on.data) {
       await accounts.removeAuthenticator(await accessToken());
       await refresh();
-      toast.done('Signing in takes your password alone again.');
+      toast.done(t.profile.twoStep.turnedOff);
     } else setSecret(await accounts.offerAuthenticator(await accessToken()));
   });
 
@@ -43,20 +45,18 @@ export const AuthenticatorSection = () => {
 
   return (
     <section className="profile-section">
-      <h2>Two-step sign-in</h2>
-      <FormError>{error ?? on.error?.message}</FormError>
+      <h2>{t.profile.twoStep.title}</h2>
+      <FormError>{error ?? (on.error && reasonOf(on.error))}</FormError>
       {on.isPending ? (
-        <SkeletonRows count={1} label="Loading" />
+        <SkeletonRows count={1} label={t.profile.twoStep.loading} />
       ) : (
         <div className="setting-row">
           <p>
-            <strong>{on.data ? 'On' : 'Off'}</strong>
-            {on.data
-              ? 'Signing in takes your password and a code of your authenticator app.'
-              : 'With an authenticator app, a stolen password alone opens nothing.'}
+            <strong>{on.data ? t.profile.twoStep.on : t.profile.twoStep.off}</strong>
+            {on.data ? t.profile.twoStep.onNote : t.profile.twoStep.offNote}
           </p>
           <Button icon="key" isPending={pending} onPress={() => void submit()}>
-            {on.data ? 'Turn off' : 'Turn on'}
+            {on.data ? t.profile.twoStep.turnOff : t.profile.twoStep.turnOn}
           </Button>
         </div>
       )}
@@ -70,35 +70,40 @@ const Enrolment = ({ secret, onClose }: { secret: string; onClose: () => void })
   const email = useChat((state) => state.me?.email ?? '');
   const [code, setCode] = useState('');
   const [tried, setTried] = useState(false);
-  const codeError = /^\d{6}$/.test(code) ? undefined : 'Enter the 6 digits that the app shows.';
 
   const { pending, error, submit } = useSubmission(async () => {
     setTried(true);
-    if (codeError) return;
+    if (appCodeError(code)) return;
     await accounts.confirmAuthenticator(await accessToken(), code);
-    toast.done('Two-step sign-in is on.');
+    toast.done(t.profile.twoStep.turnedOn);
     onClose();
   });
 
   return (
-    <Dialog title="Two-step sign-in" onClose={onClose}>
+    <Dialog title={t.profile.twoStep.title} onClose={onClose}>
       <form className="dialog-body" onSubmit={submit} noValidate>
-        <p className="dialog-note">Scan this with your authenticator app:</p>
+        <p className="dialog-note">{t.profile.twoStep.scan}</p>
         <Suspense fallback={<div className="qr-code" />}>
-          <QrCode text={keyUri(secret, email)} label="QR code of the key below" />
+          <QrCode text={keyUri(secret, email)} label={t.profile.twoStep.qrCode} />
         </Suspense>
         <p className="dialog-note">
-          Or <a href={keyUri(secret, email)}>open the app on this device</a>, or enter this key in it:
+          {t.profile.twoStep.orOpen((words) => (
+            <a key="link" href={keyUri(secret, email)}>
+              {words}
+            </a>
+          ))}
         </p>
-        <p className="secret-key">{grouped(secret)}</p>
+        <p className="secret-key" dir="ltr">
+          {grouped(secret)}
+        </p>
         <FormError>{error}</FormError>
-        <CodeField value={code} onChange={setCode} error={tried ? codeError : undefined} />
+        <CodeField value={code} onChange={setCode} error={tried ? appCodeError(code) : undefined} />
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onClose}>
-            Cancel
+            {t.design.cancel}
           </Button>
           <Button type="submit" kind="primary" isPending={pending}>
-            Turn on
+            {t.profile.twoStep.turnOn}
           </Button>
         </div>
       </form>

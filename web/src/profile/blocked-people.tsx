@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Avatar } from '../design/avatar.tsx';
 import { Button } from '../design/button.tsx';
 import { FormError } from '../design/notice.tsx';
+import { reasonOf, t } from '../languages/language.ts';
 import { useBlocking } from '../people/blocking.ts';
 import { useChat, useSession } from '../session/session-context.ts';
 import '../rooms/rooms.css';
@@ -17,14 +18,10 @@ export const BlockedPeople = () => {
 
   return (
     <div className="blocked-people">
-      <h3>Blocked people</h3>
-      <p className="field-hint">
-        {blocked.size === 0
-          ? 'Nobody. You can block somebody from their card, which their picture opens.'
-          : 'What they say is folded away and never unread. They see neither your presence nor your receipts, and cannot write to you directly.'}
-      </p>
-      <FormError>{found.error?.message}</FormError>
-      <ul aria-label="Blocked people">
+      <h3>{t.profile.blocked.title}</h3>
+      <p className="field-hint">{blocked.size === 0 ? t.profile.blocked.nobody : t.profile.blocked.note}</p>
+      <FormError>{found.error && reasonOf(found.error)}</FormError>
+      <ul aria-label={t.profile.blocked.title}>
         {blocks.map((block) => (
           <Blocked key={block.userId} block={block} onLift={() => void setBlocked(block, false)} />
         ))}
@@ -40,10 +37,10 @@ const Blocked = ({ block: { userId, name, handle }, onLift }: { block: Block; on
       <span className="listed-title" dir="auto">
         {name}
       </span>
-      <span className="listed-detail">{handle === '' ? '' : `@${handle}`}</span>
+      <span className="listed-detail">{handle !== '' && <bdi>@{handle}</bdi>}</span>
     </span>
-    <Button onPress={onLift} aria-label={`Unblock ${name}`}>
-      Unblock
+    <Button onPress={onLift} aria-label={t.profile.blocked.unblockOne(name)}>
+      {t.profile.blocked.unblock}
     </Button>
   </li>
 );

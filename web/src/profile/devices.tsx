@@ -4,6 +4,7 @@ import { Button } from '../design/button.tsx';
 import { FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { useSubmission } from '../design/submission.ts';
+import { reasonOf, t } from '../languages/language.ts';
 import { fullTime } from '../room/times.ts';
 import { useSession } from '../session/session-context.ts';
 
@@ -29,8 +30,8 @@ const first = (names: readonly (readonly [RegExp, string])[], text: string) => n
 /** What a program is called, as far as its own word can be understood. */
 const deviceName = ({ userAgent }: Device): string => {
   const [browser, system] = [first(browsers, userAgent), first(systems, userAgent)];
-  if (browser === undefined) return system ?? 'Another program';
-  return system === undefined ? browser : `${browser} on ${system}`;
+  if (browser === undefined) return system ?? t.profile.devices.unknown;
+  return system === undefined ? browser : t.profile.devices.browserOn(browser, system);
 };
 
 export const DevicesSection = () => {
@@ -47,9 +48,9 @@ export const DevicesSection = () => {
 
   return (
     <section className="profile-section">
-      <h2>Where you are signed in</h2>
-      <FormError>{error ?? devices.error?.message}</FormError>
-      {devices.isPending && <SkeletonRows count={2} label="Loading your devices" />}
+      <h2>{t.profile.devices.title}</h2>
+      <FormError>{error ?? (devices.error && reasonOf(devices.error))}</FormError>
+      {devices.isPending && <SkeletonRows count={2} label={t.profile.devices.loading} />}
       <ul className="devices">
         {items.map((device) => (
           <DeviceRow key={device.deviceId} device={device} onChanged={refresh} />
@@ -58,7 +59,7 @@ export const DevicesSection = () => {
       {items.length > 1 && (
         <div>
           <Button isPending={pending} onPress={() => void submit()}>
-            Sign out all other devices
+            {t.profile.devices.signOutOthers}
           </Button>
         </div>
       )}
@@ -77,12 +78,12 @@ const DeviceRow = ({ device, onChanged }: { device: Device; onChanged: () => Pro
     <li className="setting-row">
       <p>
         <strong>{name}</strong>
-        {device.current ? 'This device' : `Last used ${fullTime(device.seenAt)}`}
+        {device.current ? t.profile.devices.current : t.profile.devices.lastUsed(fullTime(device.seenAt))}
         {error !== undefined && ` · ${error}`}
       </p>
       {!device.current && (
-        <Button icon="leave" isPending={pending} onPress={() => void submit()} aria-label={`Sign out ${name}`}>
-          Sign out
+        <Button icon="leave" isPending={pending} onPress={() => void submit()} aria-label={t.profile.devices.signOutOne(name)}>
+          {t.profile.devices.signOut}
         </Button>
       )}
     </li>

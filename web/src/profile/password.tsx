@@ -7,6 +7,7 @@ import { Field } from '../design/field.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 import { useSession } from '../session/session-context.ts';
 
 export const PasswordSection = () => {
@@ -15,7 +16,7 @@ export const PasswordSection = () => {
   const [next, setNext] = useState('');
   const [others, setOthers] = useState(true);
   const [tried, setTried] = useState(false);
-  const errors = { old: required(old, 'your present password'), next: newPasswordError(next) };
+  const errors = { old: required(old, t.account.invalid.noPresentPassword), next: newPasswordError(next) };
 
   const { pending, error, submit } = useSubmission(async () => {
     setTried(true);
@@ -25,27 +26,27 @@ export const PasswordSection = () => {
     setOld('');
     setNext('');
     setTried(false);
-    toast.done(others ? 'Your password has been changed, and your other devices are signed out.' : 'Your password has been changed.');
+    toast.done(others ? t.profile.password.changedOthers : t.profile.password.changed);
   });
 
   return (
     <section className="profile-section">
-      <h2>Password</h2>
+      <h2>{t.profile.password.title}</h2>
       <form className="profile-form" onSubmit={submit} noValidate>
         <FormError>{error}</FormError>
         <Field
-          label="Present password"
+          label={t.profile.password.present}
           type="password"
           autoComplete="current-password"
           value={old}
           onChange={setOld}
           error={tried ? errors.old : undefined}
         />
-        <NewPassword label="New password" value={next} onChange={setNext} error={tried ? errors.next : undefined} />
-        <Check label="Sign out my other devices" value={others} onChange={setOthers} />
+        <NewPassword label={t.account.newPassword} value={next} onChange={setNext} error={tried ? errors.next : undefined} />
+        <Check label={t.profile.password.others} value={others} onChange={setOthers} />
         <div>
           <Button type="submit" isPending={pending}>
-            Change password
+            {t.profile.password.submit}
           </Button>
         </div>
       </form>

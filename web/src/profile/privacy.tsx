@@ -1,6 +1,7 @@
 import type { Me } from '@parley/protocol';
 import { Switch } from '../design/switch.tsx';
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 import { useSession } from '../session/session-context.ts';
 import { BlockedPeople } from './blocked-people.tsx';
 
@@ -9,12 +10,12 @@ export const PrivacySection = ({ me }: { me: Me }) => {
   const { chat } = useSession();
   return (
     <section className="profile-section">
-      <h2>Privacy</h2>
+      <h2>{t.profile.privacy.title}</h2>
       <Switch
-        label="Read receipts"
+        label={t.profile.privacy.receipts}
         value={me.receipts !== false}
         onChange={(receipts) => chat.updateMe({ receipts }).catch(toast.error)}
-        hint="In direct messages and small rooms others see how far you have read, and you see how far they have. Switched off, neither of you does."
+        hint={t.profile.privacy.receiptsHint}
       />
       <BlockedPeople />
     </section>

@@ -1,5 +1,6 @@
 import { type Availability, Handle, limits, type Me, parse } from '@parley/protocol';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import { required } from '../account/validity.ts';
 import { type Contrast, chooseContrast, chooseTheme, chosenContrast, chosenTheme, type Theme } from '../design/appearance.ts';
 import { Avatar } from '../design/avatar.tsx';
 import { Button } from '../design/button.tsx';
@@ -10,6 +11,7 @@ import { SkeletonRows } from '../design/progress.tsx';
 import { Segments } from '../design/segments.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 import { useChat, useSession } from '../session/session-context.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { AccountDataSection } from './account-data.tsx';
@@ -25,9 +27,9 @@ const Profile = () => {
 
   return (
     <>
-      <PageHeader title="Profile" />
+      <PageHeader title={t.shell.pages.profile} />
       <div className="profile">
-        {me === undefined ? <SkeletonRows count={3} label="Loading your profile" /> : <AboutMe key={me.userId} me={me} />}
+        {me === undefined ? <SkeletonRows count={3} label={t.profile.loading} /> : <AboutMe key={me.userId} me={me} />}
         {me !== undefined && <Visibility me={me} />}
         {me !== undefined && <PrivacySection me={me} />}
         <PasswordSection />
@@ -35,7 +37,7 @@ const Profile = () => {
         <DevicesSection />
         <ThisBrowserSection />
         <section className="profile-section">
-          <h2>Appearance</h2>
+          <h2>{t.profile.appearance.title}</h2>
           <Appearance />
         </section>
         {me !== undefined && <AccountDataSection handle={me.handle} />}
@@ -46,15 +48,15 @@ const Profile = () => {
 
 const handleError = (handle: string): string | undefined => {
   const parsed = parse(Handle, handle);
-  return parsed.ok ? undefined : 'Use letters, digits, dots, dashes or underscores, beginning with a letter or digit.';
+  return parsed.ok ? undefined : t.profile.about.invalidHandle;
 };
 
 const fields = ['name', 'handle', 'bio', 'pronouns', 'timeZone'] as const;
 
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const timeZones: readonly (readonly [string, string])[] = [
-  ['', 'Not told'],
-  [here, `${here.replaceAll('_', ' ')} (this device)`],
+const timeZones = (): (readonly [string, string])[] => [
+  ['', t.profile.about.noTimeZone],
+  [here, t.profile.about.thisDevice(here.replaceAll('_', ' '))],
   ...Intl.supportedValuesOf('timeZone').flatMap((zone) => (zone === here ? [] : [[zone, zone.replaceAll('_', ' ')] as const])),
 ];
 
@@ -62,10 +64,11 @@ const AboutMe = ({ me }: { me: Me }) => {
   const { chat } = useSession();
   const [name, setName] = useState(me.name);
   const [handle, setHandle] = useState(me.handle);
-  const errors = { name: name.trim() === '' ? 'Enter your name.' : undefined, handle: handleError(handle) };
+  const errors = { name: required(name, t.account.invalid.noName), handle: handleError(handle) };
   const [bio, setBio] = useState(me.bio ?? '');
   const [pronouns, setPronouns] = useState(me.pronouns ?? '');
   const [timeZone, setTimeZone] = useState(me.timeZone ?? '');
+  const zones = useMemo(timeZones, []);
   const wanted = { name: name.trim(), handle, bio: bio.trim(), pronouns: pronouns.trim(), timeZone };
   const standing = { name: me.name, handle: me.handle, bio: me.bio ?? '', pronouns: me.pronouns ?? '', timeZone: me.timeZone ?? '' };
   const changes = Object.fromEntries(fields.filter((field) => wanted[field] !== standing[field]).map((field) => [field, wanted[field]]));
@@ -73,12 +76,12 @@ const AboutMe = ({ me }: { me: Me }) => {
   const { pending, error, submit } = useSubmission(async () => {
     if (errors.name ?? errors.handle) return;
     await chat.updateMe(changes);
-    toast.done('Your profile has been saved.');
+    toast.done(t.profile.about.saved);
   });
 
   return (
     <section className="profile-section">
-      <h2>About you</h2>
+      <h2>{t.profile.about.title}</h2>
       <div className="profile-card">
         <Avatar id={me.userId} name={name.trim() === '' ? me.name : name} size="lg" />
         <div className="profile-card-text">
@@ -90,27 +93,34 @@ const AboutMe = ({ me }: { me: Me }) => {
       </div>
       <form className="profile-form" onSubmit={submit} noValidate>
         <FormError>{error}</FormError>
-        <Field label="Name" value={name} onChange={setName} maxLength={limits.displayNameChars} error={errors.name} autoComplete="name" />
         <Field
-          label="Handle"
+          label={t.account.name}
+          value={name}
+          onChange={setName}
+          maxLength={limits.displayNameChars}
+          error={errors.name}
+          autoComplete="name"
+        />
+        <Field
+          label={t.profile.about.handle}
           value={handle}
           onChange={(value) => setHandle(value.toLowerCase().trim())}
           maxLength={limits.handleChars}
           error={errors.handle}
-          hint="Unique in this workspace; people can find you by it."
+          hint={t.profile.about.handleHint}
         />
-        <Field label="Pronouns" value={pronouns} onChange={setPronouns} maxLength={limits.pronounsChars} />
-        <Field label="About me" value={bio} onChange={setBio} maxLength={limits.bioChars} rows={3} />
+        <Field label={t.profile.about.pronouns} value={pronouns} onChange={setPronouns} maxLength={limits.pronounsChars} />
+        <Field label={t.profile.about.bio} value={bio} onChange={setBio} maxLength={limits.bioChars} rows={3} />
         <Choice
-          label="Time zone"
+          label={t.profile.about.timeZone}
           value={timeZone}
           onChange={setTimeZone}
-          options={timeZones}
-          hint="Others see on your card what time it is for you."
+          options={zones}
+          hint={t.profile.about.timeZoneHint}
         />
         <div>
           <Button type="submit" kind="primary" isPending={pending} isDisabled={Object.keys(changes).length === 0}>
-            Save changes
+            {t.profile.about.save}
           </Button>
         </div>
       </form>
@@ -118,40 +128,40 @@ const AboutMe = ({ me }: { me: Me }) => {
   );
 };
 
-const availabilities: readonly (readonly [Availability, string])[] = [
-  ['auto', 'Online while I am here'],
-  ['away', 'Away'],
-  ['invisible', 'Offline (invisible)'],
+const availabilities = (): (readonly [Availability, string])[] => [
+  ['auto', t.profile.presence.auto],
+  ['away', t.profile.presence.away],
+  ['invisible', t.profile.presence.invisible],
 ];
 
 const Visibility = ({ me }: { me: Me }) => {
   const { chat } = useSession();
   const choose = (value: string) => {
-    const availability = availabilities.find(([each]) => each === value)?.[0] ?? 'auto';
+    const availability = availabilities().find(([each]) => each === value)?.[0] ?? 'auto';
     chat.updateMe({ availability }).catch(toast.error);
   };
   return (
     <section className="profile-section">
-      <h2>Presence</h2>
+      <h2>{t.profile.presence.title}</h2>
       <Choice
-        label="Others see me as"
+        label={t.profile.presence.label}
         value={me.availability ?? 'auto'}
         onChange={choose}
-        options={availabilities}
-        hint="On its own, Parley shows you as away after ten minutes without a sign of you."
+        options={availabilities()}
+        hint={t.profile.presence.hint}
       />
     </section>
   );
 };
 
-const themeNames: readonly (readonly [Theme, string])[] = [
-  ['system', 'As the system'],
-  ['light', 'Light'],
-  ['dark', 'Dark'],
+const themeNames = (): (readonly [Theme, string])[] => [
+  ['system', t.profile.appearance.system],
+  ['light', t.profile.appearance.light],
+  ['dark', t.profile.appearance.dark],
 ];
-const contrastNames: readonly (readonly [Contrast, string])[] = [
-  ['system', 'As the system'],
-  ['more', 'More'],
+const contrastNames = (): (readonly [Contrast, string])[] => [
+  ['system', t.profile.appearance.system],
+  ['more', t.profile.appearance.moreContrast],
 ];
 
 const Appearance = () => {
@@ -160,22 +170,22 @@ const Appearance = () => {
   return (
     <>
       <Segments
-        label="Theme"
+        label={t.profile.appearance.theme}
         value={theme}
         onChange={(next) => {
           chooseTheme(next);
           setTheme(next);
         }}
-        options={themeNames}
+        options={themeNames()}
       />
       <Segments
-        label="Contrast"
+        label={t.profile.appearance.contrast}
         value={contrast}
         onChange={(next) => {
           chooseContrast(next);
           setContrast(next);
         }}
-        options={contrastNames}
+        options={contrastNames()}
       />
     </>
   );

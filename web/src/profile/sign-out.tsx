@@ -3,6 +3,7 @@ import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 import { navigate } from '../route.ts';
 import { useChat, useSession } from '../session/session-context.ts';
 
@@ -19,19 +20,15 @@ const SignOut = ({ onClose }: { onClose: () => void }) => {
   });
 
   return (
-    <Dialog title="Sign out?" onClose={onClose} alert>
+    <Dialog title={t.profile.signOut.title} onClose={onClose} alert>
       <div className="dialog-body">
-        <p className="dialog-note">
-          {waiting > 0
-            ? `${waiting} ${waiting === 1 ? 'message has' : 'messages have'} not been sent and will be lost. Drafts, and what this browser keeps to be read without a network, are deleted.`
-            : 'Drafts, and what this browser keeps to be read without a network, are deleted.'}
-        </p>
+        <p className="dialog-note">{waiting > 0 ? t.profile.signOut.losing(waiting) : t.profile.signOut.note}</p>
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onClose} autoFocus>
-            Cancel
+            {t.design.cancel}
           </Button>
           <Button kind={waiting > 0 ? 'danger' : 'primary'} isPending={pending} onPress={() => submit()}>
-            Sign out
+            {t.profile.signOut.confirm}
           </Button>
         </div>
       </div>

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from '../design/button.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 
 const KEY = ['storage-persisted'];
 
@@ -15,23 +16,20 @@ export const ThisBrowserSection = () => {
   const { pending, submit } = useSubmission(async () => {
     const granted = await storage?.persist();
     await queries.invalidateQueries({ queryKey: KEY });
-    if (!granted) toast.error(new Error('This browser makes no promise now. Install Parley, or use it for some days, and ask again.'));
+    if (!granted) toast.error(new Error(t.profile.browser.refused));
   });
 
   return (
     <section className="profile-section">
-      <h2>Without a network</h2>
+      <h2>{t.profile.browser.title}</h2>
       <div className="setting-row">
         <p role="status">
-          <strong>Rooms in this browser</strong>
-          The rooms that you opened last, your drafts, and what waits to be sent are kept here until you sign out.{' '}
-          {persisted.data === true
-            ? 'This browser has promised not to remove them.'
-            : 'When space runs out, this browser may remove them, unless you ask it not to.'}
+          <strong>{t.profile.browser.rooms}</strong>
+          {persisted.data === true ? t.profile.browser.promised : t.profile.browser.unpromised}
         </p>
         {persisted.data === false && storage !== undefined && (
           <Button isPending={pending} onPress={() => void submit()}>
-            Ask to keep them
+            {t.profile.browser.ask}
           </Button>
         )}
       </div>

@@ -1,6 +1,5 @@
 import type { RoomState } from '@parley/client';
 import { useState } from 'react';
-import { t } from '../languages/language.ts';
 import { useBlocked } from '../people/blocking.ts';
 import { usePerson } from '../session/session-context.ts';
 
@@ -13,7 +12,7 @@ export const Announcer = ({ room, me }: { room: RoomState; me: string }) => {
   const told = !blocked && newest !== undefined && newest.seq > from && newest.senderId !== me && newest.deletedAt === undefined;
   return (
     <p className="visually-hidden" aria-live="polite">
-      {told && t.room.messages.announced(name ?? t.design.someone, newest.text)}
+      {told && `${name ?? 'Someone'}: ${newest.text}`}
     </p>
   );
 };

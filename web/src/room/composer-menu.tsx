@@ -1,7 +1,6 @@
 import type { SendOptions } from '@parley/client';
 import { IconButton } from '../design/button.tsx';
 import { Menu } from '../design/menu.tsx';
-import { t } from '../languages/language.ts';
 import { useDialogs } from '../shell/dialogs.tsx';
 
 interface ComposerMenuProps {
@@ -17,18 +16,18 @@ export const ComposerMenu = ({ roomId, compose, onTaken }: ComposerMenuProps) =>
   const open = useDialogs();
   return (
     <Menu
-      label={t.room.composer.more}
+      label="More to send"
       placement="top start"
       choices={[
-        { label: t.room.composer.poll, icon: 'poll', onAction: () => open({ dialog: 'create-poll', roomId }) },
+        { label: 'Create a poll', icon: 'poll', onAction: () => open({ dialog: 'create-poll', roomId }) },
         {
-          label: t.room.composer.later,
+          label: 'Send later',
           icon: 'clock',
           onAction: () => open({ dialog: 'send-later', message: { roomId, ...compose() }, onDone: onTaken }),
         },
       ]}
     >
-      <IconButton icon="add" label={t.room.composer.more} />
+      <IconButton icon="add" label="More to send" />
     </Menu>
   );
 };

@@ -39,17 +39,13 @@ export const RoomHeader = ({ ref, room: state, name, panel, onShowPanel }: RoomH
   const arrangement = useArrangement(state);
 
   const choices: MenuChoice[] = [
-    { label: t.room.header.jumpToDate, icon: 'calendar', onAction: () => open({ dialog: 'jump-to-date', roomId }) },
-    ...(rights.add
-      ? [{ label: t.room.addPeople, icon: 'person-add' as const, onAction: () => open({ dialog: 'add-people', roomId }) }]
-      : []),
-    ...(rights.add
-      ? [{ label: t.room.header.inviteByLink, icon: 'link' as const, onAction: () => open({ dialog: 'invite', roomId }) }]
-      : []),
+    { label: 'Jump to date', icon: 'calendar', onAction: () => open({ dialog: 'jump-to-date', roomId }) },
+    ...(rights.add ? [{ label: 'Add people', icon: 'person-add' as const, onAction: () => open({ dialog: 'add-people', roomId }) }] : []),
+    ...(rights.add ? [{ label: 'Invite by link', icon: 'link' as const, onAction: () => open({ dialog: 'invite', roomId }) }] : []),
     arrangement.favourite,
-    { label: t.room.header.moveToSection, icon: 'section', onAction: () => open({ dialog: 'section', roomId }) },
+    { label: 'Move to section', icon: 'section', onAction: () => open({ dialog: 'section', roomId }) },
     ...(rights.leave
-      ? [{ label: t.room.header.settings, icon: 'settings' as const, onAction: () => open({ dialog: 'room-settings', roomId }) }]
+      ? [{ label: 'Room settings', icon: 'settings' as const, onAction: () => open({ dialog: 'room-settings', roomId }) }]
       : []),
   ];
 
@@ -57,7 +53,7 @@ export const RoomHeader = ({ ref, room: state, name, panel, onShowPanel }: RoomH
   return (
     <header className="room-header">
       <span className="only-phone">
-        <IconButton icon="back" label={t.room.backToRooms} onPress={() => navigate({ page: 'home' })} />
+        <IconButton icon="back" label="Back to rooms" onPress={() => navigate({ page: 'home' })} />
       </span>
       {pair ? (
         <AvatarButton userId={other.userId} name={name} size="sm" presence={presence} />
@@ -84,7 +80,7 @@ export const RoomHeader = ({ ref, room: state, name, panel, onShowPanel }: RoomH
           className="room-header-toggle"
           isSelected={panel === 'pins'}
           onChange={(shown) => onShowPanel(shown ? 'pins' : undefined)}
-          aria-label={t.room.header.pins}
+          aria-label="Pinned messages"
         >
           <Icon name="pin" size={18} />
         </ToggleButton>
@@ -92,13 +88,13 @@ export const RoomHeader = ({ ref, room: state, name, panel, onShowPanel }: RoomH
           className="room-header-toggle"
           isSelected={panel === 'members'}
           onChange={(shown) => onShowPanel(shown ? 'members' : undefined)}
-          aria-label={t.room.header.members(room.memberCount)}
+          aria-label={`Members, ${room.memberCount}`}
         >
           <Icon name="people" size={18} />
           {room.memberCount}
         </ToggleButton>
-        <Menu label={t.room.header.label} choices={choices}>
-          <IconButton icon="more" label={t.room.header.menu} />
+        <Menu label="Room" choices={choices}>
+          <IconButton icon="more" label="Room menu" />
         </Menu>
       </div>
     </header>

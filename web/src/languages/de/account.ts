@@ -1,3 +1,67 @@
 import type { Catalogue } from '../language.ts';
 
-export const account: Catalogue['account'] = {};
+export const account: Catalogue['account'] = {
+  slogan: 'Jede Nachricht kommt an. Genau einmal, und der Reihe nach.',
+  signIn: 'Anmelden',
+  welcomeBack: 'Schön, dass du wieder da bist.',
+  newHere: 'Neu hier?',
+  createOne: 'Konto erstellen',
+  forgot: 'Passwort vergessen?',
+  backToSignIn: 'Zurück zur Anmeldung',
+  name: 'Name',
+  email: 'E-Mail',
+  password: 'Passwort',
+  newPassword: 'Neues Passwort',
+  code: 'Code',
+  signUp: {
+    title: 'Erstelle dein Konto',
+    lead: 'Wir schicken einen Code an deine Adresse, um sicherzugehen, dass sie dir gehört.',
+    have: 'Du hast schon ein Konto?',
+    nameHint: 'Was andere neben deinen Nachrichten sehen',
+    submit: 'Konto erstellen',
+  },
+  confirm: {
+    title: 'Sieh in deine E-Mails',
+    lead: (email) => ['Gib den Code ein, den wir an ', email, ' geschickt haben.'],
+    other: 'Andere Adresse verwenden',
+    submit: 'Bestätigen',
+  },
+  resend: {
+    done: 'Ein weiterer Code ist unterwegs.',
+    wait: (seconds) => `Weiterer Code in ${seconds} s`,
+    again: 'Weiteren Code senden',
+  },
+  reset: {
+    title: 'Passwort zurücksetzen',
+    lead: 'Wir schicken dir einen Code, mit dem du ein neues wählen kannst.',
+    submit: 'Code senden',
+  },
+  choose: {
+    title: 'Wähle ein neues Passwort',
+    lead: (email) => ['Wenn zu ', email, ' ein Konto gehört, ist ein Code dorthin unterwegs.'],
+    submit: 'Passwort setzen und anmelden',
+  },
+  secondFactor: {
+    title: 'Gib den Code ein',
+    lead: 'Öffne deine Authenticator-App und gib den Code ein, den sie für Parley zeigt.',
+  },
+  rules: {
+    label: 'Ein Passwort braucht',
+    length: '10 Zeichen',
+    lower: 'Kleinbuchstabe',
+    upper: 'Großbuchstabe',
+    digit: 'Ziffer',
+    symbol: 'Sonderzeichen',
+    met: ' (erfüllt)',
+    missing: ' (fehlt)',
+  },
+  invalid: {
+    email: 'Gib eine E-Mail-Adresse ein, etwa name@example.org.',
+    code: 'Gib die 6 Ziffern aus der E-Mail ein.',
+    appCode: 'Gib die 6 Ziffern ein, die die App zeigt.',
+    password: 'Diesem Passwort fehlt etwas aus der Liste unten.',
+    noName: 'Gib deinen Namen ein.',
+    noPassword: 'Gib dein Passwort ein.',
+    noPresentPassword: 'Gib dein jetziges Passwort ein.',
+  },
+};

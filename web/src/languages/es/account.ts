@@ -1,3 +1,67 @@
 import type { Catalogue } from '../language.ts';
 
-export const account: Catalogue['account'] = {};
+export const account: Catalogue['account'] = {
+  slogan: 'Todos los mensajes llegan. Una sola vez y en orden.',
+  signIn: 'Iniciar sesión',
+  welcomeBack: 'Qué bueno verte de nuevo.',
+  newHere: '¿Es tu primera vez aquí?',
+  createOne: 'Crea una cuenta',
+  forgot: '¿Olvidaste la contraseña?',
+  backToSignIn: 'Volver al inicio de sesión',
+  name: 'Nombre',
+  email: 'Correo electrónico',
+  password: 'Contraseña',
+  newPassword: 'Contraseña nueva',
+  code: 'Código',
+  signUp: {
+    title: 'Crea tu cuenta',
+    lead: 'Te enviaremos un código para comprobar que la dirección es tuya.',
+    have: '¿Ya tienes una cuenta?',
+    nameHint: 'Lo que otras personas ven junto a tus mensajes',
+    submit: 'Crear cuenta',
+  },
+  confirm: {
+    title: 'Revisa tu correo',
+    lead: (email) => ['Escribe el código que enviamos a ', email, '.'],
+    other: 'Usar otra dirección',
+    submit: 'Confirmar',
+  },
+  resend: {
+    done: 'Otro código va en camino.',
+    wait: (seconds) => `Otro código en ${seconds} s`,
+    again: 'Enviar otro código',
+  },
+  reset: {
+    title: 'Restablece tu contraseña',
+    lead: 'Te enviaremos un código con el que podrás elegir otra.',
+    submit: 'Enviar el código',
+  },
+  choose: {
+    title: 'Elige una contraseña nueva',
+    lead: (email) => ['Si ', email, ' tiene una cuenta, un código va en camino.'],
+    submit: 'Guardar la contraseña e iniciar sesión',
+  },
+  secondFactor: {
+    title: 'Escribe el código',
+    lead: 'Abre tu aplicación de autenticación y escribe el código que muestra para Parley.',
+  },
+  rules: {
+    label: 'Una contraseña necesita',
+    length: '10 caracteres',
+    lower: 'Letra minúscula',
+    upper: 'Letra mayúscula',
+    digit: 'Cifra',
+    symbol: 'Símbolo',
+    met: ' (cumplido)',
+    missing: ' (falta)',
+  },
+  invalid: {
+    email: 'Escribe una dirección de correo, como name@example.org.',
+    code: 'Escribe las 6 cifras del correo.',
+    appCode: 'Escribe las 6 cifras que muestra la aplicación.',
+    password: 'A esta contraseña le falta algo de la lista de abajo.',
+    noName: 'Escribe tu nombre.',
+    noPassword: 'Escribe tu contraseña.',
+    noPresentPassword: 'Escribe tu contraseña actual.',
+  },
+};

@@ -1,3 +1,67 @@
 import type { Catalogue } from '../language.ts';
 
-export const account: Catalogue['account'] = {};
+export const account: Catalogue['account'] = {
+  slogan: 'すべてのメッセージが、一度だけ、順番どおりに届きます。',
+  signIn: 'サインイン',
+  welcomeBack: 'おかえりなさい。',
+  newHere: 'はじめてですか？',
+  createOne: 'アカウントを作成',
+  forgot: 'パスワードをお忘れですか？',
+  backToSignIn: 'サインインに戻る',
+  name: '名前',
+  email: 'メールアドレス',
+  password: 'パスワード',
+  newPassword: '新しいパスワード',
+  code: 'コード',
+  signUp: {
+    title: 'アカウントを作成',
+    lead: 'ご本人のアドレスであることを確かめるため、コードを送信します。',
+    have: 'アカウントをお持ちですか？',
+    nameHint: 'メッセージの横に表示されます',
+    submit: 'アカウントを作成',
+  },
+  confirm: {
+    title: 'メールを確認してください',
+    lead: (email) => [email, ' に送信したコードを入力してください。'],
+    other: '別のアドレスを使う',
+    submit: '確認',
+  },
+  resend: {
+    done: '新しいコードを送信しました。',
+    wait: (seconds) => `${seconds}秒後にコードを再送できます`,
+    again: 'コードを再送',
+  },
+  reset: {
+    title: 'パスワードの再設定',
+    lead: '新しいパスワードを設定するためのコードを送信します。',
+    submit: 'コードを送信',
+  },
+  choose: {
+    title: '新しいパスワードを設定',
+    lead: (email) => [email, ' のアカウントがあれば、コードが届きます。'],
+    submit: '設定してサインイン',
+  },
+  secondFactor: {
+    title: 'コードを入力',
+    lead: '認証アプリを開き、Parleyのコードを入力してください。',
+  },
+  rules: {
+    label: 'パスワードに必要なもの',
+    length: '10文字以上',
+    lower: '小文字',
+    upper: '大文字',
+    digit: '数字',
+    symbol: '記号',
+    met: '（満たしています）',
+    missing: '（不足しています）',
+  },
+  invalid: {
+    email: 'メールアドレスを入力してください（例：name@example.org）。',
+    code: 'メールに記載された6桁の数字を入力してください。',
+    appCode: 'アプリに表示された6桁の数字を入力してください。',
+    password: 'このパスワードは下の条件を満たしていません。',
+    noName: '名前を入力してください。',
+    noPassword: 'パスワードを入力してください。',
+    noPresentPassword: '現在のパスワードを入力してください。',
+  },
+};
