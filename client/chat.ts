@@ -74,6 +74,9 @@ const STORAGE_MS = 2_000;
 const LOOK_MS = 30_000;
 /** A list of threads that did not come is asked for again after so long. */
 const THREADS_AGAIN_MS = 5_000;
+/** A thread whose beginning has been told but is not in the store yet is asked for again after so long, so many times. */
+const THREAD_AGAIN_MS = 1_000;
+const THREAD_LOOKS = 15;
 
 const TOO_LARGE: Pick<ErrorFrame, 'code' | 'message'> = { code: 'too_large', message: 'This message is too long to be sent as one.' };
 
@@ -484,17 +487,28 @@ export const createChat = (options: ChatOptions): Chat => {
     return joined;
   };
 
+  let cancelThread = () => {};
+
   /** A page of the thread on screen: the newest, or the next older one. */
-  const loadThread = async (roomId: string) => {
+  const loadThread = async (roomId: string, look = 1) => {
+    cancelThread();
     const thread = room(roomId)?.thread;
     if (thread === undefined) return;
-    const oldest = thread.items.find(({ seq }) => seq !== thread.root);
+    const { root } = thread;
+    const oldest = thread.items.find(({ seq }) => seq !== root);
     try {
-      const page = await api.thread(roomId, thread.root, oldest === undefined ? {} : { before: oldest.seq });
+      const page = await api.thread(roomId, root, oldest === undefined ? {} : { before: oldest.seq });
       people.see([page.root, ...page.items].map(({ senderId }) => senderId));
       dispatch({ type: 'thread-page', roomId, page });
     } catch (error) {
-      dispatch({ type: 'thread-failed', roomId, error: failureOf(error, 'The thread could not be loaded.') });
+      const known = room(roomId);
+      if (known?.thread?.root !== root) return;
+      const lags = error instanceof ApiError && error.code === 'not_found' && root <= known.head && look < THREAD_LOOKS;
+      if (!lags) return dispatch({ type: 'thread-failed', roomId, error: failureOf(error, 'The thread could not be loaded.') });
+      cancelThread();
+      cancelThread = timers.after(THREAD_AGAIN_MS, () => {
+        if (room(roomId)?.thread?.items.length === 0) void loadThread(roomId, look + 1);
+      });
     }
   };
 
@@ -665,6 +679,7 @@ export const createChat = (options: ChatOptions): Chat => {
     sync.pause();
     signals.reset();
     threadMarks.reset();
+    cancelThread();
     cancelThreads?.();
     cancelThreads = undefined;
     timings.reset();
@@ -809,7 +824,7 @@ export const createChat = (options: ChatOptions): Chat => {
       dispatch({ type: 'thread', roomId, root });
       void loadThread(roomId);
     },
-    loadThread,
+    loadThread: (roomId) => loadThread(roomId),
     async followThread(roomId, root, following) {
       hearThreads([await asked(api.followThread(roomId, root, following))]);
     },

@@ -16,7 +16,7 @@ import {
   statusOf,
 } from '@parley/protocol';
 import { WebSocket, WebSocketServer } from 'ws';
-import { eventsAfter, type LogEntry, messagesAt, unreadIn } from './room-log.ts';
+import { eventsAfter, type LogEntry, messagesAt, messagesOf, unreadIn } from './room-log.ts';
 
 /** What becomes of a frame that a client sent: served; lost before it took effect; or only its ack lost; or refused. */
 export type Fate = 'serve' | 'lose' | 'lose-ack' | { code: ErrorCode; retryAfterMs?: number };
@@ -348,6 +348,13 @@ export class FakeServer {
         ...(around === undefined ? {} : { around }),
       };
       return [200, messagesAt(persisted, edge, number('limit') ?? 50, log.length)];
+    }
+    if (part === 'threads') {
+      const messages = messagesOf(persisted);
+      const root = messages.find(({ seq }) => seq === Number(path[3]));
+      return root === undefined
+        ? this.#problem(404)
+        : [200, { root, items: messages.filter(({ replyTo }) => replyTo === root.seq), more: false }];
     }
     return [200, room];
   }

@@ -1,5 +1,5 @@
 // [H33] The threads that I follow, the last active first.
-import { followedThreads, hasBegun, threadNow } from '@parley/client';
+import { ApiError, followedThreads, hasBegun, threadNow } from '@parley/client';
 import type { FollowedThread, Message } from '@parley/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -22,6 +22,9 @@ import './threads.css';
 const AT_ONCE = 20;
 /** Replies shown of each. */
 const REPLIES = 2;
+/** How long a thread may be told of before it is in the store, asked for again meanwhile, milliseconds. */
+const LOOK_AGAIN_MS = 1_000;
+const LOOKS = 5;
 
 const ThreadsPage = () => {
   const { chat } = useSession();
@@ -70,6 +73,8 @@ const ThreadCard = ({ thread }: { thread: FollowedThread }) => {
       return page;
     },
     placeholderData: (before) => before,
+    retry: (failures, error) => failures < LOOKS && error instanceof ApiError && error.code === 'not_found',
+    retryDelay: LOOK_AGAIN_MS,
   });
   // A reply is told before it is in the store.
   const [said, ...replies] = found.data === undefined || room === undefined ? [] : threadNow(found.data, room);
