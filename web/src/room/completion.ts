@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type RefObject, useDeferredValue, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { type Asked, askedAt, complete, type RoomPick } from './completing.ts';
 import { type Suggestion, useSuggestions } from './suggestions.ts';
 
@@ -50,13 +51,11 @@ export const useCompletion = ({ roomId, text, box, change }: CompletionOptions):
     if (asked === undefined) return;
     const completed = complete(text, asked, suggestion.insert);
     if (suggestion.room !== undefined) picks.current = [...picks.current, suggestion.room];
-    change(completed.text);
+    // At once: whoever types on writes behind it.
+    flushSync(() => change(completed.text));
     close();
-    // Behind the render that has the text.
-    requestAnimationFrame(() => {
-      box.current?.focus();
-      box.current?.setSelectionRange(completed.cursor, completed.cursor);
-    });
+    box.current?.focus();
+    box.current?.setSelectionRange(completed.cursor, completed.cursor);
   };
 
   const onKeyDown = (event: KeyboardEvent): boolean => {
