@@ -34,7 +34,8 @@ export const signInAtApp = async (page: Page, { email }: Pick<Actor, 'email'>, p
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: /^Your account/ }).waitFor();
+  // The handle comes with the session: from here on the device is known, and the person.
+  await page.getByRole('button', { name: /^Your account: .*@/ }).waitFor();
 };
 
 /** A page of somebody who signed in here before: the form has tests of its own. */

@@ -48,6 +48,7 @@ describe('people at the app', () => {
     await ada.call('POST', '/direct', { userIds: [bea.userId] });
     const page = await openApp(browser, outputs, '/');
     await signInAtApp(page, ada);
+    await page.locator('.profile-button [data-presence="online"]').waitFor({ state: 'attached' });
     const hers = await openApp(browser, outputs, '/');
     await signInAtApp(hers, bea);
     const setStatus = async () => {

@@ -53,16 +53,17 @@ describe('rooms at the app', () => {
     const title = await nameOf(roomId);
     const page = await atApp(ada, `/rooms/${roomId}`);
     await messageOf(page, 'Before').waitFor();
+    await page.getByRole('link', { name: title, exact: true }).waitFor();
     await openRoomAtApp(page, await nameOf(elsewhere));
 
     for (const text of ['First new', 'Second new']) await socket.ask({ action: 'send', roomId, text });
     await page.getByRole('link', { name: `${title} 2 unread` }).waitFor();
-    expect(await page.title()).toMatch(/^• /);
+    await page.waitForFunction("document.title.startsWith('• ')");
     await socket.ask({ action: 'send', roomId, text: '@ada', mentions: [ada.userId] });
     const called = page.getByRole('link', { name: `${title} @1 mentions, 3 unread` });
     await called.waitFor();
-    expect(await page.title()).toMatch(/^\(1\) /);
-    expect(await page.locator('link[rel="icon"]').getAttribute('href')).toBe('/icon-calls.svg');
+    await page.waitForFunction("document.title.startsWith('(1) ')");
+    await page.locator('link[rel="icon"][href="/icon-calls.svg"]').waitFor({ state: 'attached' });
     expect(await page.getByRole('region', { name: 'Rooms' }).getByRole('link').first().textContent()).toContain(title);
     await openRoomAtApp(page, title);
 

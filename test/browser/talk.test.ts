@@ -31,8 +31,9 @@ const atRoom = async (person: Actor, roomId: string, options: BrowserContextOpti
 
 const boxOf = (page: Page) => page.getByRole('textbox', { name: /^Message / });
 const benSays = (roomId: string, text: string, more: object = {}) => bens.ask({ action: 'send', roomId, text, ...more });
+/** Uses one of a message's actions, whose bar shows where the focus is, wherever the list moves meanwhile. */
 const act = async (page: Page, text: string, action: string) => {
-  await messageOf(page, text).hover();
+  await messageOf(page, text).focus();
   await messageOf(page, text).getByRole('button', { name: action }).click();
 };
 const isTooWide = (page: Page) => page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth + 1');
@@ -173,7 +174,7 @@ describe('quotes, forwards and links', () => {
     await messageOf(page, 'The boat leaves at six').and(page.locator('[data-pointed]')).waitFor();
     await act(page, 'The boat leaves at six', 'More actions');
     await page.getByRole('menuitem', { name: 'Quote' }).click();
-    expect(await boxOf(page).inputValue()).toContain('> The boat leaves at six\n> [Go to the message](');
+    await until('the quote', async () => (await boxOf(page).inputValue()).includes('> The boat leaves at six\n> [Go to the message]('));
 
     await act(page, 'The boat leaves at six', 'More actions');
     await page.getByRole('menuitem', { name: 'Forward' }).click();

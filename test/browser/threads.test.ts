@@ -1,6 +1,6 @@
 // What is unread, in threads and by one's own wish, as two people see it.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { type Actor, newActor, newRoom, readOutputs } from '../support/black-box.ts';
+import { type Actor, newActor, newRoom, readOutputs, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { desktop, logOf, messageOf, openAs, phone, TEST_MS } from './people.ts';
 
@@ -49,7 +49,9 @@ describe('threads that one follows', () => {
 
       await replyIn(his, 'I do');
       await linkOf(hers).locator('.badge', { hasText: '1 unread' }).waitFor();
-      await replyIn(his, `Or you, @${(await ada.session()).me.handle}`);
+      // Whom he does not know he cannot mention. Not at the end, where a handle asks for suggestions, which take Enter for themselves.
+      await threadOf(his).getByRole('article', { name: /^Ada,/ }).waitFor();
+      await replyIn(his, `@${(await ada.session()).me.handle}, or you?`);
       await linkOf(hers).locator('.badge[data-mentions]', { hasText: '@1' }).waitFor();
       await linkOf(other).locator('.badge', { hasText: '2 unread' }).waitFor();
 
@@ -60,11 +62,16 @@ describe('threads that one follows', () => {
       await threadOf(hers).getByRole('article').filter({ hasText: 'I do' }).waitFor();
 
       await linkOf(other).locator('.badge').first().waitFor({ state: 'detached' });
+      await until('the server to know', async () => {
+        const { items } = (await ada.call('GET', '/threads')).body;
+        return items.every(({ unreadSeqs }: { unreadSeqs: number[] }) => unreadSeqs.length === 0);
+      });
       await other.reload();
       await linkOf(other).waitFor();
-      expect(await linkOf(other).locator('.badge').count()).toBe(0);
+      // What was kept may be from before it was read.
+      await linkOf(other).locator('.badge').first().waitFor({ state: 'detached' });
       await hers.getByRole('button', { name: 'Close thread' }).click();
-      expect(new URL(hers.url()).pathname).toBe(`/rooms/${roomId}`);
+      await hers.waitForURL(`**/rooms/${roomId}`);
     },
   );
 
@@ -92,8 +99,7 @@ describe('threads that one follows', () => {
     await messageOf(page, 'Minutes')
       .getByRole('button', { name: /^3 replies/ })
       .waitFor();
-    await logOf(page).waitFor();
-    expect(await linkOf(page).locator('.badge').count()).toBe(0);
+    await linkOf(page).locator('.badge').first().waitFor({ state: 'detached' });
     await socket.close();
   });
 });
