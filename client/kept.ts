@@ -80,10 +80,20 @@ export const keepRoom = (room: RoomState): string | undefined => {
   return undefined;
 };
 
+/**
+ * A room without its messages. What came over the socket may be in no page of its history yet: the log is gone on from where all of it surely is.
+ * It has been counted all the same.
+ */
+const outlineOf = (room: RoomState): SessionRoom => ({
+  ...entryOf(room),
+  unreadAt: Math.max(room.tally.countedTo, room.cursor),
+  settledAt: room.recent.after,
+});
+
 /** Who I am, and my rooms without their messages. Undefined before the first session. */
 export const keepSession = ({ me, blocked, rooms }: ChatState): string | undefined => {
   if (me === undefined) return undefined;
-  const entries = Object.values(rooms).map(entryOf);
+  const entries = Object.values(rooms).map(outlineOf);
   const session: Session = { ticket: '', ticketExpiresAt: 0, websocketUrl: '', me, rooms: entries, blocked: [...blocked], serverTime: 0 };
   return JSON.stringify({ version: KEPT_VERSION, session });
 };

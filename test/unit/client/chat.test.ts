@@ -823,6 +823,32 @@ describe('what the last run kept', () => {
     expect(Math.min(...seen)).toBeGreaterThan(0);
   });
 
+  test('[R3] what was told of a room, and is in no page of its history yet, is shown when it is, and counted once', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    server.addRoom('room_2', ['ann', 'bob']).persistedTo = 0;
+    const kept = new MemoryKept();
+    const before = await online(again('ann', kept));
+    server.say('room_2', 'bob', 'news');
+    await until(before, () => roomOf(before, 'room_2').unread === 1);
+    await before.keep();
+    await before.stop();
+    server.refuse = (_, path) => (path.endsWith('/session') ? 503 : undefined);
+    const after = again('ann', kept);
+    after.start();
+    await until(after, (state) => state.kept === true);
+    const unread = [roomOf(after, 'room_2').unread];
+    await open(after, 'room_2');
+    server.refuse = () => undefined;
+    await until(after, (state) => state.connection.status === 'online');
+    await until(after, () => roomOf(after, 'room_2').loading === 'none');
+
+    server.room('room_2').persistedTo = 1;
+    await until(after, () => textsOf(after, 'room_2').join() === 'news');
+    unread.push(roomOf(after, 'room_2').unread);
+
+    expect(unread).toEqual([1, 1]);
+  });
+
   test('[C21] a thread that was opened before the session has come stays open, and is fetched again', async () => {
     server.addRoom('room_1', ['ann', 'bob']);
     server.addRoom('room_2', ['ann', 'bob']);
