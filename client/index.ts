@@ -37,6 +37,7 @@ export type { WebSocketConstructor, WebSocketLike } from './socket.ts';
 export * from './state.ts';
 export type { Tab, TabEvents, TabMessage, Tabs } from './tabs.ts';
 export { inRoom, threadNow } from './threads.ts';
+export { createTidings, type Newer } from './tidings.ts';
 export { type Clock, type Random, realTimers, type Timers } from './timers.ts';
 export { createUlids, type Ulids } from './ulid.ts';
 export { isAtEnd, isLoaded } from './window.ts';

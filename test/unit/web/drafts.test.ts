@@ -125,6 +125,20 @@ test('what was written offline is told when the server can be reached, over a re
   expect([after.get(ROOM), server.get(ROOM)]).toEqual(['In the tunnel', 'In the tunnel']);
 });
 
+test('[H41] what is told while the list is under way is not taken back by the list', async () => {
+  let listed = (): void => undefined;
+  jest.spyOn(api, 'drafts').mockImplementationOnce(() => new Promise((resolve) => (listed = () => resolve({ items: [] }))));
+  const drafts = open();
+  drafts.refresh();
+  drafts.set(ROOM, 'Just begun');
+  await pass(2_000);
+
+  listed();
+  await pass(2_000);
+
+  expect([drafts.get(ROOM), server.get(ROOM)]).toEqual(['Just begun', 'Just begun']);
+});
+
 test('a draft that was sent on another device meanwhile is gone here, and not brought back', async () => {
   const storage = new MemoryStorage();
   const before = open(storage);

@@ -1,4 +1,4 @@
-import type { Api } from '@parley/client';
+import { type Api, createTidings, type Newer } from '@parley/client';
 import type { Draft, DraftFrame } from '@parley/protocol';
 
 /**
@@ -62,6 +62,8 @@ export const openDrafts = (
   const listeners = new Set<() => void>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const telling = new Set<string>();
+  /** Of which rooms the server was told, or has told. */
+  const tidings = createTidings();
   let closed = false;
 
   const read = (roomId: string) => storedIn(storage.getItem(prefix + roomId));
@@ -92,6 +94,7 @@ export const openDrafts = (
     write(roomId, { ...here, telling: told });
     try {
       await (told === '' ? api.removeDraft(roomId) : api.putDraft(roomId, told));
+      tidings.note(roomId);
       if (!closed) write(roomId, { text: read(roomId).text, told });
       if (!isTold(read(roomId))) tellLater(roomId, TELL_AFTER_MS);
     } catch {
@@ -109,10 +112,10 @@ export const openDrafts = (
     else if (here.told !== told) write(roomId, { text: isTold(here) ? told : here.text, told });
   };
 
-  const reconcile = (drafts: readonly Draft[]) => {
+  const reconcile = (drafts: readonly Draft[], newer: Newer) => {
     const texts = new Map(drafts.map(({ roomId, text }) => [roomId, text]));
     for (const roomId of new Set([...roomIds(), ...texts.keys()])) {
-      take(roomId, texts.get(roomId) ?? '');
+      if (!newer.has(roomId)) take(roomId, texts.get(roomId) ?? '');
       if (!isTold(read(roomId))) tellLater(roomId, 0);
     }
   };
@@ -132,12 +135,17 @@ export const openDrafts = (
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    hear: ({ roomId, text }) => take(roomId, text),
-    refresh: () =>
-      void api.drafts().then(
-        ({ items }) => reconcile(items),
+    hear({ roomId, text }) {
+      tidings.note(roomId);
+      take(roomId, text);
+    },
+    refresh() {
+      const newer = tidings.since();
+      api.drafts().then(
+        ({ items }) => reconcile(items, newer),
         () => undefined,
-      ),
+      );
+    },
     erase() {
       for (const roomId of roomIds()) storage.removeItem(prefix + roomId);
     },
