@@ -228,6 +228,7 @@ describe.each([
     expect(await findings(page)).toEqual([]);
 
     await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('Control+/');
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     expect(await findings(page)).toEqual([]);

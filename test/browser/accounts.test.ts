@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { codeFor, newActor, PASSWORD, readOutputs } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { openApp, personAtApp, signInAtApp, signUpAtApp, TEST_MS } from './people.ts';
@@ -15,6 +15,9 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
+/** The title follows what it tells of. */
+const titled = (page: Page, title: string) => page.waitForFunction(`document.title === ${JSON.stringify(title)}`);
+
 const newAddress = () => `ada-${randomUUID().slice(0, 8)}@example.com`;
 
 describe('accounts at the app', () => {
@@ -24,7 +27,7 @@ describe('accounts at the app', () => {
     await signUpAtApp(page, outputs, 'Ada', newAddress());
 
     await page.getByRole('heading', { level: 1, name: 'Welcome, Ada' }).waitFor();
-    expect(await page.title()).toBe('Parley');
+    await titled(page, 'Parley');
   });
 
   test('what is missing is said beside its field, and nothing is sent', async () => {
@@ -148,6 +151,6 @@ describe('accounts at the app', () => {
     await signInAtApp(page, actor);
 
     await page.getByRole('heading', { level: 1, name: 'harbour' }).waitFor();
-    expect(await page.title()).toBe('harbour · Parley');
+    await titled(page, 'harbour · Parley');
   });
 });

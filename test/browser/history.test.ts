@@ -91,7 +91,7 @@ const scrollUp = `async (count) => {
   return { farthest, paged: start - lowest };
 }`;
 
-/** The first message in full sight and where it stands, once no page is under way and nothing has moved for some frames. */
+/** The first message in full sight and where it stands in the list, once no page is under way and nothing has moved for some frames. */
 const settledRow = (page: Page) =>
   until('the list to rest', async () => {
     const row = await page.evaluate(`(async () => {
@@ -99,7 +99,7 @@ const settledRow = (page: Page) =>
       const first = () => {
         const edge = list.getBoundingClientRect().top;
         const row = [...list.querySelectorAll('.message[data-seq]')].find((each) => each.getBoundingClientRect().top >= edge);
-        return JSON.stringify(row && { seq: row.dataset.seq, top: row.getBoundingClientRect().top });
+        return JSON.stringify(row && { seq: row.dataset.seq, top: row.getBoundingClientRect().top - edge });
       };
       const before = first();
       for (let frame = 0; frame < 10; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));

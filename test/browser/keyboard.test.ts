@@ -32,7 +32,7 @@ const link = (page: Page, name: string) => page.getByRole('navigation').getByRol
 
 const openSwitcher = async (page: Page) => {
   await page.keyboard.press('Control+k');
-  await page.getByRole('dialog', { name: 'Go to' }).getByRole('combobox').waitFor();
+  await page.getByRole('dialog', { name: 'Go to' }).locator('[role=combobox]:focus').waitFor();
 };
 
 /** Ben says something in each of the rooms. */
@@ -113,7 +113,11 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Jump to latest' }).waitFor({ state: 'detached' });
     await page.keyboard.press('Shift+Escape');
-    await page.getByRole('alertdialog', { name: 'Mark everything as read?' }).waitFor();
+    // The button takes the focus when the question is on screen already.
+    await page
+      .getByRole('alertdialog', { name: 'Mark everything as read?' })
+      .locator('button:focus', { hasText: 'Mark as read' })
+      .waitFor();
     await page.keyboard.press('Enter');
 
     await link(page, one.name).getByText('unread').waitFor({ state: 'detached' });

@@ -13,8 +13,8 @@ export const desktop = { viewport: { width: 1280, height: 800 } } as const;
 /** Without the service worker unless told: it would fetch the whole app once more for every page, and hide from tests what the page asks for. */
 export const openApp = async (browser: Browser, outputs: Outputs, path = '/', options: BrowserContextOptions = desktop): Promise<Page> => {
   const context = await browser.newContext({ baseURL: outputs.siteUrl, locale: 'en-GB', serviceWorkers: 'block', ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
-  page.setDefaultTimeout(PATIENCE_MS);
   await page.goto(path);
   return page;
 };

@@ -58,12 +58,15 @@ export const until = async <T>(
   }
 };
 
-/** Makes a call about a time just ahead, again while it has passed before the call arrived. */
-export const soon = (call: (at: number) => Promise<Answer>): Promise<Answer> =>
-  until('a call that arrives before its time', async () => {
-    const answer = await call(Date.now() + 500);
+/** Makes a call about a time just ahead, again and further ahead while it has passed before the call arrived. */
+export const soon = (call: (at: number) => Promise<Answer>): Promise<Answer> => {
+  let ahead = 250;
+  return until('a call that arrives before its time', async () => {
+    ahead *= 2;
+    const answer = await call(Date.now() + ahead);
     return answer.status === 400 ? undefined : answer;
   });
+};
 
 export const callCognito = async (outputs: Outputs, action: string, body: object): Promise<Answer> => {
   const response = await fetch(`${outputs.cognitoEndpoint}/`, {

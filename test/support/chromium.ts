@@ -1,6 +1,6 @@
 // A real browser from npm alone: @sparticuz/chromium's, or the system's.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
@@ -49,7 +49,13 @@ const fontsBeside = (executable: string): Record<string, string> => {
   if (!existsSync(folder)) return {};
   const file = join(folder, 'parley-fonts.conf');
   const list = [folder, '/usr/share/fonts'].map((each) => `<dir>${each}</dir>`).join('');
-  writeFileSync(file, `<?xml version="1.0"?><fontconfig>${list}<cachedir>${folder}-cache</cachedir></fontconfig>`);
+  const text = `<?xml version="1.0"?><fontconfig>${list}<cachedir>${folder}-cache</cachedir></fontconfig>`;
+  // Never half written under a browser that another worker has just started.
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
+    const beside = `${file}-${process.pid}`;
+    writeFileSync(beside, text);
+    renameSync(beside, file);
+  }
   return { FONTCONFIG_FILE: file };
 };
 
