@@ -5,13 +5,14 @@ import { Check } from '../design/check.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { Field } from '../design/field.tsx';
 import { FormError } from '../design/notice.tsx';
+import { t } from '../languages/language.ts';
 import { useSession } from '../session/session-context.ts';
 import './create-poll.css';
 
 const wrongWith = (question: string, options: readonly string[]): string | undefined => {
-  if (question === '') return 'Ask a question.';
-  if (options.length < limits.pollOptionsLeast) return 'Give at least two answers.';
-  return new Set(options).size < options.length ? 'Two answers are the same.' : undefined;
+  if (question === '') return t.panels.createPoll.noQuestion;
+  if (options.length < limits.pollOptionsLeast) return t.panels.createPoll.fewAnswers;
+  return new Set(options).size < options.length ? t.panels.createPoll.sameAnswers : undefined;
 };
 
 const CreatePoll = ({ roomId, onClose }: { roomId: string; onClose: () => void }) => {
@@ -39,7 +40,7 @@ const CreatePoll = ({ roomId, onClose }: { roomId: string; onClose: () => void }
   };
 
   return (
-    <Dialog title="Create a poll" onClose={onClose}>
+    <Dialog title={t.panels.createPoll.title} onClose={onClose}>
       <form
         className="dialog-body"
         onSubmit={(event) => {
@@ -49,30 +50,30 @@ const CreatePoll = ({ roomId, onClose }: { roomId: string; onClose: () => void }
         noValidate
       >
         <FormError>{error}</FormError>
-        <Field label="Question" value={question} onChange={setQuestion} maxLength={500} autoFocus />
+        <Field label={t.panels.createPoll.question} value={question} onChange={setQuestion} maxLength={500} autoFocus />
         <fieldset className="poll-fields">
-          <legend className="field-label">Answers</legend>
+          <legend className="field-label">{t.panels.createPoll.answers}</legend>
           {options.map((option, place) => (
             <Field
               // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place.
               key={place}
-              aria-label={`Answer ${place + 1}`}
+              aria-label={t.panels.createPoll.answer(place + 1)}
               label=""
               value={option}
               onChange={(next) => change(place, next)}
               maxLength={limits.pollOptionChars}
-              placeholder={`Answer ${place + 1}`}
+              placeholder={t.panels.createPoll.answer(place + 1)}
             />
           ))}
         </fieldset>
-        <Check label="Several answers may be chosen" value={multiple} onChange={setMultiple} />
-        <Check label="Anonymous: nobody sees who chose what, not even you" value={anonymous} onChange={setAnonymous} />
+        <Check label={t.panels.createPoll.several} value={multiple} onChange={setMultiple} />
+        <Check label={t.panels.createPoll.anonymous} value={anonymous} onChange={setAnonymous} />
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onClose}>
-            Cancel
+            {t.design.cancel}
           </Button>
           <Button type="submit" kind="primary">
-            Ask
+            {t.panels.createPoll.ask}
           </Button>
         </div>
       </form>

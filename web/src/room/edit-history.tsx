@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Dialog } from '../design/dialog.tsx';
 import { FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
+import { reasonOf, t } from '../languages/language.ts';
 import { useRoom, useSession } from '../session/session-context.ts';
 import { RichText } from './rich-text-view.tsx';
 import { fullTime } from './times.ts';
@@ -26,15 +27,15 @@ const EditHistory = ({ roomId, seq, onClose }: { roomId: string; seq: number; on
   });
   const wordings = found.data?.items.toReversed() ?? [];
   return (
-    <Dialog title="Edit history" onClose={onClose}>
+    <Dialog title={t.panels.edits.title} onClose={onClose}>
       <div className="dialog-body">
-        <FormError>{found.error?.message}</FormError>
-        {found.isPending && <SkeletonRows count={2} label="Loading the history" />}
+        <FormError>{found.error === null ? undefined : reasonOf(found.error)}</FormError>
+        {found.isPending && <SkeletonRows count={2} label={t.panels.edits.loading} />}
         <ol className="edit-history">
           {wordings.map((wording, index) => (
             <li key={wording.seq}>
               <p className="edit-history-at">
-                {index === wordings.length - 1 ? 'First said' : 'Edited'} {fullTime(wording.at)}
+                {(index === wordings.length - 1 ? t.panels.edits.firstSaid : t.panels.edits.edited)(fullTime(wording.at))}
               </p>
               <div className="message-text" dir="auto">
                 <RichText text={wording.text} />

@@ -6,6 +6,7 @@ import { Dialog } from '../design/dialog.tsx';
 import { Icon } from '../design/icon.tsx';
 import { SearchField } from '../design/search-field.tsx';
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 import { rightsIn, roomName } from '../rooms/room-name.ts';
 import { quotedAt } from '../route.ts';
 import { useRoom, useSession } from '../session/session-context.ts';
@@ -29,17 +30,17 @@ const Forward = ({ roomId, seq, onClose }: { roomId: string; seq: number; onClos
   const forward = () => {
     if (chosen === undefined || message === undefined) return;
     chat.send(chosen, forwardOf(comment, quoteOf(message.text, quotedAt(roomId, seq, message.senderId))));
-    toast.done('Forwarded.');
+    toast.done(t.panels.forward.done);
     onClose();
   };
 
   return (
-    <Dialog title="Forward message" onClose={onClose}>
+    <Dialog title={t.panels.forward.title} onClose={onClose}>
       <div className="dialog-body">
-        <SearchField label="Search rooms" value={term} onChange={setTerm} />
+        <SearchField label={t.panels.forward.search} value={term} onChange={setTerm} />
         <div className="dialog-list">
           <ListBox
-            aria-label="Rooms"
+            aria-label={t.panels.forward.rooms}
             selectionMode="single"
             items={rooms}
             selectedKeys={chosen === undefined ? [] : [chosen]}
@@ -62,18 +63,18 @@ const Forward = ({ roomId, seq, onClose }: { roomId: string; seq: number; onClos
         </div>
         <textarea
           className="message-editor-text"
-          aria-label="Add a word (optional)"
-          placeholder="Add a word (optional)"
+          aria-label={t.panels.forward.comment}
+          placeholder={t.panels.forward.comment}
           rows={2}
           value={comment}
           onChange={(event) => setComment(event.target.value)}
         />
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onClose}>
-            Cancel
+            {t.design.cancel}
           </Button>
           <Button kind="primary" onPress={forward} isDisabled={chosen === undefined || message === undefined}>
-            Forward
+            {t.panels.forward.forward}
           </Button>
         </div>
       </div>

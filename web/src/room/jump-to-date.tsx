@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 import { navigate } from '../route.ts';
 import { useRoom, useSession } from '../session/session-context.ts';
 
@@ -29,10 +30,10 @@ const JumpToDate = ({ roomId, onClose }: { roomId: string; onClose: () => void }
   };
 
   return (
-    <Dialog title="Jump to date" onClose={onClose}>
+    <Dialog title={t.panels.date.title} onClose={onClose}>
       <form className="dialog-body" onSubmit={jump}>
         <label className="field">
-          <span className="label">Day</span>
+          <span className="label">{t.panels.date.day}</span>
           <input
             className="input"
             type="date"
@@ -45,10 +46,10 @@ const JumpToDate = ({ roomId, onClose }: { roomId: string; onClose: () => void }
         </label>
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onClose}>
-            Cancel
+            {t.design.cancel}
           </Button>
           <Button kind="primary" type="submit" isPending={pending}>
-            Jump
+            {t.panels.date.jump}
           </Button>
         </div>
       </form>

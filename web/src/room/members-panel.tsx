@@ -8,6 +8,7 @@ import { FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { SearchField } from '../design/search-field.tsx';
 import { toast } from '../design/toast.tsx';
+import { reasonOf, t } from '../languages/language.ts';
 import { AvatarButton } from '../people/avatar-button.tsx';
 import { StatusMark } from '../people/status-mark.tsx';
 import { useMembers } from '../rooms/members.ts';
@@ -19,14 +20,16 @@ import { useChat, usePerson, useSession } from '../session/session-context.ts';
 import { useDialogs } from '../shell/dialogs.tsx';
 import './members-panel.css';
 
-const roleNames: Readonly<Record<Role, string>> = { owner: 'Owner', moderator: 'Moderator', member: '', guest: 'Guest' };
+/** What is written beside somebody; nothing beside a member. */
+const roleName = (role: Role): string | undefined => (role === 'member' ? undefined : t.panels.members.roles[role]);
 
 /** Members whom one sees at a glance. */
 const SEARCHED_ABOVE = 5;
+/** What is offered, in minutes. */
 const mutes = [
-  ['Mute for 10 minutes', 10],
-  ['Mute for an hour', 60],
-  ['Mute for a day', 24 * 60],
+  ['minutes', 10],
+  ['hour', 60],
+  ['day', 24 * 60],
 ] as const;
 
 export const MembersPanel = ({ room: state, onClose }: { room: RoomState; onClose: () => void }) => {
@@ -38,29 +41,29 @@ export const MembersPanel = ({ room: state, onClose }: { room: RoomState; onClos
   const sorted = members.toSorted((a, b) => rank[b.role] - rank[a.role] || a.name.localeCompare(b.name));
 
   return (
-    <aside data-region="panel" className="members-panel" aria-label="Members">
+    <aside data-region="panel" className="members-panel" aria-label={t.panels.members.title}>
       <header className="members-panel-header">
-        <h2>Members</h2>
-        <IconButton icon="close" label="Close members" onPress={onClose} />
+        <h2>{t.panels.members.title}</h2>
+        <IconButton icon="close" label={t.panels.members.close} onPress={onClose} />
       </header>
       {rights.add && (
         <div className="members-panel-add">
           <Button icon="person-add" wide onPress={() => open({ dialog: 'add-people', roomId })}>
-            Add people
+            {t.panels.members.add}
           </Button>
           <Button icon="link" wide onPress={() => open({ dialog: 'invite', roomId })}>
-            Invite by link
+            {t.panels.members.invite}
           </Button>
         </div>
       )}
       {state.room.memberCount > SEARCHED_ABOVE && (
         <div className="members-panel-search">
-          <SearchField label="Search members" value={typed} onChange={setTyped} focused={false} />
+          <SearchField label={t.panels.members.search} value={typed} onChange={setTyped} focused={false} />
         </div>
       )}
-      <FormError>{error?.message}</FormError>
-      {isPending && <SkeletonRows count={4} label="Loading members" />}
-      {isSuccess && sorted.length === 0 && !hasNextPage && <p className="members-panel-none">Nobody here is called that.</p>}
+      <FormError>{error === null ? undefined : reasonOf(error)}</FormError>
+      {isPending && <SkeletonRows count={4} label={t.panels.members.loading} />}
+      {isSuccess && sorted.length === 0 && !hasNextPage && <p className="members-panel-none">{t.panels.members.none}</p>}
       <ul className="members-panel-list">
         {sorted.map((member) => (
           <MemberLine key={member.userId} member={member} room={state} onChanged={refresh} />
@@ -68,7 +71,7 @@ export const MembersPanel = ({ room: state, onClose }: { room: RoomState; onClos
       </ul>
       {hasNextPage && (
         <Button kind="quiet" wide onPress={() => fetchNextPage()}>
-          Show more
+          {t.design.showMore}
         </Button>
       )}
     </aside>
@@ -105,28 +108,28 @@ const MemberLine = ({ member, room, onChanged }: { member: Member; room: RoomSta
     }
   };
 
-  const role = (label: string, next: Role): MenuChoice[] =>
+  const role = (next: Role): MenuChoice[] =>
     room.membership.role === 'owner' && rights.add && member.role !== next
-      ? [{ label, icon: 'key', onAction: () => void attempt(chat.putMember(roomId, member.userId, next)) }]
+      ? [{ label: t.panels.members.make[next], icon: 'key', onAction: () => void attempt(chat.putMember(roomId, member.userId, next)) }]
       : [];
   const below = myRank > rank[member.role];
   const muted = member.mutedUntil !== undefined;
   const mute = (minutes: number) => () => void attempt(api.muteMember(roomId, member.userId, minutes));
   const muting: MenuChoice[] = muted
-    ? [{ label: 'Let speak again', icon: 'message', onAction: mute(0) }]
-    : mutes.map(([label, minutes]) => ({ label, icon: 'clock', onAction: mute(minutes) }));
+    ? [{ label: t.panels.members.unmute, icon: 'message', onAction: mute(0) }]
+    : mutes.map(([time, minutes]) => ({ label: t.panels.members.mute[time], icon: 'clock', onAction: mute(minutes) }));
   const choices: MenuChoice[] = myself
     ? []
     : [
-        { label: 'Send a message', icon: 'message', onAction: () => void message() },
-        ...role('Make owner', 'owner'),
-        ...role('Make moderator', 'moderator'),
-        ...role('Make member', 'member'),
-        ...role('Make guest', 'guest'),
+        { label: t.panels.members.message, icon: 'message', onAction: () => void message() },
+        ...role('owner'),
+        ...role('moderator'),
+        ...role('member'),
+        ...role('guest'),
         ...(rights.report
           ? [
               {
-                label: 'Report',
+                label: t.panels.members.report,
                 icon: 'flag' as const,
                 onAction: () => open({ dialog: 'report', roomId, subject: { userId: member.userId } }),
               },
@@ -136,13 +139,13 @@ const MemberLine = ({ member, room, onChanged }: { member: Member; room: RoomSta
         ...(rights.remove && below
           ? [
               {
-                label: 'Remove from room',
+                label: t.panels.members.remove,
                 icon: 'delete' as const,
                 danger: true,
                 onAction: () => void attempt(chat.removeMember(roomId, member.userId)),
               },
               {
-                label: 'Ban from room',
+                label: t.panels.members.ban,
                 icon: 'ban' as const,
                 danger: true,
                 onAction: () => void attempt(api.banPerson(roomId, member.userId)),
@@ -157,19 +160,19 @@ const MemberLine = ({ member, room, onChanged }: { member: Member; room: RoomSta
       <span className="member-text">
         <span className="member-name" dir="auto">
           {name}
-          {myself && <span className="member-you"> (you)</span>}
+          {myself && <span className="member-you"> {t.panels.members.you}</span>}
           <StatusMark person={known ?? member} />
         </span>
         <span className="member-detail">
           @{member.handle}
-          <span className="visually-hidden">, {presence}</span>
+          <span className="visually-hidden">{t.panels.members.presence[presence]}</span>
         </span>
       </span>
-      {muted && <span className="member-role member-muted">Muted</span>}
-      {roleNames[member.role] !== '' && <span className="member-role">{roleNames[member.role]}</span>}
+      {muted && <span className="member-role member-muted">{t.panels.members.muted}</span>}
+      {roleName(member.role) && <span className="member-role">{roleName(member.role)}</span>}
       {choices.length > 0 && (
         <Menu label={name} choices={choices}>
-          <AriaButton className="icon-button icon-button-sm" aria-label={`Actions for ${name}`}>
+          <AriaButton className="icon-button icon-button-sm" aria-label={t.panels.members.actions(name)}>
             <Icon name="more" size={18} />
           </AriaButton>
         </Menu>

@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Button, IconButton } from '../design/button.tsx';
 import { EmptyState, FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
+import { reasonOf, t } from '../languages/language.ts';
 import { Heard } from '../people/unheard.tsx';
 import { usePerson, useSession } from '../session/session-context.ts';
 import { RichText } from './rich-text-view.tsx';
@@ -52,16 +53,16 @@ const PinsPanel = ({ room, mutable, onShow, onClose }: PinsPanelProps) => {
   const pins = found.data?.pages.flatMap(({ items }) => items).filter(stands) ?? [];
 
   return (
-    <aside data-region="panel" className="side-panel" aria-label="Pinned messages">
+    <aside data-region="panel" className="side-panel" aria-label={t.panels.pins.label}>
       <header className="side-panel-header">
-        <h2>Pinned</h2>
-        <IconButton icon="close" label="Close pinned messages" onPress={onClose} />
+        <h2>{t.panels.pins.title}</h2>
+        <IconButton icon="close" label={t.panels.pins.close} onPress={onClose} />
       </header>
-      <FormError>{found.error?.message}</FormError>
-      {found.isPending && <SkeletonRows count={3} label="Loading pinned messages" />}
+      <FormError>{found.error === null ? undefined : reasonOf(found.error)}</FormError>
+      {found.isPending && <SkeletonRows count={3} label={t.panels.pins.loading} />}
       {found.isSuccess && pins.length === 0 && (
-        <EmptyState icon="pin" title="Nothing is pinned">
-          Pin a message from the bar that shows on it, and everybody in the room finds it here.
+        <EmptyState icon="pin" title={t.panels.pins.none}>
+          {t.panels.pins.hint}
         </EmptyState>
       )}
       <ul className="side-panel-list">
@@ -76,7 +77,7 @@ const PinsPanel = ({ room, mutable, onShow, onClose }: PinsPanelProps) => {
       </ul>
       {found.hasNextPage && (
         <Button kind="quiet" wide isPending={found.isFetchingNextPage} onPress={() => found.fetchNextPage()}>
-          Show more
+          {t.design.showMore}
         </Button>
       )}
     </aside>
@@ -90,7 +91,7 @@ interface PinnedMessageProps {
 }
 
 const PinnedMessage = ({ message, onShow, onUnpin }: PinnedMessageProps) => {
-  const name = usePerson(message.senderId)?.name ?? 'Someone';
+  const name = usePerson(message.senderId)?.name ?? t.design.someone;
   return (
     <li className="excerpt">
       <div className="excerpt-header">
@@ -108,11 +109,11 @@ const PinnedMessage = ({ message, onShow, onUnpin }: PinnedMessageProps) => {
       </Heard>
       <div className="excerpt-actions">
         <Button kind="quiet" onPress={onShow}>
-          Show in room
+          {t.panels.pins.show}
         </Button>
         {onUnpin && (
           <Button kind="quiet" onPress={onUnpin}>
-            Unpin
+            {t.panels.pins.unpin}
           </Button>
         )}
       </div>

@@ -1,10 +1,9 @@
 import { chosenBy, pollCounts, pollVoters } from '@parley/client';
 import type { Message, Poll as PollBody } from '@parley/protocol';
 import { Icon } from '../design/icon.tsx';
+import { t } from '../languages/language.ts';
 import { useChat, useSession } from '../session/session-context.ts';
 import './poll.css';
-
-const voteWord = (count: number) => (count === 1 ? 'vote' : 'votes');
 
 interface PollProps {
   message: Message & { poll: PollBody };
@@ -43,13 +42,13 @@ export const Poll = ({ message, mutable }: PollProps) => {
         ))}
       </ul>
       <p className="poll-foot">
-        {voters === 1 ? '1 person has voted' : `${voters} people have voted`}
-        {poll.anonymous && ' · Anonymous'}
-        {poll.multiple && ' · Several answers'}
-        {closedAt !== undefined && ' · Closed'}
+        {t.panels.poll.voted(voters)}
+        {poll.anonymous && ` · ${t.panels.poll.anonymous}`}
+        {poll.multiple && ` · ${t.panels.poll.several}`}
+        {closedAt !== undefined && ` · ${t.panels.poll.closed}`}
         {open && senderId === me && (
           <button type="button" className="poll-close" onClick={() => chat.closePoll(roomId, seq)}>
-            Close poll
+            {t.panels.poll.close}
           </button>
         )}
       </p>
@@ -75,7 +74,7 @@ const Answer = ({ option, count, share, chosen, onChoose }: AnswerProps) => (
     </span>
     <span className="poll-count">
       {count}
-      <span className="visually-hidden"> {voteWord(count)}</span>
+      <span className="visually-hidden"> {t.panels.poll.votes(count)}</span>
     </span>
   </button>
 );

@@ -1,13 +1,14 @@
 import { limits } from '@parley/protocol';
+import { t } from '../languages/language.ts';
 
 /** Of a long text, as much as shows what is meant. */
 const QUOTED_CHARS = 1_000;
 
-/** What somebody said, as a quote that leads to where they said it. */
+/** What somebody said, as a quote that leads to where they said it; the link is in the language of whoever quotes. */
 export const quoteOf = (text: string, address: string): string => {
   const chars = [...text];
   const short = chars.length > QUOTED_CHARS ? `${chars.slice(0, QUOTED_CHARS).join('')}…` : text;
-  const lines = [...short.split('\n'), `[Go to the message](${address})`];
+  const lines = [...short.split('\n'), `[${t.panels.goToMessage}](${address})`];
   return `${lines.map((line) => `> ${line}`).join('\n')}\n`;
 };
 

@@ -2,6 +2,7 @@ import { findMessage } from '@parley/client';
 import { Avatar } from '../design/avatar.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { EmojiMark } from '../emoji/custom-emoji.tsx';
+import { t } from '../languages/language.ts';
 import { Heard } from '../people/unheard.tsx';
 import { usePerson, useRoom } from '../session/session-context.ts';
 import './reactions.css';
@@ -13,7 +14,7 @@ const ReactionsDialog = ({ roomId, seq, onClose }: { roomId: string; seq: number
   const message = room && findMessage(room, seq);
   const reactions = message?.reactions ?? [];
   return (
-    <Dialog title="Reactions" onClose={onClose}>
+    <Dialog title={t.panels.reactions.title} onClose={onClose}>
       <div className="dialog-body">
         <div className="dialog-list">
           {reactions.map(({ emoji, userIds }) => (
@@ -31,7 +32,7 @@ const ReactionsDialog = ({ roomId, seq, onClose }: { roomId: string; seq: number
               </ul>
             </section>
           ))}
-          {reactions.length === 0 && <p className="dialog-note">Nobody has reacted.</p>}
+          {reactions.length === 0 && <p className="dialog-note">{t.panels.reactions.none}</p>}
         </div>
       </div>
     </Dialog>
@@ -39,10 +40,10 @@ const ReactionsDialog = ({ roomId, seq, onClose }: { roomId: string; seq: number
 };
 
 const Reacted = ({ userId }: { userId: string }) => {
-  const name = usePerson(userId)?.name ?? 'Someone';
+  const name = usePerson(userId)?.name ?? t.design.someone;
   return (
     <li className="listed">
-      <Heard userId={userId} what="A blocked person">
+      <Heard userId={userId} what={t.panels.reactions.blocked}>
         <Avatar id={userId} name={name} size="sm" />
         <span className="listed-text">
           <span className="listed-title" dir="auto">

@@ -1,6 +1,7 @@
 import type { ChatState } from '@parley/client';
 import type { Reaction } from '@parley/protocol';
 import { EmojiMark } from '../emoji/custom-emoji.tsx';
+import { t } from '../languages/language.ts';
 import { useChat } from '../session/session-context.ts';
 import './reactions.css';
 
@@ -15,13 +16,13 @@ interface ReactionsProps {
 
 /** What a chip calls somebody; who is blocked has no name before one asks for it where all of them are listed. */
 const nameIn = ({ me, people, blocked }: ChatState, userId: string): string => {
-  if (userId === me?.userId) return 'you';
-  return blocked.has(userId) ? 'a blocked person' : (people[userId]?.name ?? 'someone');
+  if (userId === me?.userId) return t.panels.reactions.listed.you;
+  return blocked.has(userId) ? t.panels.reactions.listed.blocked : (people[userId]?.name ?? t.panels.reactions.listed.someone);
 };
 
 /** What people put on a message, and how many of them. Pressing one joins them, or takes one's own away. */
 export const Reactions = ({ reactions, onReact }: ReactionsProps) => (
-  <ul className="reactions" aria-label="Reactions">
+  <ul className="reactions" aria-label={t.panels.reactions.title}>
     {reactions.map((reaction) => (
       <li key={reaction.emoji}>
         <ReactionChip reaction={reaction} onReact={onReact} />
@@ -32,20 +33,15 @@ export const Reactions = ({ reactions, onReact }: ReactionsProps) => (
 
 const ReactionChip = ({ reaction: { emoji, userIds }, onReact }: { reaction: Reaction } & Pick<ReactionsProps, 'onReact'>) => {
   const me = useChat((state) => state.me?.userId);
-  const names = useChat((state) =>
-    userIds
-      .slice(0, NAMED)
-      .map((userId) => nameIn(state, userId))
-      .join(', '),
-  );
+  const names = useChat((state) => t.panels.reactions.list(userIds.slice(0, NAMED).map((userId) => nameIn(state, userId))));
   const mine = me !== undefined && userIds.includes(me);
-  const who = userIds.length > NAMED ? `${names} and ${userIds.length - NAMED} others` : names;
+  const who = userIds.length > NAMED ? t.panels.reactions.andOthers(names, userIds.length - NAMED) : names;
   return (
     <button
       type="button"
       className="reaction"
       aria-pressed={mine}
-      aria-label={`${emoji} ${userIds.length}, by ${who}`}
+      aria-label={t.panels.reactions.chip(emoji, userIds.length, who)}
       title={who}
       disabled={onReact === undefined}
       onClick={() => onReact?.(emoji, !mine)}

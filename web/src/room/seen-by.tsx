@@ -2,6 +2,7 @@ import { seenBy } from '@parley/client';
 import type { Receipt } from '@parley/protocol';
 import { Avatar } from '../design/avatar.tsx';
 import { Icon } from '../design/icon.tsx';
+import { t } from '../languages/language.ts';
 import { usePerson, useRoom } from '../session/session-context.ts';
 import { useDialogs } from '../shell/dialogs.tsx';
 import { clockTime } from './times.ts';
@@ -23,17 +24,17 @@ export const SeenBy = ({ roomId, seq }: { roomId: string; seq: number | undefine
       <button type="button" className="seen" onClick={() => open({ dialog: 'seen', roomId, seq })}>
         <Icon name="check" size={14} />
         {isPair ? (
-          `Seen ${clockTime(first.at)}`
+          t.panels.seen.at(clockTime(first.at))
         ) : (
           <>
-            <span className="visually-hidden">Seen by </span>
+            <span className="visually-hidden">{t.panels.seen.by} </span>
             {receipts.slice(0, FACES).map((receipt) => (
               <Face key={receipt.userId} receipt={receipt} />
             ))}
             {receipts.length > FACES && (
               <span>
                 +{receipts.length - FACES}
-                <span className="visually-hidden"> more</span>
+                <span className="visually-hidden"> {t.panels.seen.more}</span>
               </span>
             )}
           </>
@@ -44,7 +45,7 @@ export const SeenBy = ({ roomId, seq }: { roomId: string; seq: number | undefine
 };
 
 const Face = ({ receipt: { userId } }: { receipt: Receipt }) => {
-  const name = usePerson(userId)?.name ?? 'Someone';
+  const name = usePerson(userId)?.name ?? t.design.someone;
   return (
     <span className="seen-face" title={name}>
       <Avatar id={userId} name={name} size="sm" />

@@ -2,6 +2,7 @@ import { seenBy } from '@parley/client';
 import type { Receipt } from '@parley/protocol';
 import { Avatar } from '../design/avatar.tsx';
 import { Dialog } from '../design/dialog.tsx';
+import { t } from '../languages/language.ts';
 import { usePerson, useRoom } from '../session/session-context.ts';
 import { fullTime } from './times.ts';
 import '../rooms/rooms.css';
@@ -11,21 +12,21 @@ const SeenDialog = ({ roomId, seq, onClose }: { roomId: string; seq: number; onC
   const room = useRoom(roomId);
   const receipts = room === undefined ? [] : seenBy(room, seq);
   return (
-    <Dialog title="Seen by" onClose={onClose}>
+    <Dialog title={t.panels.seen.by} onClose={onClose}>
       <div className="dialog-body">
         <ul className="dialog-list">
           {receipts.map((receipt) => (
             <Reader key={receipt.userId} receipt={receipt} />
           ))}
         </ul>
-        {receipts.length === 0 && <p className="dialog-note">Nobody has, as far as they let others know.</p>}
+        {receipts.length === 0 && <p className="dialog-note">{t.panels.seen.none}</p>}
       </div>
     </Dialog>
   );
 };
 
 const Reader = ({ receipt: { userId, at } }: { receipt: Receipt }) => {
-  const name = usePerson(userId)?.name ?? 'Someone';
+  const name = usePerson(userId)?.name ?? t.design.someone;
   return (
     <li className="listed">
       <Avatar id={userId} name={name} size="sm" />

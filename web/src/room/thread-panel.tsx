@@ -5,7 +5,7 @@ import { Button, IconButton } from '../design/button.tsx';
 import { FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { toast } from '../design/toast.tsx';
-import { reasonOf } from '../languages/language.ts';
+import { reasonOf, t } from '../languages/language.ts';
 import { rightsIn } from '../rooms/room-name.ts';
 import { useSession } from '../session/session-context.ts';
 import { Composer } from './composer.tsx';
@@ -28,8 +28,6 @@ interface ThreadPanelProps {
 }
 
 const isMessage = (entry: { kind: string }): entry is MessageEntry => entry.kind === 'message';
-
-const countOf = (replies: number): string => (replies === 1 ? '1 reply' : `${replies} replies`);
 
 const ThreadPanel = ({ room, name, me, active, editing, opened, actions, onClose }: ThreadPanelProps) => {
   const { chat } = useSession();
@@ -96,28 +94,35 @@ const ThreadPanel = ({ room, name, me, active, editing, opened, actions, onClose
   );
 
   return (
-    <aside ref={panel} tabIndex={-1} data-region="panel" className="side-panel thread-panel" aria-label="Thread" onKeyDown={onKeyDown}>
+    <aside
+      ref={panel}
+      tabIndex={-1}
+      data-region="panel"
+      className="side-panel thread-panel"
+      aria-label={t.panels.thread.label}
+      onKeyDown={onKeyDown}
+    >
       <header className="side-panel-header">
-        <h2>Thread</h2>
+        <h2>{t.panels.thread.label}</h2>
         <div className="thread-panel-actions">
           {first !== undefined && (
             <Button kind="quiet" isPending={pending} onPress={follow}>
-              {following ? 'Unfollow' : 'Follow'}
+              {following ? t.panels.thread.unfollow : t.panels.thread.follow}
             </Button>
           )}
-          <IconButton icon="close" label="Close thread" onPress={onClose} />
+          <IconButton icon="close" label={t.panels.thread.close} onPress={onClose} />
         </div>
       </header>
-      <div ref={scroller} className="thread-messages" role="log" aria-label="Thread messages" onScroll={onScroll}>
+      <div ref={scroller} className="thread-messages" role="log" aria-label={t.panels.thread.messages} onScroll={onScroll}>
         {first !== undefined && row(first)}
         {room.thread?.more && (
           <Button kind="quiet" wide onPress={() => void chat.loadThread(roomId)}>
-            Show older replies
+            {t.panels.thread.older}
           </Button>
         )}
-        {first !== undefined && replies.length > 0 && <p className="thread-count">{countOf(replies.length)}</p>}
+        {first !== undefined && replies.length > 0 && <p className="thread-count">{t.panels.thread.replies(replies.length)}</p>}
         {replies.map(row)}
-        {room.thread?.loading && <SkeletonRows count={3} label="Loading the thread" />}
+        {room.thread?.loading && <SkeletonRows count={3} label={t.panels.thread.loading} />}
         <FormError>{room.thread?.error && reasonOf(room.thread.error)}</FormError>
       </div>
       {rightsIn(room).speak && first !== undefined && (
