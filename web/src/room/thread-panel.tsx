@@ -107,7 +107,7 @@ const ThreadPanel = ({ room, name, me, active, editing, opened, actions, onClose
         <div className="thread-panel-actions">
           {first !== undefined && (
             <Button kind="quiet" isPending={pending} onPress={follow}>
-              {following ? t.panels.thread.unfollow : t.panels.thread.follow}
+              {following ? t.threads.unfollow : t.threads.follow}
             </Button>
           )}
           <IconButton icon="close" label={t.panels.thread.close} onPress={onClose} />
@@ -122,7 +122,7 @@ const ThreadPanel = ({ room, name, me, active, editing, opened, actions, onClose
         )}
         {first !== undefined && replies.length > 0 && <p className="thread-count">{t.panels.thread.replies(replies.length)}</p>}
         {replies.map(row)}
-        {room.thread?.loading && <SkeletonRows count={3} label={t.panels.thread.loading} />}
+        {room.thread?.loading && <SkeletonRows count={3} label={t.threads.loadingOne} />}
         <FormError>{room.thread?.error && reasonOf(room.thread.error)}</FormError>
       </div>
       {rightsIn(room).speak && first !== undefined && (

@@ -1,5 +1,6 @@
 import { unreadInThreads } from '@parley/client';
 import { Icon } from '../design/icon.tsx';
+import { t } from '../languages/language.ts';
 import { Link } from '../link.tsx';
 import { UnreadBadges } from '../rooms/unread-badges.tsx';
 import { useRoute } from '../route.ts';
@@ -15,7 +16,7 @@ export const ThreadsLink = () => {
       <span className="room-symbol">
         <Icon name="thread" size={18} />
       </span>
-      <span className="room-link-name">Threads</span>
+      <span className="room-link-name">{t.threads.title}</span>
       <UnreadBadges unread={unread} mentions={mentions} />
     </Link>
   );

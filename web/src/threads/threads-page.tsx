@@ -8,6 +8,7 @@ import { Button } from '../design/button.tsx';
 import { EmptyState, FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { toast } from '../design/toast.tsx';
+import { reasonOf, t } from '../languages/language.ts';
 import { Heard } from '../people/unheard.tsx';
 import { Calls } from '../room/mention-mark.tsx';
 import { RichText } from '../room/rich-text-view.tsx';
@@ -37,22 +38,24 @@ const ThreadsPage = () => {
 
   return (
     <>
-      <PageHeader title="Threads">{unread && <Button onPress={() => chat.readAllThreads()}>Mark all as read</Button>}</PageHeader>
+      <PageHeader title={t.threads.title}>
+        {unread && <Button onPress={() => chat.readAllThreads()}>{t.threads.readAll}</Button>}
+      </PageHeader>
       <div className="threads">
-        {!ready && <SkeletonRows count={6} label="Loading your threads" />}
+        {!ready && <SkeletonRows count={6} label={t.threads.loading} />}
         {ready && threads.length === 0 && (
-          <EmptyState icon="thread" title="You follow no threads">
-            A thread that you begin, reply in or are mentioned in appears here. You can follow any other from the thread itself.
+          <EmptyState icon="thread" title={t.threads.none}>
+            {t.threads.hint}
           </EmptyState>
         )}
-        <ul className="threads-list" aria-label="Threads">
+        <ul className="threads-list" aria-label={t.threads.title}>
           {threads.slice(0, shown).map((thread) => (
             <ThreadCard key={`${thread.roomId}/${thread.root}`} thread={thread} />
           ))}
         </ul>
         {threads.length > shown && (
           <Button kind="quiet" onPress={() => setShown(shown + AT_ONCE)}>
-            Show more threads
+            {t.threads.more}
           </Button>
         )}
       </div>
@@ -87,19 +90,19 @@ const ThreadCard = ({ thread }: { thread: FollowedThread }) => {
         {mentionSeqs.length > 0 && (
           <span className="badge" data-mentions="">
             @{unreadLabel(mentionSeqs.length)}
-            <span className="visually-hidden"> mentions, </span>
+            <span className="visually-hidden"> {t.threads.mentions}</span>
           </span>
         )}
         {unreadSeqs.length > 0 && (
           <span className="badge">
             {unreadLabel(unreadSeqs.length)}
-            <span className="visually-hidden"> unread</span>
+            <span className="visually-hidden"> {t.threads.unread}</span>
           </span>
         )}
         <time dateTime={new Date(activeAt).toISOString()}>{fullTime(activeAt)}</time>
       </p>
-      {found.isPending && <SkeletonRows count={2} label="Loading the thread" />}
-      <FormError>{found.error?.message}</FormError>
+      {found.isPending && <SkeletonRows count={2} label={t.threads.loadingOne} />}
+      <FormError>{found.error === null ? undefined : reasonOf(found.error)}</FormError>
       {said && (
         <>
           <Said message={said} />
@@ -111,9 +114,9 @@ const ThreadCard = ({ thread }: { thread: FollowedThread }) => {
         </>
       )}
       <div className="thread-card-actions">
-        <Button onPress={() => navigate({ page: 'room', roomId, thread: root })}>Open thread</Button>
+        <Button onPress={() => navigate({ page: 'room', roomId, thread: root })}>{t.threads.open}</Button>
         <Button kind="quiet" onPress={follow}>
-          {following ? 'Unfollow' : 'Follow'}
+          {following ? t.threads.unfollow : t.threads.follow}
         </Button>
       </div>
     </li>
@@ -121,7 +124,7 @@ const ThreadCard = ({ thread }: { thread: FollowedThread }) => {
 };
 
 const Said = ({ message }: { message: Message }) => {
-  const name = usePerson(message.senderId)?.name ?? 'Someone';
+  const name = usePerson(message.senderId)?.name ?? t.design.someone;
   return (
     <div className="thread-said">
       <Avatar id={message.senderId} name={name} size="sm" />
@@ -138,7 +141,7 @@ const Said = ({ message }: { message: Message }) => {
             </div>
           </Heard>
         ) : (
-          <p className="message-tombstone">This message was deleted.</p>
+          <p className="message-tombstone">{t.threads.deleted}</p>
         )}
       </div>
     </div>

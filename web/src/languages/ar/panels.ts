@@ -111,10 +111,7 @@ export const panels: Catalogue['panels'] = {
     label: 'سلسلة نقاش',
     messages: 'رسائل سلسلة النقاش',
     close: 'إغلاق سلسلة النقاش',
-    follow: 'متابعة',
-    unfollow: 'إلغاء المتابعة',
     older: 'عرض الردود الأقدم',
     replies: (replies) => count(replies, { zero: 'لا ردود', one: 'رد واحد', two: 'ردّان', few: '# ردود', many: '# ردًا', other: '# رد' }),
-    loading: 'جارٍ تحميل سلسلة النقاش',
   },
 };

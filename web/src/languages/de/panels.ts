@@ -95,10 +95,7 @@ export const panels: Catalogue['panels'] = {
     label: 'Thread',
     messages: 'Nachrichten des Threads',
     close: 'Thread schließen',
-    follow: 'Folgen',
-    unfollow: 'Nicht mehr folgen',
     older: 'Ältere Antworten anzeigen',
     replies: (replies) => count(replies, { one: '# Antwort', other: '# Antworten' }),
-    loading: 'Der Thread wird geladen',
   },
 };

@@ -94,10 +94,7 @@ export const panels = {
     label: 'Thread',
     messages: 'Thread messages',
     close: 'Close thread',
-    follow: 'Follow',
-    unfollow: 'Unfollow',
     older: 'Show older replies',
     replies: (replies: number) => count(replies, { one: '# reply', other: '# replies' }),
-    loading: 'Loading the thread',
   },
 };

@@ -96,10 +96,7 @@ export const panels: Catalogue['panels'] = {
     label: 'Hilo',
     messages: 'Mensajes del hilo',
     close: 'Cerrar el hilo',
-    follow: 'Seguir',
-    unfollow: 'Dejar de seguir',
     older: 'Mostrar respuestas anteriores',
     replies: (replies) => count(replies, { one: '# respuesta', many: '# de respuestas', other: '# respuestas' }),
-    loading: 'Cargando el hilo',
   },
 };

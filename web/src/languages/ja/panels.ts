@@ -95,10 +95,7 @@ export const panels: Catalogue['panels'] = {
     label: 'スレッド',
     messages: 'スレッドのメッセージ',
     close: 'スレッドを閉じる',
-    follow: 'フォロー',
-    unfollow: 'フォローを解除',
     older: '以前の返信を表示',
     replies: (replies) => count(replies, { other: '返信#件' }),
-    loading: 'スレッドを読み込んでいます',
   },
 };
