@@ -8,9 +8,9 @@ import { Field } from '../design/field.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 import { RichText } from '../room/rich-text-view.tsx';
 import { usePerson, useRoom, useSession } from '../session/session-context.ts';
-import { reasonNames } from './reports.ts';
 import './reports.css';
 
 interface ReportDialogProps {
@@ -24,18 +24,18 @@ const ReportDialog = ({ roomId, subject, onClose }: ReportDialogProps) => {
   const { api } = useSession();
   const room = useRoom(roomId);
   const message = room !== undefined && 'seq' in subject ? findMessage(room, subject.seq) : undefined;
-  const name = usePerson('seq' in subject ? (message?.senderId ?? '') : subject.userId)?.name ?? 'Someone';
+  const name = usePerson('seq' in subject ? (message?.senderId ?? '') : subject.userId)?.name ?? t.design.someone;
   const [reason, setReason] = useState<ReportReason>('spam');
   const [note, setNote] = useState('');
 
   const { pending, error, submit } = useSubmission(async () => {
     await api.report(roomId, subject, { reason, note: note.trim() });
-    toast.done('Reported. The moderators of this room will look at it.');
+    toast.done(t.reports.report.done);
     onClose();
   });
 
   return (
-    <Dialog title={'seq' in subject ? 'Report message' : `Report ${name}`} onClose={onClose}>
+    <Dialog title={'seq' in subject ? t.reports.report.message : t.reports.report.person(name)} onClose={onClose}>
       <form className="dialog-body" onSubmit={submit} noValidate>
         <FormError>{error}</FormError>
         {message !== undefined && (
@@ -49,25 +49,25 @@ const ReportDialog = ({ roomId, subject, onClose }: ReportDialogProps) => {
           </blockquote>
         )}
         <Choice
-          label="What is wrong?"
+          label={t.reports.report.reason}
           value={reason}
           onChange={(value) => setReason(ReportReason.parse(value))}
-          options={ReportReason.options.map((each) => [each, reasonNames[each]])}
+          options={ReportReason.options.map((each) => [each, t.reports.reasons[each]])}
         />
         <Field
-          label="What should the moderators know? (optional)"
+          label={t.reports.report.note}
           value={note}
           onChange={setNote}
           maxLength={limits.reportNoteChars}
           rows={3}
-          hint={`The owners and moderators of this room see your report, and your name. ${name} does not.`}
+          hint={t.reports.report.hint(name)}
         />
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onClose}>
-            Cancel
+            {t.design.cancel}
           </Button>
           <Button type="submit" kind="primary" isPending={pending}>
-            Report
+            {t.reports.report.submit}
           </Button>
         </div>
       </form>

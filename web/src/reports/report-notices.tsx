@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 import { useChat, useSession } from '../session/session-context.ts';
 import { useDialogs } from '../shell/dialogs.tsx';
 import { refreshReports } from './reports.ts';
@@ -18,7 +19,7 @@ export const ReportNotices = () => {
         void refreshReports(queries, roomId);
         const name = chat.getState().rooms[roomId]?.room.name;
         if (change === 'reported' && name !== undefined)
-          toast.done(`Something was reported in ${name}.`, { label: 'Show', onPress: () => open({ dialog: 'reports', roomId }) });
+          toast.done(t.reports.notice.text(name), { label: t.reports.notice.show, onPress: () => open({ dialog: 'reports', roomId }) });
       }),
     [chat, queries, open],
   );

@@ -1,5 +1,6 @@
 import { Button as AriaButton } from 'react-aria-components';
 import { Icon } from '../design/icon.tsx';
+import { t } from '../languages/language.ts';
 import { useDialogs } from '../shell/dialogs.tsx';
 import { useReportCount } from './reports.ts';
 
@@ -11,7 +12,7 @@ export const ReportsButton = ({ roomId }: { roomId: string }) => {
   return (
     <AriaButton
       className="room-header-toggle room-header-reports"
-      aria-label={`Reports, ${count}`}
+      aria-label={t.reports.button(count)}
       onPress={() => open({ dialog: 'reports', roomId })}
     >
       <Icon name="flag" size={18} />

@@ -7,6 +7,7 @@ import { Menu, type MenuChoice } from '../design/menu.tsx';
 import { EmptyState, FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { toast } from '../design/toast.tsx';
+import { reasonOf, t } from '../languages/language.ts';
 import { Heard } from '../people/unheard.tsx';
 import { RichText } from '../room/rich-text-view.tsx';
 import { clockTime, dayName } from '../room/times.ts';
@@ -14,16 +15,17 @@ import { rank } from '../rooms/roles.ts';
 import { rightsIn } from '../rooms/room-name.ts';
 import { navigate } from '../route.ts';
 import { usePerson, useRoom, useSession } from '../session/session-context.ts';
-import { casesOf, reasonNames, refreshReports, useReports } from './reports.ts';
+import { casesOf, refreshReports, useReports } from './reports.ts';
 import './reports.css';
 
-const whenTold = (at: number): string => `${dayName(at)} at ${clockTime(at)}`;
+const whenTold = (at: number): string => t.reports.when(dayName(at), clockTime(at));
 
 /** Reports shown; the server keeps as many as stand for all. */
 const MANY = 10;
+/** What is offered, in minutes. */
 const mutes = [
-  ['Mute for an hour', 60],
-  ['Mute for a day', 24 * 60],
+  ['hour', 60],
+  ['day', 24 * 60],
 ] as const;
 
 /** What members have reported in a room, and what can be done about it. */
@@ -31,23 +33,23 @@ const ReportsDialog = ({ roomId, onClose }: { roomId: string; onClose: () => voi
   const found = useReports(roomId);
   const cases = casesOf(found.data);
   return (
-    <Dialog title="Reports" onClose={onClose}>
+    <Dialog title={t.reports.title} onClose={onClose}>
       <div className="dialog-body">
-        <FormError>{found.error?.message}</FormError>
-        {found.isPending && <SkeletonRows count={3} label="Loading reports" />}
+        <FormError>{found.error === null ? undefined : reasonOf(found.error)}</FormError>
+        {found.isPending && <SkeletonRows count={3} label={t.reports.loading} />}
         {found.isSuccess && cases.length === 0 && !found.hasNextPage && (
-          <EmptyState icon="flag" title="Nothing is reported">
-            What members report comes here, with the words as they were then.
+          <EmptyState icon="flag" title={t.reports.none}>
+            {t.reports.hint}
           </EmptyState>
         )}
-        <ul className="cases" aria-label="Reports">
+        <ul className="cases" aria-label={t.reports.title}>
           {cases.map((each) => (
             <CaseCard key={each.seq ?? each.person.userId} roomId={roomId} reported={each} onClose={onClose} />
           ))}
         </ul>
         {found.hasNextPage && (
           <Button wide kind="quiet" isPending={found.isFetchingNextPage} onPress={() => found.fetchNextPage()}>
-            Show more
+            {t.design.showMore}
           </Button>
         )}
       </div>
@@ -60,7 +62,7 @@ const CaseCard = ({ roomId, reported, onClose }: { roomId: string; reported: Cas
   const queries = useQueryClient();
   const room = useRoom(roomId);
   const { seq, person, role, wordings, message, reports, closed } = reported;
-  const closer = usePerson(closed?.userId ?? '')?.name ?? 'a moderator';
+  const closer = usePerson(closed?.userId ?? '')?.name;
   const subject = seq === undefined ? { userId: person.userId } : { seq };
 
   const settle = async (deed: () => unknown, said: string) => {
@@ -83,21 +85,21 @@ const CaseCard = ({ roomId, reported, onClose }: { roomId: string; reported: Cas
     navigate(seq === undefined ? { page: 'room', roomId } : { page: 'room', roomId, seq });
   };
   const choices: MenuChoice[] = [
-    ...(seq === undefined || message === undefined ? [] : [{ label: 'Show in room', icon: 'message' as const, onAction: show }]),
+    ...(seq === undefined || message === undefined ? [] : [{ label: t.reports.show, icon: 'message' as const, onAction: show }]),
     ...(rights?.mute && above && role !== undefined
-      ? mutes.map(([label, minutes]) => ({
-          label,
+      ? mutes.map(([time, minutes]) => ({
+          label: t.reports.mute[time],
           icon: 'clock' as const,
-          onAction: () => void settle(() => api.muteMember(roomId, person.userId, minutes), `${person.name} is muted.`),
+          onAction: () => void settle(() => api.muteMember(roomId, person.userId, minutes), t.reports.muted(person.name)),
         }))
       : []),
     ...(rights?.ban && above
       ? [
           {
-            label: 'Ban from room',
+            label: t.reports.ban,
             icon: 'ban' as const,
             danger: true,
-            onAction: () => void settle(() => api.banPerson(roomId, person.userId), `${person.name} is banned.`),
+            onAction: () => void settle(() => api.banPerson(roomId, person.userId), t.reports.banned(person.name)),
           },
         ]
       : []),
@@ -113,12 +115,12 @@ const CaseCard = ({ roomId, reported, onClose }: { roomId: string; reported: Cas
             {person.name}
           </span>
           <span className="case-detail">
-            {seq === undefined ? 'Reported as a person' : message === undefined ? 'A message' : whenTold(message.sentAt)}
+            {seq === undefined ? t.reports.person : message === undefined ? t.reports.message : whenTold(message.sentAt)}
           </span>
         </p>
         <span className="badge">
           {many}
-          <span className="visually-hidden"> {reports.length === 1 ? 'report' : 'reports'}</span>
+          <span className="visually-hidden"> {t.reports.reports(reports.length)}</span>
         </span>
       </header>
       {wordings.map((words) => (
@@ -130,35 +132,31 @@ const CaseCard = ({ roomId, reported, onClose }: { roomId: string; reported: Cas
           </Heard>
         </blockquote>
       ))}
-      {deleted && <p className="case-note">This message was deleted since.</p>}
+      {deleted && <p className="case-note">{t.reports.deletedSince}</p>}
       {!deleted && message?.editedAt !== undefined && message.text !== wordings.at(-1) && (
-        <p className="case-note">This message was edited since.</p>
+        <p className="case-note">{t.reports.editedSince}</p>
       )}
-      <ul className="case-reports" aria-label={`Who reported ${person.name}`}>
+      <ul className="case-reports" aria-label={t.reports.whoReported(person.name)}>
         {reports.map(({ userId, name, reason, note, at }) => (
           <li key={userId}>
             <p className="case-detail" dir="auto">
-              <strong>{reasonNames[reason]}</strong> · {name === '' ? 'Someone' : name} · {whenTold(at)}
+              <strong>{t.reports.reasons[reason]}</strong> · <bdi>{name === '' ? t.design.someone : name}</bdi> · {whenTold(at)}
             </p>
             {note !== undefined && <p dir="auto">{note}</p>}
           </li>
         ))}
       </ul>
-      {closed !== undefined && (
-        <p className="case-note">
-          Closed once before, by {closer}, {whenTold(closed.at).toLocaleLowerCase()}.
-        </p>
-      )}
+      {closed !== undefined && <p className="case-note">{t.reports.closedBefore(closer, whenTold(closed.at))}</p>}
       <div className="case-actions">
-        <Button onPress={() => void settle(() => undefined, 'Closed.')}>{deleted ? 'Done' : 'Dismiss'}</Button>
+        <Button onPress={() => void settle(() => undefined, t.reports.closed)}>{deleted ? t.reports.done : t.reports.dismiss}</Button>
         {seq !== undefined && message !== undefined && !deleted && !room?.room.archived && (
-          <Button icon="delete" onPress={() => void settle(() => chat.remove(roomId, seq), 'Message deleted.')}>
-            Delete message
+          <Button icon="delete" onPress={() => void settle(() => chat.remove(roomId, seq), t.reports.deleted)}>
+            {t.reports.delete}
           </Button>
         )}
         {choices.length > 0 && (
-          <Menu label={`About ${person.name}`} choices={choices}>
-            <IconButton icon="more" label={`More about ${person.name}`} />
+          <Menu label={t.reports.about(person.name)} choices={choices}>
+            <IconButton icon="more" label={t.reports.more(person.name)} />
           </Menu>
         )}
       </div>

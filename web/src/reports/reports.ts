@@ -1,16 +1,8 @@
 // What members have reported in a room that I moderate, asked for again when that changes (S63).
-import type { Cases, ReportReason } from '@parley/protocol';
+import type { Cases } from '@parley/protocol';
 import { type InfiniteData, type QueryClient, useInfiniteQuery } from '@tanstack/react-query';
 import { rightsIn } from '../rooms/room-name.ts';
 import { useRoom, useSession } from '../session/session-context.ts';
-
-export const reasonNames: Readonly<Record<ReportReason, string>> = {
-  spam: 'Spam or advertising',
-  harassment: 'Harassment',
-  hate: 'Hate',
-  violence: 'Threats or violence',
-  other: 'Something else',
-};
 
 /** The cases that wait in a room; none where I am no moderator. */
 export const useReports = (roomId: string) => {
