@@ -8,6 +8,7 @@ import type { SiteDefinition, SiteSource } from '../assembly/definition.ts';
 import type { Localise } from '../assembly/hosts.ts';
 import { listen } from '../listener.ts';
 import { wildcard } from '../wildcard.ts';
+import { createCompressor, encodingFor } from './compression.ts';
 
 export interface SiteServer {
   /** `http://host:port` */
@@ -52,6 +53,8 @@ interface Found {
   path: string;
   source: SiteSource;
   bytes: number;
+  /** When it was written, milliseconds since the epoch. */
+  writtenAt: number;
 }
 
 /** Where a page that reloads itself listens, and the script that makes it. */
@@ -79,6 +82,7 @@ const leaving = {
 export const startSite = async ({ port, reload: reloads = false }: SiteOptions): Promise<SiteServer> => {
   let deployed: Deployed | undefined;
   const pages = new Set<ServerResponse>();
+  const compressed = createCompressor();
 
   const server = createServer((request, response) => {
     respond(request, response).catch(() => response.destroy());
@@ -118,7 +122,7 @@ export const startSite = async ({ port, reload: reloads = false }: SiteOptions):
   };
 
   const send = async (
-    { path, source, bytes }: Found,
+    { path, source, bytes, writtenAt }: Found,
     request: IncomingMessage,
     response: ServerResponse,
     { headers, localise }: Deployed,
@@ -131,14 +135,19 @@ export const startSite = async ({ port, reload: reloads = false }: SiteOptions):
       : isHtml && reloads
         ? withReload(await readFile(path, 'utf8'))
         : undefined;
+    const length = rewritten === undefined ? bytes : Buffer.byteLength(rewritten);
+    const encoding = encodingFor(request.headers['accept-encoding'], type, length);
+    const read = async () => (rewritten === undefined ? readFile(path) : Buffer.from(rewritten));
+    const body = encoding === undefined ? rewritten : await compressed(rewritten ?? `${path} ${writtenAt}`, read, encoding);
     response.writeHead(200, {
       ...headers,
       'content-type': type,
-      'content-length': rewritten === undefined ? bytes : Buffer.byteLength(rewritten),
+      'content-length': body === undefined ? bytes : Buffer.byteLength(body),
+      ...(encoding && { 'content-encoding': encoding, vary: 'accept-encoding' }),
       ...(source.cacheControl ? { 'cache-control': source.cacheControl } : {}),
     });
     if (request.method === 'HEAD') response.end();
-    else if (rewritten !== undefined) response.end(rewritten);
+    else if (body !== undefined) response.end(body);
     else await pipeline(createReadStream(path), response);
   };
 
@@ -169,7 +178,7 @@ const find = async (site: SiteDefinition, name: string): Promise<Found | undefin
     const path = join(source.folder, name);
     if (!path.startsWith(source.folder + sep)) continue;
     const stats = await stat(path).catch(() => undefined);
-    if (stats?.isFile()) return { path, source, bytes: stats.size };
+    if (stats?.isFile()) return { path, source, bytes: stats.size, writtenAt: stats.mtimeMs };
   }
   return undefined;
 };

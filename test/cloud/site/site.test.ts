@@ -57,6 +57,26 @@ test("files come with the distribution's headers, localised, and with their depl
   });
 });
 
+test.each([
+  ['br', 'gzip, deflate, br, zstd'],
+  ['gzip', 'gzip, deflate'],
+  [null, 'identity'],
+])('a script is sent as %s to whoever accepts %s, and is the same', async (encoding, accepted) => {
+  const script = `run(${JSON.stringify('again and '.repeat(500))})`;
+  const { url } = await start([source({ ...app, 'large.js': script, 'large.png': script })]);
+
+  for (const times of [1, 2]) {
+    const response = await fetch(`${url}/large.js?${times}`, { headers: { 'accept-encoding': accepted } });
+    expect(response.headers.get('content-encoding')).toBe(encoding);
+    expect(response.headers.get('vary')).toBe(encoding === null ? null : 'accept-encoding');
+    expect(await response.text()).toBe(script);
+  }
+  // Too small to gain by it, and compressed already.
+  for (const path of ['/assets/app-1.js', '/large.png']) {
+    expect((await fetch(url + path, { headers: { 'accept-encoding': accepted } })).headers.get('content-encoding')).toBe(null);
+  }
+});
+
 test('an unknown path shows the app, whatever tricks it plays', async () => {
   const { url } = await start([source(app)]);
 
