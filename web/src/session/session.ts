@@ -7,7 +7,7 @@ import {
   createChat,
   createSessionTokens,
   type Deployment,
-  type SessionTokens,
+  type Tokens,
 } from '@parley/client';
 import { QueryClient } from '@tanstack/react-query';
 import { toast } from '../design/toast.tsx';
@@ -17,7 +17,7 @@ import { followActivity } from './activity.ts';
 import { type Drafts, openDrafts } from './drafts.ts';
 import { openKept } from './kept-storage.ts';
 import { openOutbox } from './outbox-storage.ts';
-import { type SignIn, storedSignIn, storeSignIn, watchSignIn } from './stored-sign-in.ts';
+import type { SignIn } from './stored-sign-in.ts';
 import { openTabs } from './tabs.ts';
 
 export interface Session {
@@ -31,13 +31,6 @@ export interface Session {
   accessToken(): Promise<string>;
   /** Ends the sign-in and forgets what this browser kept for it, unsent messages included. */
   signOut(): Promise<void>;
-}
-
-/** Whether somebody is signed in: the session, or undefined. */
-export interface Sessions {
-  current(): Session | undefined;
-  subscribe(listener: () => void): () => void;
-  begin(signIn: SignIn): void;
 }
 
 const STALE_MS = 15_000;
@@ -87,14 +80,20 @@ const followKeepsakes = (chat: Chat, drafts: Drafts, queries: QueryClient): (() 
   };
 };
 
-interface OpenSession extends Session {
-  account: string;
+export interface OpenSession extends Session {
   close(): Promise<void>;
   /** The sign-in has ended, here or elsewhere: what was kept for reading is no longer to be read. */
   forget(): Promise<void>;
 }
 
-const openSession = (deployment: Deployment, accounts: Accounts, account: string, tokens: SessionTokens): OpenSession => {
+/** `onTokens` hears of fresh tokens, and of `undefined` when the sign-in has ended. */
+export const openSession = (
+  deployment: Deployment,
+  accounts: Accounts,
+  { account, tokens: first }: SignIn,
+  onTokens: (fresh: Tokens | undefined) => void,
+): OpenSession => {
+  const tokens = createSessionTokens({ tokens: first, accounts, onChange: onTokens });
   const outbox = openOutbox(account);
   const kept = openKept(account);
   const api = createApi({ httpUrl: deployment.httpUrl, tokens });
@@ -129,7 +128,6 @@ const openSession = (deployment: Deployment, accounts: Accounts, account: string
   };
 
   return {
-    account,
     chat,
     api,
     drafts,
@@ -147,52 +145,6 @@ const openSession = (deployment: Deployment, accounts: Accounts, account: string
       drafts.erase();
       // At the same time: the other tabs learn of it at once, and stop sending what is erased.
       await Promise.all([tokens.signOut(), outbox.erase(), kept.erase()]);
-    },
-  };
-};
-
-export const createSessions = (deployment: Deployment, accounts: Accounts): Sessions => {
-  const listeners = new Set<() => void>();
-  let session: OpenSession | undefined;
-
-  const change = (next: OpenSession | undefined) => {
-    // Without a storage, nothing was kept.
-    session?.forget().catch(() => undefined);
-    session = next;
-    for (const listener of listeners) listener();
-  };
-
-  const open = ({ account, tokens }: SignIn) => {
-    const sessionTokens = createSessionTokens({
-      tokens,
-      accounts,
-      onChange(fresh) {
-        storeSignIn(fresh && { account, tokens: fresh });
-        if (fresh === undefined) change(undefined);
-      },
-    });
-    change(openSession(deployment, accounts, account, sessionTokens));
-  };
-
-  const stored = storedSignIn();
-  if (stored !== undefined) open(stored);
-
-  watchSignIn(() => {
-    const elsewhere = storedSignIn();
-    if (elsewhere?.account === session?.account) return;
-    if (elsewhere === undefined) change(undefined);
-    else open(elsewhere);
-  });
-
-  return {
-    current: () => session,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    begin(signIn) {
-      storeSignIn(signIn);
-      open(signIn);
     },
   };
 };
