@@ -139,14 +139,17 @@ describe('the tabs of one browser', () => {
     await messageOf(first, 'From the second tab').waitFor();
     await messageOf(second, 'From the second tab').getByText('Sending').waitFor({ state: 'detached' });
     await his.ask({ action: 'send', roomId, text: 'From elsewhere' });
-    const heard = await until('what she said', () => (his.events(roomId).length >= 2 ? his.events(roomId) : undefined));
+    const heard = await until('what she said', () =>
+      new Set(his.events(roomId).map(({ seq }) => seq)).size >= 2 ? his.events(roomId) : undefined,
+    );
     await his.close();
 
     const expected = ['From the first tab', 'From the second tab', 'From elsewhere'];
     await shows(first, expected);
     await shows(second, expected);
-    // What is told may overtake.
-    expect(heard.toSorted((one, other) => one.seq - other.seq).map((event) => event.text)).toEqual(expected.slice(0, 2));
+    // [S3] What is told may overtake, and may come twice: where an ack is slow, the client asks again.
+    const bySeq = new Map(heard.toSorted((one, other) => one.seq - other.seq).map((event) => [event.seq, event.text]));
+    expect([...bySeq.values()]).toEqual(expected.slice(0, 2));
     await hasOne(sockets);
   });
 
