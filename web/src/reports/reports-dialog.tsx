@@ -146,7 +146,9 @@ const CaseCard = ({ roomId, reported, onClose }: { roomId: string; reported: Cas
           </li>
         ))}
       </ul>
-      {closed !== undefined && <p className="case-note">{t.reports.closedBefore(closer, whenTold(closed.at))}</p>}
+      {closed !== undefined && (
+        <p className="case-note">{t.reports.closedBefore(closer, t.reports.whenWithin(dayName(closed.at), clockTime(closed.at)))}</p>
+      )}
       <div className="case-actions">
         <Button onPress={() => void settle(() => undefined, t.reports.closed)}>{deleted ? t.reports.done : t.reports.dismiss}</Button>
         {seq !== undefined && message !== undefined && !deleted && !room?.room.archived && (

@@ -33,7 +33,12 @@ export const Reactions = ({ reactions, onReact }: ReactionsProps) => (
 
 const ReactionChip = ({ reaction: { emoji, userIds }, onReact }: { reaction: Reaction } & Pick<ReactionsProps, 'onReact'>) => {
   const me = useChat((state) => state.me?.userId);
-  const names = useChat((state) => t.panels.reactions.list(userIds.slice(0, NAMED).map((userId) => nameIn(state, userId))));
+  const names = useChat((state) =>
+    userIds
+      .slice(0, NAMED)
+      .map((userId) => t.panels.reactions.name(nameIn(state, userId)))
+      .join(t.panels.reactions.separator),
+  );
   const mine = me !== undefined && userIds.includes(me);
   const who = userIds.length > NAMED ? t.panels.reactions.andOthers(names, userIds.length - NAMED) : names;
   return (

@@ -89,7 +89,8 @@ export const panels: Catalogue['panels'] = {
     none: 'لم يتفاعل أحد.',
     blocked: 'شخص محظور',
     listed: { you: 'أنت', blocked: 'شخص محظور', someone: 'شخص ما' },
-    list: (names) => names.map((name) => `\u2068${name}\u2069`).join('، '),
+    name: (name) => `\u2068${name}\u2069`,
+    separator: '، ',
     andOthers: (names, others) =>
       `${names} ${count(others, {
         zero: '',

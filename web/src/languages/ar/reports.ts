@@ -27,6 +27,7 @@ export const reports: Catalogue['reports'] = {
   none: 'لا توجد بلاغات',
   hint: 'يصل إلى هنا ما يبلغ عنه الأعضاء، بنصه كما كان حينها.',
   when: (day, time) => `${day}، ${time}`,
+  whenWithin: (day, time) => `${day}، ${time}`,
   person: 'بلاغ عن شخص',
   message: 'رسالة',
   reports: (reports) => count(reports, { zero: 'بلاغ', one: 'بلاغ', two: 'بلاغان', few: 'بلاغات', many: 'بلاغًا', other: 'بلاغ' }),

@@ -27,6 +27,7 @@ export const reports: Catalogue['reports'] = {
   none: 'Nichts ist gemeldet',
   hint: 'Was Mitglieder melden, kommt hierher, im damaligen Wortlaut.',
   when: (day, time) => `${day} um ${time}`,
+  whenWithin: (day, time) => `${day} um ${time}`,
   person: 'Als Person gemeldet',
   message: 'Eine Nachricht',
   reports: (reports) => count(reports, { one: 'Meldung', other: 'Meldungen' }),

@@ -79,7 +79,9 @@ export const panels = {
     blocked: 'A blocked person',
     /** How people are called in a list of them. */
     listed: { you: 'you', blocked: 'a blocked person', someone: 'someone' },
-    list: (names: readonly string[]) => names.join(', '),
+    /** Among others, whatever direction each is written in. */
+    name: (name: string) => name,
+    separator: ', ',
     andOthers: (names: string, others: number) => `${names} ${count(others, { one: 'and # other', other: 'and # others' })}`,
     chip: (emoji: string, people: number, names: string) => `${emoji} ${people}, by ${names}`,
   },

@@ -27,6 +27,8 @@ export const reports = {
   none: 'Nothing is reported',
   hint: 'What members report comes here, with the words as they were then.',
   when: (day: string, time: string) => `${day} at ${time}`,
+  /** The same within a sentence. */
+  whenWithin: (day: string, time: string) => `${day} at ${time}`.toLocaleLowerCase('en'),
   person: 'Reported as a person',
   message: 'A message',
   /** Heard behind how many. */
@@ -34,8 +36,7 @@ export const reports = {
   deletedSince: 'This message was deleted since.',
   editedSince: 'This message was edited since.',
   whoReported: (name: string) => `Who reported ${name}`,
-  closedBefore: (name: string | undefined, when: string) =>
-    `Closed once before, by ${name ?? 'a moderator'}, ${when.toLocaleLowerCase('en')}.`,
+  closedBefore: (name: string | undefined, when: string) => `Closed once before, by ${name ?? 'a moderator'}, ${when}.`,
   done: 'Done',
   dismiss: 'Dismiss',
   closed: 'Closed.',

@@ -81,7 +81,8 @@ export const panels: Catalogue['panels'] = {
     none: 'Nadie ha reaccionado.',
     blocked: 'Una persona bloqueada',
     listed: { you: 'tú', blocked: 'una persona bloqueada', someone: 'alguien' },
-    list: (names) => names.join(', '),
+    name: (name) => name,
+    separator: ', ',
     andOthers: (names, others) =>
       `${names} ${count(others, { one: 'y # persona más', many: 'y # de personas más', other: 'y # personas más' })}`,
     chip: (emoji, people, names) => `${emoji} ${people}: ${names}`,

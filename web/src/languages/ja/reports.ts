@@ -27,6 +27,7 @@ export const reports: Catalogue['reports'] = {
   none: '報告はありません',
   hint: 'メンバーからの報告が、当時の文面のままここに届きます。',
   when: (day, time) => `${day} ${time}`,
+  whenWithin: (day, time) => `${day} ${time}`,
   person: '人への報告',
   message: 'メッセージ',
   reports: (reports) => count(reports, { other: '件の報告' }),
