@@ -1,5 +1,6 @@
 import type { RoomState } from '@parley/client';
 import { useState } from 'react';
+import { t } from '../languages/language.ts';
 import { useBlocked } from '../people/blocking.ts';
 import { usePerson } from '../session/session-context.ts';
 
@@ -12,7 +13,7 @@ export const Announcer = ({ room, me }: { room: RoomState; me: string }) => {
   const told = !blocked && newest !== undefined && newest.seq > from && newest.senderId !== me && newest.deletedAt === undefined;
   return (
     <p className="visually-hidden" aria-live="polite">
-      {told && `${name ?? 'Someone'}: ${newest.text}`}
+      {told && t.room.messages.announced(name ?? t.design.someone, newest.text)}
     </p>
   );
 };

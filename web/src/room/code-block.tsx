@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { Icon } from '../design/icon.tsx';
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 import { legibleCode } from './legible.ts';
 import './code-block.css';
 
@@ -12,7 +13,7 @@ const COLOURED_CHARS = 5_000;
 
 export const CodeBlock = ({ language, text }: { language: string; text: string }) => {
   const shown = legibleCode(text);
-  const copy = () => void navigator.clipboard.writeText(text).then(() => toast.done('Copied.'), toast.error);
+  const copy = () => void navigator.clipboard.writeText(text).then(() => toast.done(t.room.copied), toast.error);
   return (
     <div className="code-block" dir="ltr">
       <pre>
@@ -26,7 +27,7 @@ export const CodeBlock = ({ language, text }: { language: string; text: string }
           )}
         </code>
       </pre>
-      <button type="button" className="code-block-copy" aria-label="Copy code" title="Copy code" onClick={copy}>
+      <button type="button" className="code-block-copy" aria-label={t.room.message.copyCode} title={t.room.message.copyCode} onClick={copy}>
         <Icon name="copy" size={16} />
       </button>
     </div>

@@ -1,5 +1,6 @@
 import { Avatar } from '../design/avatar.tsx';
 import { CustomEmoji } from '../emoji/custom-emoji.tsx';
+import { t } from '../languages/language.ts';
 import type { Completion } from './completion.ts';
 import './completion.css';
 
@@ -7,7 +8,7 @@ import './completion.css';
 export const CompletionList = ({ completion: { listId, suggestions, active, pick } }: { completion: Completion }) => {
   if (suggestions.length === 0) return null;
   return (
-    <div className="completion" id={listId} role="listbox" aria-label="Suggestions">
+    <div className="completion" id={listId} role="listbox" aria-label={t.room.composer.suggestions}>
       {suggestions.map((suggestion, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the text box takes the keys.
         // biome-ignore lint/a11y/useFocusableInteractive: as above.

@@ -1,6 +1,7 @@
 import type { SendOptions } from '@parley/client';
 import { IconButton } from '../design/button.tsx';
 import { Menu } from '../design/menu.tsx';
+import { t } from '../languages/language.ts';
 import { useDialogs } from '../shell/dialogs.tsx';
 
 interface ComposerMenuProps {
@@ -16,18 +17,18 @@ export const ComposerMenu = ({ roomId, compose, onTaken }: ComposerMenuProps) =>
   const open = useDialogs();
   return (
     <Menu
-      label="More to send"
+      label={t.room.composer.more}
       placement="top start"
       choices={[
-        { label: 'Create a poll', icon: 'poll', onAction: () => open({ dialog: 'create-poll', roomId }) },
+        { label: t.room.composer.poll, icon: 'poll', onAction: () => open({ dialog: 'create-poll', roomId }) },
         {
-          label: 'Send later',
+          label: t.room.composer.later,
           icon: 'clock',
           onAction: () => open({ dialog: 'send-later', message: { roomId, ...compose() }, onDone: onTaken }),
         },
       ]}
     >
-      <IconButton icon="add" label="More to send" />
+      <IconButton icon="add" label={t.room.composer.more} />
     </Menu>
   );
 };

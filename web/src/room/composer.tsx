@@ -4,6 +4,7 @@ import { type KeyboardEvent, type Ref, useImperativeHandle, useState, useSyncExt
 import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { Icon } from '../design/icon.tsx';
+import { t } from '../languages/language.ts';
 import { useSession } from '../session/session-context.ts';
 import { composed, useCompletion } from './completion.ts';
 import { CompletionList } from './completion-list.tsx';
@@ -44,7 +45,7 @@ export const Composer = ({ ref, room, thread, name, onSent, onEditLast }: Compos
   const [reply, setReply] = useState('');
   const [alsoToRoom, setAlsoToRoom] = useState(false);
   const text = thread === undefined ? draft : reply;
-  const label = thread === undefined ? `Message ${name}` : 'Reply in thread';
+  const label = thread === undefined ? t.room.composer.messageTo(name) : t.room.composer.reply;
   const [takesFocus] = useState(hasKeyboard);
   const box = useTextBox(text, { focused: takesFocus });
   const [asking, setAsking] = useState<Audience>();
@@ -129,17 +130,17 @@ export const Composer = ({ ref, room, thread, name, onSent, onEditLast }: Compos
         />
         {left < TELL_BELOW && (
           <span className="composer-left" data-over={left < 0 ? '' : undefined} role="status">
-            {left} left
+            {t.room.composer.left(left)}
           </span>
         )}
-        <button type="submit" className="composer-send" aria-label="Send" disabled={!sendable}>
+        <button type="submit" className="composer-send" aria-label={t.room.composer.send} disabled={!sendable}>
           <Icon name="send" />
         </button>
       </div>
       {thread !== undefined && (
         <label className="composer-also">
           <input type="checkbox" checked={alsoToRoom} onChange={(event) => setAlsoToRoom(event.target.checked)} />
-          Also send to {name}
+          {t.room.composer.alsoTo(name)}
         </label>
       )}
       {asking !== undefined && (
@@ -157,17 +158,17 @@ interface MentionAllProps {
 }
 
 const MentionAll = ({ audience, count, onSend, onCancel }: MentionAllProps) => (
-  <Dialog title={`Mention ${count} people?`} onClose={onCancel} alert>
+  <Dialog title={t.room.composer.mentionMany(count)} onClose={onCancel} alert>
     <div className="dialog-body">
       <p className="dialog-note">
-        @{audience} calls for {audience === 'room' ? 'everyone in this room' : 'everyone who is here now'}.
+        {audience === 'room' ? t.room.composer.callsForEveryone('@room') : t.room.composer.callsForEveryoneHere('@here')}
       </p>
       <div className="dialog-actions">
         <Button kind="quiet" onPress={onCancel} autoFocus>
-          Cancel
+          {t.design.cancel}
         </Button>
         <Button kind="primary" onPress={onSend}>
-          Send
+          {t.room.composer.send}
         </Button>
       </div>
     </div>

@@ -4,7 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Icon } from '../design/icon.tsx';
 import { Spinner } from '../design/progress.tsx';
-import { reasonOf } from '../languages/language.ts';
+import { reasonOf, t } from '../languages/language.ts';
 import { unreadLabel } from '../rooms/room-name.ts';
 import { useChat, useSession } from '../session/session-context.ts';
 import { type Entry, entriesOf } from './entries.ts';
@@ -154,7 +154,7 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
     <div className="message-list-frame">
       {(loading === 'older' || loading === 'newer') && (
         <div className="message-list-loading" data-edge={loading}>
-          <Spinner label={loading === 'older' ? 'Loading older messages' : 'Loading newer messages'} />
+          <Spinner label={loading === 'older' ? t.room.messages.loadingOlder : t.room.messages.loadingNewer} />
         </div>
       )}
       <section
@@ -164,7 +164,7 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
         role="log"
         // Rows come and go while one scrolls; the announcer tells of new messages instead.
         aria-live="off"
-        aria-label={`Messages in ${name}`}
+        aria-label={t.room.messages.label(name)}
         aria-busy={loading !== 'none'}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
         tabIndex={0}
@@ -207,15 +207,15 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
         <div className="message-list-error" role="alert">
           <span>{reasonOf(room.loadError)}</span>
           <button type="button" onClick={retryPages}>
-            Try again
+            {t.design.tryAgain}
           </button>
         </div>
       )}
       {!atEnd && (
         <button type="button" className="jump-to-latest" onClick={showLatest}>
           <Icon name="down" size={18} />
-          <span>Jump to latest</span>
-          {room.unread > 0 && <span className="badge">{unreadLabel(room.unread)} new</span>}
+          <span>{t.room.messages.jumpToLatest}</span>
+          {room.unread > 0 && <span className="badge">{t.room.messages.fresh(unreadLabel(room.unread))}</span>}
         </button>
       )}
     </div>
@@ -246,7 +246,7 @@ const Line = ({ entry, room, name, me, editing, opened, pointed, actions }: Line
     case 'unread':
       return (
         <div className="unread-line">
-          <h3>New messages</h3>
+          <h3>{t.room.messages.unread}</h3>
         </div>
       );
     case 'seen':

@@ -5,6 +5,7 @@ import { Menu, MenuItem, Popover } from 'react-aria-components';
 import { Icon } from '../design/icon.tsx';
 import type { MenuChoice } from '../design/menu.tsx';
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 import { refreshLater, useSaved } from '../later/lists.ts';
 import { rightsIn } from '../rooms/room-name.ts';
 import { permalinkOf, quotedAt } from '../route.ts';
@@ -32,7 +33,7 @@ const MessageMenu = ({ room, seq, anchor, onQuote, onClose }: MessageMenuProps) 
   if (message === undefined) return null;
   const address = permalinkOf(roomId, seq);
 
-  const copyLink = () => void navigator.clipboard.writeText(address).then(() => toast.done('Link copied.'), toast.error);
+  const copyLink = () => void navigator.clipboard.writeText(address).then(() => toast.done(t.room.menu.linkCopied), toast.error);
   const saved = kept?.find((item) => item.roomId === roomId && item.seq === seq);
   const keep = (call: Promise<unknown>, said: string) =>
     void call.then(() => toast.done(said), toast.error).finally(() => refreshLater(queries, 'saved'));
@@ -40,29 +41,31 @@ const MessageMenu = ({ room, seq, anchor, onQuote, onClose }: MessageMenuProps) 
     ...(rightsIn(room).speak
       ? [
           {
-            label: 'Quote',
+            label: t.room.menu.quote,
             icon: 'quote' as const,
             onAction: () => onQuote(quoteOf(message.text, quotedAt(roomId, seq, message.senderId))),
           },
         ]
       : []),
-    { label: 'Forward', icon: 'forward', onAction: () => open({ dialog: 'forward', roomId, seq }) },
+    { label: t.room.menu.forward, icon: 'forward', onAction: () => open({ dialog: 'forward', roomId, seq }) },
     ...(saved === undefined
-      ? [{ label: 'Save for later', icon: 'bookmark' as const, onAction: () => keep(api.putSaved(roomId, seq), 'Saved: see Later.') }]
-      : [{ label: 'Remove from Later', icon: 'bookmark' as const, onAction: () => keep(api.removeSaved(roomId, seq), 'Removed.') }]),
+      ? [{ label: t.room.menu.save, icon: 'bookmark' as const, onAction: () => keep(api.putSaved(roomId, seq), t.room.menu.saved) }]
+      : [
+          { label: t.room.menu.unsave, icon: 'bookmark' as const, onAction: () => keep(api.removeSaved(roomId, seq), t.room.menu.unsaved) },
+        ]),
     ...(isInRoom(message)
-      ? [{ label: 'Mark unread from here', icon: 'unread' as const, onAction: () => void chat.markUnread(roomId, seq).catch(toast.error) }]
+      ? [{ label: t.room.menu.markUnread, icon: 'unread' as const, onAction: () => void chat.markUnread(roomId, seq).catch(toast.error) }]
       : []),
-    { label: 'Remind me', icon: 'clock', onAction: () => open({ dialog: 'remind', roomId, seq }) },
-    { label: 'Copy link', icon: 'link', onAction: copyLink },
+    { label: t.room.menu.remind, icon: 'clock', onAction: () => open({ dialog: 'remind', roomId, seq }) },
+    { label: t.room.menu.copyLink, icon: 'link', onAction: copyLink },
     ...(message.editedAt === undefined
       ? []
-      : [{ label: 'Edit history', icon: 'history' as const, onAction: () => open({ dialog: 'edit-history', roomId, seq }) }]),
+      : [{ label: t.room.menu.history, icon: 'history' as const, onAction: () => open({ dialog: 'edit-history', roomId, seq }) }]),
     ...(message.reactions === undefined
       ? []
-      : [{ label: 'Who reacted', icon: 'smile' as const, onAction: () => open({ dialog: 'reactions', roomId, seq }) }]),
+      : [{ label: t.room.menu.reactions, icon: 'smile' as const, onAction: () => open({ dialog: 'reactions', roomId, seq }) }]),
     ...(rightsIn(room).report && message.senderId !== me
-      ? [{ label: 'Report message', icon: 'flag' as const, onAction: () => open({ dialog: 'report', roomId, subject: { seq } }) }]
+      ? [{ label: t.room.menu.report, icon: 'flag' as const, onAction: () => open({ dialog: 'report', roomId, subject: { seq } }) }]
       : []),
   ];
 
@@ -75,7 +78,7 @@ const MessageMenu = ({ room, seq, anchor, onQuote, onClose }: MessageMenuProps) 
       placement="bottom end"
       offset={4}
     >
-      <Menu className="menu" aria-label="Message" autoFocus="first" onClose={onClose}>
+      <Menu className="menu" aria-label={t.room.menu.label} autoFocus="first" onClose={onClose}>
         {choices.map(({ label, icon, onAction }) => (
           <MenuItem key={label} id={label} textValue={label} onAction={onAction} className="menu-item">
             <Icon name={icon} size={18} />

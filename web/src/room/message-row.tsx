@@ -2,6 +2,7 @@ import { isMentioned } from '@parley/protocol';
 import { type KeyboardEvent, type MouseEvent, memo, useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { Icon, type IconName } from '../design/icon.tsx';
+import { t } from '../languages/language.ts';
 import { AvatarButton } from '../people/avatar-button.tsx';
 import { useBlocked } from '../people/blocking.ts';
 import { Unheard } from '../people/unheard.tsx';
@@ -53,8 +54,6 @@ interface MessageRowProps {
   actions: MessageActions;
 }
 
-const nameless = 'Someone';
-
 /** Of somebody whom I have blocked a fold, until I ask for the message. */
 const Row = (props: MessageRowProps) => {
   const { senderId, seq } = props.entry;
@@ -62,7 +61,7 @@ const Row = (props: MessageRowProps) => {
   const [shown, setShown] = useState(false);
   if (!blocked || shown) return <Told {...props} />;
   return (
-    <article className="message" tabIndex={-1} aria-label="Message of a blocked person" data-grouped="" data-seq={seq}>
+    <article className="message" tabIndex={-1} aria-label={t.room.message.blocked} data-grouped="" data-seq={seq}>
       <div className="message-gutter" />
       <div className="message-main">
         <Unheard onShow={() => setShown(true)} />
@@ -72,14 +71,14 @@ const Row = (props: MessageRowProps) => {
 };
 
 const Told = ({ entry, mine, mutable, editing, opened, pointed, inThread = false, actions }: MessageRowProps) => {
-  const name = usePerson(entry.senderId)?.name ?? nameless;
+  const name = usePerson(entry.senderId)?.name ?? t.design.someone;
   const { grouped, deleted, pending, at, seq } = entry;
   const called = useChat(({ me }) => me !== undefined && !deleted && isMentioned(entry, me.userId));
   return (
     <article
       className="message"
       tabIndex={-1}
-      aria-label={`${name}, ${clockTime(at)}`}
+      aria-label={t.room.message.label(name, clockTime(at))}
       data-grouped={grouped ? '' : undefined}
       data-pending={pending?.status}
       data-called={called ? '' : undefined}
@@ -129,13 +128,13 @@ const Told = ({ entry, mine, mutable, editing, opened, pointed, inThread = false
           <div className="message-failure" role="alert">
             <span className="message-failure-reason">
               <Icon name="warning" size={16} />
-              Not sent. {pending.reason}
+              {t.room.message.notSent(pending.reason ?? t.refusals.unknown)}
             </span>
             <button type="button" onClick={() => actions.retry(pending.id)}>
-              Retry
+              {t.room.message.retry}
             </button>
             <button type="button" onClick={() => actions.discard(pending.id)}>
-              Delete
+              {t.design.delete}
             </button>
           </div>
         )}
@@ -150,21 +149,17 @@ const Told = ({ entry, mine, mutable, editing, opened, pointed, inThread = false
 const Body = ({ entry }: { entry: MessageEntry }) => {
   const { text, edited, deleted, pending } = entry;
   if (deleted)
-    return (
-      <p className="message-tombstone">
-        {entry.message?.deletedBy === undefined ? 'This message was deleted.' : 'This message was removed by a moderator.'}
-      </p>
-    );
+    return <p className="message-tombstone">{entry.message?.deletedBy === undefined ? t.room.message.deleted : t.room.message.removed}</p>;
   return (
     <div className="message-text" dir="auto">
       <Calls value={entry}>
         <RichText text={text} />
       </Calls>
-      {edited && <span className="message-mark"> (edited)</span>}
+      {edited && <span className="message-mark"> {t.room.message.edited}</span>}
       {pending?.status === 'waiting' && (
         <span className="message-mark message-mark-icon">
           <Icon name="clock" size={14} />
-          <span className="visually-hidden">Sending</span>
+          <span className="visually-hidden">{t.room.message.sending}</span>
         </span>
       )}
     </div>
@@ -174,7 +169,7 @@ const Body = ({ entry }: { entry: MessageEntry }) => {
 const PinnedBy = ({ userId }: { userId: string }) => (
   <p className="message-pinned">
     <Icon name="pin" size={14} />
-    Pinned by {usePerson(userId)?.name ?? nameless}
+    {t.room.message.pinnedBy(usePerson(userId)?.name ?? t.design.someone)}
   </p>
 );
 
@@ -184,22 +179,24 @@ interface ActionsProps extends Pick<MessageRowProps, 'entry' | 'mine' | 'mutable
 
 /** A bar that shows on hover and focus; a tap focuses too. */
 const Actions = ({ entry: { text, message, replyTo }, seq, mine, mutable, inThread, actions }: ActionsProps) => (
-  <div className="message-actions" role="toolbar" aria-label="Message actions">
-    {mutable && <ActionButton icon="smile" label="Add reaction" onClick={(event) => actions.openPicker(seq, event.currentTarget)} />}
-    {!inThread && <ActionButton icon="thread" label="Reply in thread" onClick={() => actions.openThread(replyTo ?? seq)} />}
-    <ActionButton icon="copy" label="Copy text" onClick={() => actions.copy(text)} />
+  <div className="message-actions" role="toolbar" aria-label={t.room.actions.label}>
+    {mutable && (
+      <ActionButton icon="smile" label={t.room.actions.react} onClick={(event) => actions.openPicker(seq, event.currentTarget)} />
+    )}
+    {!inThread && <ActionButton icon="thread" label={t.room.actions.reply} onClick={() => actions.openThread(replyTo ?? seq)} />}
+    <ActionButton icon="copy" label={t.room.actions.copy} onClick={() => actions.copy(text)} />
     {mutable && actions.pin && (
       <ActionButton
         icon="pin"
-        label={message?.pinned === undefined ? 'Pin message' : 'Unpin message'}
+        label={message?.pinned === undefined ? t.room.actions.pin : t.room.actions.unpin}
         onClick={() => actions.pin?.(seq, message?.pinned === undefined)}
       />
     )}
-    {mine && mutable && <ActionButton icon="edit" label="Edit message" onClick={() => actions.startEdit(seq)} />}
+    {mine && mutable && <ActionButton icon="edit" label={t.room.actions.edit} onClick={() => actions.startEdit(seq)} />}
     {(mine || actions.moderates) && mutable && (
-      <ActionButton icon="delete" label="Delete message" onClick={() => actions.askToDelete(seq)} />
+      <ActionButton icon="delete" label={t.room.actions.delete} onClick={() => actions.askToDelete(seq)} />
     )}
-    <ActionButton icon="more" label="More actions" onClick={(event) => actions.openMenu(seq, event.currentTarget)} />
+    <ActionButton icon="more" label={t.room.actions.more} onClick={(event) => actions.openMenu(seq, event.currentTarget)} />
   </div>
 );
 
@@ -245,7 +242,7 @@ const Editor = ({ text, onSave, onCancel }: EditorProps) => {
       <textarea
         ref={box}
         className="message-editor-text"
-        aria-label="Edit message"
+        aria-label={t.room.actions.edit}
         rows={1}
         dir="auto"
         value={draft}
@@ -253,12 +250,12 @@ const Editor = ({ text, onSave, onCancel }: EditorProps) => {
         onKeyDown={onKeyDown}
       />
       <div className="message-editor-actions">
-        <span>Esc to cancel, Enter to save</span>
+        <span>{t.room.editorKeys}</span>
         <Button kind="quiet" onPress={onCancel}>
-          Cancel
+          {t.design.cancel}
         </Button>
         <Button kind="primary" onPress={save}>
-          Save
+          {t.design.save}
         </Button>
       </div>
     </div>

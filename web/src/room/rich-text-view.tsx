@@ -1,5 +1,6 @@
 import { memo, type ReactNode, useState } from 'react';
 import { CustomEmoji } from '../emoji/custom-emoji.tsx';
+import { t } from '../languages/language.ts';
 import { Link } from '../link.tsx';
 import { Heard } from '../people/unheard.tsx';
 import { messageAt, roomAt } from '../route.ts';
@@ -15,7 +16,7 @@ const Spoiler = ({ children }: { children: ReactNode }) => {
   const [shown, setShown] = useState(false);
   if (shown) return <span className="spoiler">{children}</span>;
   return (
-    <button type="button" className="spoiler" data-hidden="" aria-label="Spoiler. Show it" onClick={() => setShown(true)}>
+    <button type="button" className="spoiler" data-hidden="" aria-label={t.room.message.spoiler} onClick={() => setShown(true)}>
       <span aria-hidden="true" inert>
         {children}
       </span>
@@ -70,7 +71,7 @@ const viewItem = ({ blocks, done }: Item, key: number): ReactNode =>
     <li key={key}>{blocks.map(viewBlock)}</li>
   ) : (
     <li key={key} className="rich-task">
-      <input type="checkbox" checked={done} disabled aria-label={done ? 'Done' : 'To do'} />
+      <input type="checkbox" checked={done} disabled aria-label={done ? t.room.message.done : t.room.message.toDo} />
       <div>{blocks.map(viewBlock)}</div>
     </li>
   );
@@ -78,7 +79,7 @@ const viewItem = ({ blocks, done }: Item, key: number): ReactNode =>
 /** Scrolls by itself where it is too wide, and then by the keyboard too. */
 const Table = ({ aligns, head, rows }: Extract<Block, { kind: 'table' }>) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a pointer.
-  <section className="rich-table" aria-label="Table" tabIndex={0}>
+  <section className="rich-table" aria-label={t.room.message.table} tabIndex={0}>
     <table>
       <thead>
         <tr>
@@ -123,7 +124,7 @@ const Quote = ({ blocks }: Extract<Block, { kind: 'quote' }>) => {
   });
   return (
     <blockquote>
-      <Heard userId={author ?? ''} what="Words of a blocked person">
+      <Heard userId={author ?? ''} what={t.room.message.quoteBlocked}>
         {blocks.map(viewBlock)}
       </Heard>
     </blockquote>
@@ -178,7 +179,7 @@ export const RichText = memo(({ text }: { text: string }) => {
         {blocks}
       </div>
       <button type="button" className="rich-text-fold" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
-        {unfolded ? 'Show less' : 'Show more'}
+        {unfolded ? t.room.message.showLess : t.design.showMore}
       </button>
     </>
   );

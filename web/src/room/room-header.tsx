@@ -39,13 +39,17 @@ export const RoomHeader = ({ ref, room: state, name, panel, onShowPanel }: RoomH
   const arrangement = useArrangement(state);
 
   const choices: MenuChoice[] = [
-    { label: 'Jump to date', icon: 'calendar', onAction: () => open({ dialog: 'jump-to-date', roomId }) },
-    ...(rights.add ? [{ label: 'Add people', icon: 'person-add' as const, onAction: () => open({ dialog: 'add-people', roomId }) }] : []),
-    ...(rights.add ? [{ label: 'Invite by link', icon: 'link' as const, onAction: () => open({ dialog: 'invite', roomId }) }] : []),
+    { label: t.room.header.jumpToDate, icon: 'calendar', onAction: () => open({ dialog: 'jump-to-date', roomId }) },
+    ...(rights.add
+      ? [{ label: t.room.addPeople, icon: 'person-add' as const, onAction: () => open({ dialog: 'add-people', roomId }) }]
+      : []),
+    ...(rights.add
+      ? [{ label: t.room.header.inviteByLink, icon: 'link' as const, onAction: () => open({ dialog: 'invite', roomId }) }]
+      : []),
     arrangement.favourite,
-    { label: 'Move to section', icon: 'section', onAction: () => open({ dialog: 'section', roomId }) },
+    { label: t.room.header.moveToSection, icon: 'section', onAction: () => open({ dialog: 'section', roomId }) },
     ...(rights.leave
-      ? [{ label: 'Room settings', icon: 'settings' as const, onAction: () => open({ dialog: 'room-settings', roomId }) }]
+      ? [{ label: t.room.header.settings, icon: 'settings' as const, onAction: () => open({ dialog: 'room-settings', roomId }) }]
       : []),
   ];
 
@@ -53,7 +57,7 @@ export const RoomHeader = ({ ref, room: state, name, panel, onShowPanel }: RoomH
   return (
     <header className="room-header">
       <span className="only-phone">
-        <IconButton icon="back" label="Back to rooms" onPress={() => navigate({ page: 'home' })} />
+        <IconButton icon="back" label={t.room.backToRooms} onPress={() => navigate({ page: 'home' })} />
       </span>
       {pair ? (
         <AvatarButton userId={other.userId} name={name} size="sm" presence={presence} />
@@ -80,7 +84,7 @@ export const RoomHeader = ({ ref, room: state, name, panel, onShowPanel }: RoomH
           className="room-header-toggle"
           isSelected={panel === 'pins'}
           onChange={(shown) => onShowPanel(shown ? 'pins' : undefined)}
-          aria-label="Pinned messages"
+          aria-label={t.room.header.pins}
         >
           <Icon name="pin" size={18} />
         </ToggleButton>
@@ -88,13 +92,13 @@ export const RoomHeader = ({ ref, room: state, name, panel, onShowPanel }: RoomH
           className="room-header-toggle"
           isSelected={panel === 'members'}
           onChange={(shown) => onShowPanel(shown ? 'members' : undefined)}
-          aria-label={`Members, ${room.memberCount}`}
+          aria-label={t.room.header.members(room.memberCount)}
         >
           <Icon name="people" size={18} />
           {room.memberCount}
         </ToggleButton>
-        <Menu label="Room" choices={choices}>
-          <IconButton icon="more" label="Room menu" />
+        <Menu label={t.room.header.label} choices={choices}>
+          <IconButton icon="more" label={t.room.header.menu} />
         </Menu>
       </div>
     </header>

@@ -7,7 +7,7 @@ import { EmptyState } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { toast } from '../design/toast.tsx';
 import { useShortcut } from '../keyboard/keyboard.tsx';
-import { reasonOf } from '../languages/language.ts';
+import { reasonOf, t } from '../languages/language.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { navigate } from '../route.ts';
 import { useChat, useRoom, useSession } from '../session/session-context.ts';
@@ -64,7 +64,7 @@ export const RoomPage = ({ roomId, seq, thread }: RoomPageProps) => {
 
   if (room !== undefined && me !== undefined) return <OpenRoom room={room} me={me} pointed={seq} thread={thread} />;
   if (!ready && unreachable) return <RoomNotKept />;
-  if (!ready) return <SkeletonRows count={8} label="Loading the room" />;
+  if (!ready) return <SkeletonRows count={8} label={t.room.page.loading} />;
   return <StrangeRoom roomId={roomId} />;
 };
 
@@ -72,11 +72,11 @@ export const RoomPage = ({ roomId, seq, thread }: RoomPageProps) => {
 const RoomNotKept = () => (
   <div className="strange-room">
     <span className="only-phone">
-      <IconButton icon="back" label="Back to rooms" onPress={() => navigate({ page: 'home' })} />
+      <IconButton icon="back" label={t.room.backToRooms} onPress={() => navigate({ page: 'home' })} />
     </span>
-    <h1 className="visually-hidden">A room that is not at hand</h1>
-    <EmptyState icon="offline" title="This room is not at hand">
-      This browser keeps the rooms that you opened last. The others appear when there is a network again.
+    <h1 className="visually-hidden">{t.room.page.notKept.heading}</h1>
+    <EmptyState icon="offline" title={t.room.page.notKept.title}>
+      {t.room.page.notKept.text}
     </EmptyState>
   </div>
 );
@@ -98,25 +98,25 @@ const StrangeRoom = ({ roomId }: { roomId: string }) => {
     }
   };
 
-  if (found.isPending) return <SkeletonRows count={8} label="Loading the room" />;
+  if (found.isPending) return <SkeletonRows count={8} label={t.room.page.loading} />;
   const room = found.data;
   return (
     <div className="strange-room">
       <span className="only-phone">
-        <IconButton icon="back" label="Back to rooms" onPress={() => navigate({ page: 'home' })} />
+        <IconButton icon="back" label={t.room.backToRooms} onPress={() => navigate({ page: 'home' })} />
       </span>
-      <h1 className="visually-hidden">{room?.name ?? 'No such room'}</h1>
+      <h1 className="visually-hidden">{room?.name ?? t.room.page.unknown.heading}</h1>
       {room === undefined ? (
         <EmptyState
           icon="lock"
-          title="There is nothing to see here"
+          title={t.room.page.unknown.title}
           action={
             <Button kind="primary" onPress={() => open({ dialog: 'browse-rooms' })}>
-              Browse rooms
+              {t.shell.browseRooms}
             </Button>
           }
         >
-          This room does not exist, or it is private and you are not in it.
+          {t.room.page.unknown.text}
         </EmptyState>
       ) : (
         <EmptyState
@@ -124,11 +124,11 @@ const StrangeRoom = ({ roomId }: { roomId: string }) => {
           title={room.name}
           action={
             <Button kind="primary" isPending={pending} onPress={join}>
-              Join room
+              {t.room.page.join}
             </Button>
           }
         >
-          {room.topic === '' ? 'You are not in this room yet.' : room.topic}
+          {room.topic === '' ? t.room.page.notIn : room.topic}
         </EmptyState>
       )}
     </div>
@@ -192,7 +192,7 @@ const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
       },
       cancelEdit: endEdit,
       askToDelete: setDeleting,
-      copy: (text) => navigator.clipboard.writeText(text).then(() => toast.done('Copied.'), toast.error),
+      copy: (text) => navigator.clipboard.writeText(text).then(() => toast.done(t.room.copied), toast.error),
       moderates,
       retry: (id) => chat.retry(roomId, id),
       discard: (id) => chat.discard(roomId, id),
@@ -252,15 +252,15 @@ const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
           )}
           {!listable && room.loadError === undefined && (
             <div className="room-loading">
-              <SkeletonRows count={7} label="Loading messages" />
+              <SkeletonRows count={7} label={t.room.messages.loading} />
             </div>
           )}
           {!listable && room.loadError !== undefined && (
             <div className="room-loading">
               <EmptyState
                 icon="offline"
-                title="The messages did not load"
-                action={<Button onPress={() => chat.jumpToLatest(roomId)}>Try again</Button>}
+                title={t.room.messages.notLoaded}
+                action={<Button onPress={() => chat.jumpToLatest(roomId)}>{t.design.tryAgain}</Button>}
               >
                 {reasonOf(room.loadError)}
               </EmptyState>
@@ -332,15 +332,15 @@ const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
 };
 
 const DeleteMessage = ({ onCancel, onDelete }: { onCancel: () => void; onDelete: () => void }) => (
-  <Dialog title="Delete this message?" onClose={onCancel} alert>
+  <Dialog title={t.room.deleting.title} onClose={onCancel} alert>
     <div className="dialog-body">
-      <p className="dialog-note">It disappears for everyone. A note that it was deleted stays.</p>
+      <p className="dialog-note">{t.room.deleting.note}</p>
       <div className="dialog-actions">
         <Button kind="quiet" onPress={onCancel} autoFocus>
-          Cancel
+          {t.design.cancel}
         </Button>
         <Button kind="danger" onPress={onDelete}>
-          Delete
+          {t.design.delete}
         </Button>
       </div>
     </div>

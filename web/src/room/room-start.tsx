@@ -1,6 +1,7 @@
 import type { Room } from '@parley/protocol';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
+import { t } from '../languages/language.ts';
 import { useDialogs } from '../shell/dialogs.tsx';
 
 /** Stands above a room's first message. */
@@ -16,10 +17,10 @@ export const RoomStart = ({ room, name }: { room: Room; name: string }) => {
       <p className="room-start-title" dir="auto">
         {name}
       </p>
-      <p>{direct ? 'Only the people of this conversation can see it.' : 'This is where the room begins.'}</p>
+      <p>{direct ? t.room.start.direct : t.room.start.room}</p>
       {alone && (
         <Button icon="person-add" onPress={() => open({ dialog: 'add-people', roomId: room.roomId })}>
-          Add people
+          {t.room.addPeople}
         </Button>
       )}
     </div>

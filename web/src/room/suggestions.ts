@@ -1,6 +1,7 @@
 import { type ChatState, roomsByActivity } from '@parley/client';
 import type { Member } from '@parley/protocol';
 import { useQuery } from '@tanstack/react-query';
+import { t } from '../languages/language.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { permalinkOf } from '../route.ts';
 import { useChat, useSession } from '../session/session-context.ts';
@@ -23,9 +24,9 @@ export interface Suggestion {
 
 const MOST = 8;
 
-const everyone = [
-  { key: 'room', insert: '@room', title: '@room', detail: 'Everyone in this room', mark: '@' },
-  { key: 'here', insert: '@here', title: '@here', detail: 'Everyone who is here now', mark: '@' },
+const everyone = (): Suggestion[] => [
+  { key: 'room', insert: '@room', title: '@room', detail: t.room.composer.everyone, mark: '@' },
+  { key: 'here', insert: '@here', title: '@here', detail: t.room.composer.everyoneHere, mark: '@' },
 ];
 
 const ofPerson = ({ userId, name, handle }: Member): Suggestion => ({
@@ -81,7 +82,7 @@ export const useSuggestions = (roomId: string, asked: Asked | undefined): readon
       if (sign === ':') return emojiFor(term, chat.getState());
       const { items } = await api.members(roomId, { query: term });
       chat.meet(items);
-      const calls = everyone.filter(({ key }) => key.startsWith(term.toLowerCase()));
+      const calls = everyone().filter(({ key }) => key.startsWith(term.toLowerCase()));
       return [...items.slice(0, MOST).map(ofPerson), ...calls];
     },
     enabled: asked !== undefined,

@@ -1,8 +1,9 @@
 import type { Reply } from '@parley/protocol';
 import { Avatar } from '../design/avatar.tsx';
 import { Icon } from '../design/icon.tsx';
+import { t } from '../languages/language.ts';
 import { useChat, usePerson } from '../session/session-context.ts';
-import { clockTime, dayName } from './times.ts';
+import { clockTime, dayInText } from './times.ts';
 import './thread-summary.css';
 
 /** Pictures shown, and replies from which on the number is a least. */
@@ -14,7 +15,7 @@ export const ThreadSummary = ({ replies, onOpen }: { replies: readonly Reply[]; 
   const blocked = useChat((state) => state.blocked);
   const last = [...new Set(replies.toReversed().map(({ userId }) => userId))].filter((userId) => !blocked.has(userId)).slice(0, FACES);
   const at = replies.at(-1)?.at ?? 0;
-  const many = replies.length >= ENOUGH ? `${ENOUGH}+` : String(replies.length);
+  const { thread } = t.room;
   return (
     <button type="button" className="thread-summary" onClick={onOpen}>
       {last.length > 0 && (
@@ -25,11 +26,9 @@ export const ThreadSummary = ({ replies, onOpen }: { replies: readonly Reply[]; 
         </span>
       )}
       <span className="thread-summary-count">
-        {many} {replies.length === 1 ? 'reply' : 'replies'}
+        {replies.length >= ENOUGH ? thread.repliesOrMore(ENOUGH) : thread.replies(replies.length)}
       </span>
-      <span className="thread-summary-last">
-        Last {dayName(at).toLocaleLowerCase()} at {clockTime(at)}
-      </span>
+      <span className="thread-summary-last">{thread.last(dayInText(at), clockTime(at))}</span>
     </button>
   );
 };
@@ -40,6 +39,6 @@ const Face = ({ userId }: { userId: string }) => <Avatar id={userId} name={usePe
 export const FromThread = ({ onOpen }: { onOpen: () => void }) => (
   <button type="button" className="from-thread" onClick={onOpen}>
     <Icon name="thread" size={14} />
-    Replied in a thread
+    {t.room.thread.from}
   </button>
 );

@@ -1,19 +1,19 @@
 import type { ChatState, RoomState } from '@parley/client';
+import { t } from '../languages/language.ts';
 import { useChat } from '../session/session-context.ts';
 import './typing-line.css';
 
-const sentence = (names: readonly string[]): string => {
-  const [first, second] = names;
-  if (names.length === 1) return `${first} is typing…`;
-  if (names.length === 2) return `${first} and ${second} are typing…`;
-  return names.length === 0 ? '' : 'Several people are typing…';
+const sentence = ([first, second, ...others]: readonly string[]): string => {
+  if (first === undefined) return '';
+  if (second === undefined) return t.room.typing.one(first);
+  return others.length === 0 ? t.room.typing.two(first, second) : t.room.typing.several;
 };
 
 const typingNames = (state: ChatState, room: RoomState): string =>
   sentence(
     Object.keys(room.typing)
       .filter((userId) => userId !== state.me?.userId)
-      .map((userId) => state.people[userId]?.name ?? 'Someone'),
+      .map((userId) => state.people[userId]?.name ?? t.design.someone),
   );
 
 /** Has its height whether or not anybody types. */

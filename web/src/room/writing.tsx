@@ -3,16 +3,17 @@ import type { ReactNode } from 'react';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { toast } from '../design/toast.tsx';
+import { perLocale, t } from '../languages/language.ts';
 import { useBlocking } from '../people/blocking.ts';
 import { rightsIn } from '../rooms/room-name.ts';
 import { useChat, usePerson, useSession } from '../session/session-context.ts';
 import { useSilence } from './speech.ts';
 
-const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const time = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }));
 
-const secondsUntil = (until: number): string => {
+const waitUntil = (until: number): string => {
   const seconds = Math.ceil((until - Date.now()) / 1_000);
-  return seconds >= 120 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} s`;
+  return seconds >= 120 ? t.room.closed.slowMinutes(Math.ceil(seconds / 60)) : t.room.closed.slowSeconds(seconds);
 };
 
 /** The composer, or why there is none. In slow mode it stays, so that one can write while one waits. */
@@ -27,10 +28,10 @@ export const Writing = ({ room: state, children }: { room: RoomState; children: 
     case 'archived':
       return (
         <div className="composer-closed">
-          <p>This room has been archived. Its history stays.</p>
+          <p>{t.room.closed.archived}</p>
           {rightsIn(state).restore && (
             <Button icon="retry" onPress={() => void chat.restoreRoom(roomId).catch(toast.error)}>
-              Restore
+              {t.room.closed.restore}
             </Button>
           )}
         </div>
@@ -39,22 +40,20 @@ export const Writing = ({ room: state, children }: { room: RoomState; children: 
       return (
         <p className="composer-closed">
           <Icon name="megaphone" size={18} />
-          Only moderators and owners write here.
+          {t.room.closed.announcement}
         </p>
       );
     case 'muted':
       return (
         <p className="composer-closed" role="status">
           <Icon name="clock" size={18} />
-          You have been muted until {time.format(silence.until)}.
+          {t.room.closed.muted(time().format(silence.until))}
         </p>
       );
     default:
       return (
         <>
-          {silence?.until !== undefined && (
-            <p className="composer-wait">Slow mode: your next message leaves in {secondsUntil(silence.until)}.</p>
-          )}
+          {silence?.until !== undefined && <p className="composer-wait">{waitUntil(silence.until)}</p>}
           {children}
         </>
       );
@@ -62,12 +61,12 @@ export const Writing = ({ room: state, children }: { room: RoomState; children: 
 };
 
 const BlockedPerson = ({ userId }: { userId: string }) => {
-  const name = usePerson(userId)?.name ?? 'this person';
+  const name = usePerson(userId)?.name;
   const setBlocked = useBlocking();
   return (
     <div className="composer-closed">
-      <p>You have blocked {name}: neither of you can write here.</p>
-      <Button onPress={() => void setBlocked({ userId, name }, false)}>Unblock</Button>
+      <p>{name === undefined ? t.room.closed.blockedPerson : t.room.closed.blocked(name)}</p>
+      <Button onPress={() => void setBlocked({ userId, name: name ?? t.design.someone }, false)}>{t.room.closed.unblock}</Button>
     </div>
   );
 };
