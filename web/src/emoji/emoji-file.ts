@@ -1,5 +1,6 @@
 // From any picture that somebody chooses to one that is small enough to be an emoji.
 import { limits } from '@parley/protocol';
+import { t } from '../languages/language.ts';
 
 /** As large as an emoji is ever shown, on a fine screen. */
 const SIZES = [128, 96, 64, 48];
@@ -25,17 +26,16 @@ const MOVING = new Set(['image/gif', 'image/webp']);
  */
 export const emojiFrom = async (file: File): Promise<string> => {
   const bitmap = await createImageBitmap(file).catch(() => {
-    throw new Error('This file is not a picture that can be read.');
+    throw new Error(t.emoji.unreadable);
   });
   const fits = bitmap.width <= limits.emojiPixels && bitmap.height <= limits.emojiPixels && file.size <= limits.emojiBytes;
   if (MOVING.has(file.type) && fits) return asItIs(file);
-  if (file.type === 'image/gif')
-    throw new Error(`A GIF may have ${limits.emojiBytes / 1024} KB and ${limits.emojiPixels} by ${limits.emojiPixels} pixels at most.`);
+  if (file.type === 'image/gif') throw new Error(t.emoji.largeGif(limits.emojiBytes / 1024, limits.emojiPixels));
   for (const size of SIZES) {
     const blob = await drawn(bitmap, size);
     if (blob !== null && blob.size <= limits.emojiBytes) return base64Of(new Uint8Array(await blob.arrayBuffer()));
   }
-  throw new Error('This picture has too much in it for an emoji.');
+  throw new Error(t.emoji.tooMuch);
 };
 
 /** What an emoji of this file may be called. */

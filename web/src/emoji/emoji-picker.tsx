@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Dialog, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { Button } from '../design/button.tsx';
 import { SearchField } from '../design/search-field.tsx';
+import { t } from '../languages/language.ts';
 import { useChat } from '../session/session-context.ts';
 import { useDialogs } from '../shell/dialogs.tsx';
 import { EmojiMark } from './custom-emoji.tsx';
@@ -22,7 +23,7 @@ const MOST_FOUND = 48;
 
 const asChoice = (name: string): Emoji => ({ char: `:${name}:`, names: [name] });
 
-const EmojiPicker = ({ anchor, label = 'Add a reaction', custom = false, onPick, onClose }: EmojiPickerProps) => {
+const EmojiPicker = ({ anchor, label = t.emoji.addReaction, custom = false, onPick, onClose }: EmojiPickerProps) => {
   const [term, setTerm] = useState('');
   const open = useDialogs();
   const known = useChat((state) => state.emoji);
@@ -30,10 +31,13 @@ const EmojiPicker = ({ anchor, label = 'Add a reaction', custom = false, onPick,
   const wanted = term.trim().toLowerCase();
   const groups =
     wanted === ''
-      ? [...(added.length > 0 ? [{ title: 'Custom', emoji: added }] : []), ...emojiGroups]
+      ? [
+          ...(added.length > 0 ? [{ title: t.emoji.added, emoji: added }] : []),
+          ...emojiGroups.map(({ kind, emoji }) => ({ title: t.emoji.groups[kind], emoji })),
+        ]
       : [
           {
-            title: 'Found',
+            title: t.emoji.found,
             emoji: [...added.filter(({ names }) => names.some((name) => name.includes(wanted))), ...findEmoji(wanted, MOST_FOUND)],
           },
         ];
@@ -59,7 +63,7 @@ const EmojiPicker = ({ anchor, label = 'Add a reaction', custom = false, onPick,
             </button>
           ))}
         </div>
-        <SearchField label="Search emoji" value={term} onChange={setTerm} />
+        <SearchField label={t.emoji.search} value={term} onChange={setTerm} />
         <div className="emoji-picker-groups">
           {groups.map(({ title, emoji }) => (
             <section key={title}>
@@ -69,7 +73,7 @@ const EmojiPicker = ({ anchor, label = 'Add a reaction', custom = false, onPick,
                 layout="grid"
                 items={emoji.map(({ char, names }) => ({ id: char, name: names[0] ?? char }))}
                 onAction={(key) => pick(String(key))}
-                renderEmptyState={() => <p className="emoji-picker-none">No emoji is called that.</p>}
+                renderEmptyState={() => <p className="emoji-picker-none">{t.emoji.none}</p>}
               >
                 {({ id, name }) => (
                   <ListBoxItem id={id} textValue={name.replaceAll('_', ' ')} aria-label={name.replaceAll('_', ' ')} className="emoji">
@@ -89,7 +93,7 @@ const EmojiPicker = ({ anchor, label = 'Add a reaction', custom = false, onPick,
               open({ dialog: 'custom-emoji' });
             }}
           >
-            Custom emoji
+            {t.emoji.custom}
           </Button>
         )}
       </Dialog>

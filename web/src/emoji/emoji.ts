@@ -7,12 +7,13 @@ export interface Emoji {
 }
 
 export interface EmojiGroup {
-  title: string;
+  /** Under which its name is found. */
+  kind: 'faces' | 'people' | 'signs' | 'nature' | 'things';
   emoji: Emoji[];
 }
 
-const group = (title: string, list: string): EmojiGroup => ({
-  title,
+const group = (kind: EmojiGroup['kind'], list: string): EmojiGroup => ({
+  kind,
   emoji: list
     .trim()
     .split('\n')
@@ -24,7 +25,7 @@ const group = (title: string, list: string): EmojiGroup => ({
 
 export const emojiGroups: readonly EmojiGroup[] = [
   group(
-    'Faces',
+    'faces',
     `😀 grinning smile happy
     😃 smiley happy
     😄 smile happy laugh
@@ -85,7 +86,7 @@ export const emojiGroups: readonly EmojiGroup[] = [
     😷 mask`,
   ),
   group(
-    'Hands and people',
+    'people',
     `👍 thumbsup +1 yes ok
     👎 thumbsdown -1 no
     👌 ok_hand
@@ -117,7 +118,7 @@ export const emojiGroups: readonly EmojiGroup[] = [
     🎅 santa`,
   ),
   group(
-    'Hearts and signs',
+    'signs',
     `❤️ heart love
     🧡 orange_heart
     💛 yellow_heart
@@ -152,7 +153,7 @@ export const emojiGroups: readonly EmojiGroup[] = [
     🚩 flag`,
   ),
   group(
-    'Nature and food',
+    'nature',
     `🐶 dog
     🐱 cat
     🐭 mouse
@@ -205,7 +206,7 @@ export const emojiGroups: readonly EmojiGroup[] = [
     🥂 cheers`,
   ),
   group(
-    'Things',
+    'things',
     `🎉 tada party hooray
     🎊 confetti
     🎁 gift present

@@ -8,6 +8,7 @@ import { Field } from '../design/field.tsx';
 import { EmptyState, FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
+import { reasonOf, t } from '../languages/language.ts';
 import { useChat, usePerson, useSession } from '../session/session-context.ts';
 import { CustomEmoji } from './custom-emoji.tsx';
 import { emojiFrom, nameFrom } from './emoji-file.ts';
@@ -22,15 +23,15 @@ const ManageEmoji = ({ onClose }: { onClose: () => void }) => {
   const guest = useChat(isGuest);
   const all = Object.values(emoji).toSorted((a, b) => a.name.localeCompare(b.name));
   return (
-    <Dialog title="Custom emoji" onClose={onClose}>
+    <Dialog title={t.emoji.custom} onClose={onClose}>
       <div className="dialog-body">
         {!guest && <AddEmoji full={all.length >= limits.customEmoji} />}
         {all.length === 0 && (
-          <EmptyState icon="smile" title="No custom emoji yet">
-            Everybody here can use what is added, in messages and as reactions.
+          <EmptyState icon="smile" title={t.emoji.empty.title}>
+            {t.emoji.empty.text}
           </EmptyState>
         )}
-        <ul className="dialog-list" aria-label="Custom emoji">
+        <ul className="dialog-list" aria-label={t.emoji.custom}>
           {all.map((each) => (
             <Added key={each.emojiId} emoji={each} />
           ))}
@@ -46,7 +47,7 @@ const AddEmoji = ({ full }: { full: boolean }) => {
   const [image, setImage] = useState('');
   const [wrong, setWrong] = useState<string>();
   const parsed = parse(EmojiName, name);
-  const nameError = name === '' || parsed.ok ? undefined : '2 to 32 small letters, digits and underscores.';
+  const nameError = name === '' || parsed.ok ? undefined : t.emoji.invalidName;
 
   const choose = async (files: FileList | null) => {
     const file = files?.[0];
@@ -57,40 +58,40 @@ const AddEmoji = ({ full }: { full: boolean }) => {
       if (name === '') setName(nameFrom(file));
     } catch (error) {
       setImage('');
-      setWrong(error instanceof Error ? error.message : 'This picture cannot be read.');
+      setWrong(reasonOf(error));
     }
   };
 
   const { pending, error, submit } = useSubmission(async () => {
-    if (image === '') return setWrong('Choose a picture.');
-    if (!parsed.ok) return setWrong('Give it a name.');
+    if (image === '') return setWrong(t.emoji.noPicture);
+    if (!parsed.ok) return setWrong(t.emoji.noName);
     setWrong(undefined);
     await chat.addEmoji(name, image);
-    toast.done(`:${name}: has been added.`);
+    toast.done(t.emoji.done(name));
     setName('');
     setImage('');
   });
 
-  if (full) return <p className="dialog-note">There are {limits.customEmoji} custom emoji, and there is no room for more.</p>;
+  if (full) return <p className="dialog-note">{t.emoji.full(limits.customEmoji)}</p>;
   return (
     <form className="add-emoji" onSubmit={submit} noValidate>
       <FormError>{wrong ?? error}</FormError>
       <div className="add-emoji-fields">
         <FileTrigger acceptedFileTypes={TYPES} onSelect={(files) => void choose(files)}>
-          <Button aria-label={image === '' ? 'Choose a picture' : 'Choose another picture'}>
-            {image === '' ? 'Picture…' : <img className="add-emoji-picture" src={`data:;base64,${image}`} alt="What you chose" />}
+          <Button aria-label={image === '' ? t.emoji.choose : t.emoji.chooseAnother}>
+            {image === '' ? t.emoji.picture : <img className="add-emoji-picture" src={`data:;base64,${image}`} alt={t.emoji.chosen} />}
           </Button>
         </FileTrigger>
         <Field
-          label="Name"
+          label={t.emoji.name}
           value={name}
           onChange={(next) => setName(next.toLowerCase().replaceAll(':', '').trim())}
           maxLength={32}
           error={nameError}
-          placeholder="party_parrot"
+          placeholder={t.emoji.example}
         />
         <Button type="submit" kind="primary" isPending={pending}>
-          Add
+          {t.emoji.add}
         </Button>
       </div>
     </form>
@@ -105,7 +106,7 @@ const Added = ({ emoji: { name, createdBy = '' } }: { emoji: Known }) => {
   const remove = async () => {
     try {
       await chat.removeEmoji(name);
-      toast.done(`:${name}: has been removed.`);
+      toast.done(t.emoji.removed(name));
     } catch (error) {
       toast.error(error);
     }
@@ -118,14 +119,12 @@ const Added = ({ emoji: { name, createdBy = '' } }: { emoji: Known }) => {
       <span className="listed-text">
         <span className="listed-title">:{name}:</span>
         {(mine || author !== undefined) && (
-          <span className="listed-detail" dir="auto">
-            Added by {mine ? 'you' : author?.name}
-          </span>
+          <span className="listed-detail">{mine ? t.emoji.addedByYou : t.emoji.addedBy(author?.name ?? t.design.someone)}</span>
         )}
       </span>
       {(mine || author?.deleted) && (
-        <Button onPress={() => void remove()} aria-label={`Remove :${name}:`}>
-          Remove
+        <Button onPress={() => void remove()} aria-label={t.emoji.removeOne(name)}>
+          {t.emoji.remove}
         </Button>
       )}
     </li>

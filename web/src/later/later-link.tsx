@@ -1,4 +1,5 @@
 import { Icon } from '../design/icon.tsx';
+import { t } from '../languages/language.ts';
 import { Link } from '../link.tsx';
 import { useRoute } from '../route.ts';
 import { useSaved, useScheduled } from './lists.ts';
@@ -14,11 +15,11 @@ export const LaterLink = () => {
       <span className="room-symbol">
         <Icon name="bookmark" size={18} />
       </span>
-      <span className="room-link-name">Later</span>
+      <span className="room-link-name">{t.shell.pages.later}</span>
       {due > 0 && (
         <span className="badge">
           {due}
-          <span className="visually-hidden"> due</span>
+          <span className="visually-hidden">{t.later.due(due)}</span>
         </span>
       )}
     </Link>

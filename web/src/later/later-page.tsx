@@ -4,6 +4,7 @@ import { Button } from '../design/button.tsx';
 import { EmptyState, FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { toast } from '../design/toast.tsx';
+import { reasonOf, t } from '../languages/language.ts';
 import { Heard } from '../people/unheard.tsx';
 import { RichText } from '../room/rich-text-view.tsx';
 import { fullTime } from '../room/times.ts';
@@ -22,17 +23,18 @@ type SavedItem = SavedList['items'][number];
 const LaterPage = () => {
   const saved = useSaved();
   const scheduled = useScheduled();
+  const failed = saved.error ?? scheduled.error;
   const toSend = scheduled.data?.items ?? [];
 
   return (
     <>
-      <PageHeader title="Later" />
+      <PageHeader title={t.shell.pages.later} />
       <div className="later">
-        <FormError>{(saved.error ?? scheduled.error)?.message}</FormError>
+        <FormError>{failed && reasonOf(failed)}</FormError>
         {toSend.length > 0 && (
           <section className="later-section">
-            <h2>To be sent</h2>
-            <ul className="later-list" aria-label="To be sent">
+            <h2>{t.later.toBeSent}</h2>
+            <ul className="later-list" aria-label={t.later.toBeSent}>
               {toSend.map((item) => (
                 <ScheduledLine key={item.id} item={item} />
               ))}
@@ -40,14 +42,14 @@ const LaterPage = () => {
           </section>
         )}
         <section className="later-section">
-          <h2>Saved</h2>
-          {saved.isPending && <SkeletonRows count={4} label="Loading what you saved" />}
+          <h2>{t.later.saved}</h2>
+          {saved.isPending && <SkeletonRows count={4} label={t.later.loading} />}
           {saved.data?.items.length === 0 && (
-            <EmptyState icon="bookmark" title="Nothing is saved">
-              Save a message from its menu to find it here again, with a reminder if you like.
+            <EmptyState icon="bookmark" title={t.later.empty.title}>
+              {t.later.empty.text}
             </EmptyState>
           )}
-          <ul className="later-list" aria-label="Saved">
+          <ul className="later-list" aria-label={t.later.saved}>
             {saved.data?.items.map((item) => (
               <SavedLine key={`${item.roomId}/${item.seq}`} item={item} />
             ))}
@@ -61,7 +63,7 @@ const LaterPage = () => {
 const useRoomName = (roomId: string): string =>
   useChat((state) => {
     const room = state.rooms[roomId]?.room;
-    return room === undefined ? 'A room you are not in' : roomName(room, state.me?.userId, state.people);
+    return room === undefined ? t.later.strangeRoom : roomName(room, state.me?.userId, state.people);
   });
 
 /** Runs a call, and shows the lists as they are after it. */
@@ -75,20 +77,17 @@ const SavedLine = ({ item }: { item: SavedItem }) => {
   const open = useDialogs();
   const attempt = useAttempt();
   const { roomId, seq, message, remindAt, remindedAt } = item;
-  const author = usePerson(message?.senderId ?? '')?.name ?? 'Someone';
+  const author = usePerson(message?.senderId ?? '')?.name ?? t.design.someone;
   const room = useRoomName(roomId);
   const deleted = message?.deletedAt !== undefined;
   return (
     <li className="later-item" data-due={remindedAt === undefined ? undefined : ''}>
       <p className="later-about">
-        <span dir="auto">
-          {message === undefined ? '' : `${author} in `}
-          {room}
-        </span>
+        <span dir="auto">{message === undefined ? room : t.later.authorIn(author, room)}</span>
         {message && <time dateTime={new Date(message.sentAt).toISOString()}>{fullTime(message.sentAt)}</time>}
       </p>
       {message === undefined || deleted ? (
-        <p className="message-tombstone">{deleted ? 'This message was deleted.' : 'You cannot see this message any more.'}</p>
+        <p className="message-tombstone">{deleted ? t.later.deleted : t.later.hidden}</p>
       ) : (
         <Heard userId={message.senderId}>
           <div className="later-text message-text" dir="auto">
@@ -97,31 +96,30 @@ const SavedLine = ({ item }: { item: SavedItem }) => {
         </Heard>
       )}
       {remindAt !== undefined && (
-        <p className="later-time">
-          {remindedAt === undefined ? `Reminder on ${momentName(remindAt)}` : `Reminder of ${momentName(remindAt)}`}
-        </p>
+        <p className="later-time">{(remindedAt === undefined ? t.later.reminderOn : t.later.reminderOf)(momentName(remindAt))}</p>
       )}
       <div className="later-actions">
-        {message && <Button onPress={() => navigate({ page: 'room', roomId, seq })}>Show in room</Button>}
+        {message && <Button onPress={() => navigate({ page: 'room', roomId, seq })}>{t.later.show}</Button>}
         {remindedAt !== undefined && (
           <Button kind="quiet" onPress={() => attempt(api.putSaved(roomId, seq))}>
-            Seen
+            {t.later.seen}
           </Button>
         )}
         <Button kind="quiet" onPress={() => open({ dialog: 'remind', roomId, seq })}>
-          Remind me
+          {t.later.remind.title}
         </Button>
         <Button kind="quiet" onPress={() => attempt(api.removeSaved(roomId, seq))}>
-          Remove
+          {t.later.remove}
         </Button>
       </div>
     </li>
   );
 };
 
-const failures: Partial<Record<NonNullable<Scheduled['failure']>, string>> = {
-  forbidden: 'you may not speak there any more',
-  not_found: 'you cannot see the room any more',
+/** Why something was not sent, as a sentence. */
+const refusalOf = (failure: NonNullable<Scheduled['failure']>): string => {
+  const known: Readonly<Partial<Record<string, string>>> = t.later.notSent;
+  return known[failure] ?? t.later.notSent.other;
 };
 
 const ScheduledLine = ({ item }: { item: Scheduled }) => {
@@ -141,13 +139,11 @@ const ScheduledLine = ({ item }: { item: Scheduled }) => {
       <div className="later-text message-text" dir="auto">
         <RichText text={text} />
       </div>
-      <p className="later-time">
-        {failure === undefined ? momentName(sendAt) : `Not sent: ${failures[failure] ?? 'the room refused it'}.`}
-      </p>
+      <p className="later-time">{failure === undefined ? momentName(sendAt) : refusalOf(failure)}</p>
       <div className="later-actions">
-        <Button onPress={change}>Change</Button>
+        <Button onPress={change}>{t.later.change}</Button>
         <Button kind="quiet" onPress={() => attempt(api.cancelScheduled(id))}>
-          {failure === undefined ? 'Cancel sending' : 'Discard'}
+          {failure === undefined ? t.later.cancelSending : t.later.discard}
         </Button>
       </div>
     </li>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { Field } from '../design/field.tsx';
+import { t } from '../languages/language.ts';
 import { fieldOf, moments, timeIn } from './moments.ts';
 
 interface MomentChoiceProps {
@@ -28,7 +29,7 @@ export const MomentChoice = ({ value, onChange }: MomentChoiceProps) => {
         ))}
       </div>
       <Field
-        label="Date and time"
+        label={t.later.moment.field}
         type="datetime-local"
         value={field}
         onChange={(next) => {

@@ -1,7 +1,11 @@
-const full = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+import { perLocale, t } from '../languages/language.ts';
+
+const full = perLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
+);
 
 /** A time that is soon enough to be told without its year. */
-export const momentName = (at: number): string => full.format(at);
+export const momentName = (at: number): string => full().format(at);
 
 const MINUTE_MS = 60_000;
 
@@ -12,10 +16,10 @@ const morning = (now: number, daysLater: number): number => {
 
 /** Times that people often mean. */
 export const moments = (now: number): { label: string; at: number }[] => [
-  { label: 'In 20 minutes', at: now + 20 * MINUTE_MS },
-  { label: 'In an hour', at: now + 60 * MINUTE_MS },
-  { label: 'Tomorrow at 9', at: morning(now, 1) },
-  { label: 'Next Monday at 9', at: morning(now, 8 - (new Date(now).getDay() || 7)) },
+  { label: t.later.moment.minutes, at: now + 20 * MINUTE_MS },
+  { label: t.later.moment.hour, at: now + 60 * MINUTE_MS },
+  { label: t.later.moment.tomorrow, at: morning(now, 1) },
+  { label: t.later.moment.monday, at: morning(now, 8 - (new Date(now).getDay() || 7)) },
 ];
 
 const two = (value: number): string => String(value).padStart(2, '0');

@@ -5,6 +5,7 @@ import { Dialog } from '../design/dialog.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 import { useSession } from '../session/session-context.ts';
 import { refreshLater } from './lists.ts';
 import { MomentChoice } from './moment-choice.tsx';
@@ -24,24 +25,24 @@ const Remind = ({ roomId, seq, onClose }: RemindProps) => {
   const [at, setAt] = useState<number>();
 
   const { pending, error, submit } = useSubmission(async () => {
-    if (at === undefined) throw new Error('Choose a date and time.');
+    if (at === undefined) throw new Error(t.later.moment.missing);
     await api.putSaved(roomId, seq, { remindAt: at });
     refreshLater(queries, 'saved');
-    toast.done(`You will be reminded on ${momentName(at)}.`);
+    toast.done(t.later.remind.done(momentName(at)));
     onClose();
   });
 
   return (
-    <Dialog title="Remind me" onClose={onClose}>
+    <Dialog title={t.later.remind.title} onClose={onClose}>
       <form className="dialog-body" onSubmit={submit} noValidate>
         <FormError>{error}</FormError>
         <MomentChoice value={at} onChange={setAt} />
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onClose}>
-            Cancel
+            {t.design.cancel}
           </Button>
           <Button type="submit" kind="primary" isPending={pending}>
-            Remind me
+            {t.later.remind.title}
           </Button>
         </div>
       </form>

@@ -8,6 +8,7 @@ import { Field } from '../design/field.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 import { useSession } from '../session/session-context.ts';
 import { refreshLater } from './lists.ts';
 import { MomentChoice } from './moment-choice.tsx';
@@ -31,28 +32,28 @@ const SendLater = ({ message, onDone, onClose }: SendLaterProps) => {
   const [id] = useState(() => message.id ?? ulids.next());
 
   const { pending, error, submit } = useSubmission(async () => {
-    if (text.trim() === '') throw new Error('Write a message.');
-    if (at === undefined) throw new Error('Choose a date and time.');
+    if (text.trim() === '') throw new Error(t.later.send.missing);
+    if (at === undefined) throw new Error(t.later.moment.missing);
     const { id: _id, sendAt: _at, ...said } = message;
     await api.putScheduled(id, { ...said, text, sendAt: at });
     refreshLater(queries, 'scheduled');
-    toast.done(`It will be sent on ${momentName(at)}.`);
+    toast.done(t.later.send.done(momentName(at)));
     onDone?.();
     onClose();
   });
 
   return (
-    <Dialog title={message.id === undefined ? 'Send later' : 'Change what is scheduled'} onClose={onClose}>
+    <Dialog title={message.id === undefined ? t.later.send.title : t.later.send.change} onClose={onClose}>
       <form className="dialog-body" onSubmit={submit} noValidate>
         <FormError>{error}</FormError>
-        <Field label="Message" value={text} onChange={setText} maxLength={limits.textChars} rows={3} />
+        <Field label={t.later.send.message} value={text} onChange={setText} maxLength={limits.textChars} rows={3} />
         <MomentChoice value={at} onChange={setAt} />
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onClose}>
-            Cancel
+            {t.design.cancel}
           </Button>
           <Button type="submit" kind="primary" isPending={pending}>
-            Schedule
+            {t.later.send.submit}
           </Button>
         </div>
       </form>

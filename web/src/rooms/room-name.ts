@@ -1,6 +1,7 @@
 import type { KnownPerson, RoomState } from '@parley/client';
 import type { Person, Room } from '@parley/protocol';
 import { t } from '../languages/language.ts';
+import { personName } from '../people/person-name.ts';
 
 type People = Readonly<Record<string, KnownPerson>>;
 
@@ -14,7 +15,7 @@ export const othersOf = (room: Room, me: string | undefined): Person[] => {
 /** What a room is called: a direct room after its people, under the names they have now. */
 export const roomName = (room: Room, me: string | undefined, people: People): string => {
   if (room.kind !== 'direct') return room.name;
-  const names = othersOf(room, me).map((person) => people[person.userId]?.name ?? person.name);
+  const names = othersOf(room, me).map((person) => personName(people[person.userId] ?? person));
   return names.length === 0 ? t.rooms.direct : names.join(t.rooms.comma);
 };
 

@@ -1,5 +1,6 @@
 import type { ChatState, KnownPerson, RoomState } from '@parley/client';
-import { createContext, useContext, useSyncExternalStore } from 'react';
+import { createContext, useContext, useMemo, useSyncExternalStore } from 'react';
+import { personName } from '../people/person-name.ts';
 import type { Session } from './session.ts';
 
 export const SessionContext = createContext<Session | undefined>(undefined);
@@ -18,4 +19,8 @@ export const useChat = <T>(select: (state: ChatState) => T): T => {
 
 export const useRoom = (roomId: string): RoomState | undefined => useChat((state) => state.rooms[roomId]);
 
-export const usePerson = (userId: string): KnownPerson | undefined => useChat((state) => state.people[userId]);
+/** Somebody under the name that is to be shown. */
+export const usePerson = (userId: string): KnownPerson | undefined => {
+  const person = useChat((state) => state.people[userId]);
+  return useMemo(() => (person?.deleted ? { ...person, name: personName(person) } : person), [person]);
+};

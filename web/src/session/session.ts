@@ -12,6 +12,7 @@ import {
 import { QueryClient } from '@tanstack/react-query';
 import { toast } from '../design/toast.tsx';
 import { type EmojiImages, openEmojiImages } from '../emoji/emoji-images.ts';
+import { t } from '../languages/language.ts';
 import { refreshLater } from '../later/lists.ts';
 import { followActivity } from './activity.ts';
 import { type Drafts, openDrafts } from './drafts.ts';
@@ -65,7 +66,7 @@ const followKeepsakes = (chat: Chat, drafts: Drafts, queries: QueryClient): (() 
   const endHearing = chat.onKeepsake((frame) => {
     if (frame.type === 'draft') return drafts.hear(frame);
     refreshLater(queries, frame.type);
-    if (frame.type === 'saved' && frame.change === 'reminder') toast.done('It is time for a message that you saved: see Later.');
+    if (frame.type === 'saved' && frame.change === 'reminder') toast.done(t.later.reminded);
   });
   const endWatching = chat.subscribe(() => {
     const before = online;
@@ -109,7 +110,7 @@ export const openSession = (
     kept,
     ...(tabs === undefined ? {} : { tabs }),
     storageFailed() {
-      if (!warned) toast.error(new Error('This browser stores nothing: messages that wait to be sent will not survive a reload.'));
+      if (!warned) toast.error(new Error(t.shell.storesNothing));
       warned = true;
     },
   });

@@ -1,3 +1,50 @@
 import type { Catalogue } from '../language.ts';
 
-export const later: Catalogue['later'] = {};
+export const later: Catalogue['later'] = {
+  due: () => ' حان وقتها',
+  reminded: 'حان وقت رسالة حفظتها: انظر في «لاحقًا».',
+  toBeSent: 'بانتظار الإرسال',
+  saved: 'المحفوظات',
+  loading: 'جارٍ تحميل ما حفظته',
+  empty: {
+    title: 'لا شيء محفوظ',
+    text: 'احفظ رسالة من قائمتها لتجدها هنا مجددًا، مع تذكير إن شئت.',
+  },
+  strangeRoom: 'غرفة لست فيها',
+  authorIn: (author, room) => `\u2068${author}\u2069 في \u2068${room}\u2069`,
+  deleted: 'حُذفت هذه الرسالة.',
+  hidden: 'لم يعد بإمكانك رؤية هذه الرسالة.',
+  reminderOn: (time) => `تذكير: \u2068${time}\u2069`,
+  reminderOf: (time) => `تذكير بتاريخ \u2068${time}\u2069`,
+  show: 'عرض في الغرفة',
+  seen: 'اطّلعت عليها',
+  remove: 'إزالة',
+  notSent: {
+    forbidden: 'لم تُرسل: لم يعد مسموحًا لك بالكتابة هناك.',
+    not_found: 'لم تُرسل: لم يعد بإمكانك رؤية الغرفة.',
+    other: 'لم تُرسل: رفضتها الغرفة.',
+  },
+  change: 'تغيير',
+  cancelSending: 'إلغاء الإرسال',
+  discard: 'تجاهل',
+  moment: {
+    field: 'التاريخ والوقت',
+    missing: 'اختر تاريخًا ووقتًا.',
+    minutes: 'بعد 20 دقيقة',
+    hour: 'بعد ساعة',
+    tomorrow: 'غدًا في التاسعة صباحًا',
+    monday: 'الاثنين القادم في التاسعة صباحًا',
+  },
+  remind: {
+    title: 'ذكّرني',
+    done: (time) => `سيصلك تذكير: \u2068${time}\u2069.`,
+  },
+  send: {
+    title: 'إرسال لاحقًا',
+    change: 'تغيير الرسالة المجدولة',
+    message: 'الرسالة',
+    missing: 'اكتب رسالة.',
+    submit: 'جدولة',
+    done: (time) => `ستُرسل: \u2068${time}\u2069.`,
+  },
+};

@@ -8,6 +8,7 @@ export const people: Catalogue['people'] = {
   unblock: 'إلغاء الحظر',
   unheard: 'رسالة من شخص محظور',
   show: 'عرض',
+  deletedName: 'حساب محذوف',
   deleted: 'حُذف هذا الحساب.',
   presence: { online: 'متصل', away: 'بعيد', offline: 'غير متصل' },
   beforeName: { online: 'متصل، ', away: 'بعيد، ' },

@@ -1,3 +1,41 @@
 import type { Catalogue } from '../language.ts';
 
-export const emoji: Catalogue['emoji'] = {};
+export const emoji: Catalogue['emoji'] = {
+  addReaction: 'Reaktion hinzufügen',
+  search: 'Emojis suchen',
+  added: 'Eigene',
+  found: 'Gefunden',
+  none: 'Kein Emoji heißt so.',
+  groups: {
+    faces: 'Gesichter',
+    people: 'Hände und Menschen',
+    signs: 'Herzen und Zeichen',
+    nature: 'Natur und Essen',
+    things: 'Dinge',
+  },
+  custom: 'Eigene Emojis',
+  empty: {
+    title: 'Noch keine eigenen Emojis',
+    text: 'Was hinzugefügt wird, können hier alle benutzen, in Nachrichten und als Reaktion.',
+  },
+  full: (most) => `Es gibt ${most} eigene Emojis; für mehr ist kein Platz.`,
+  choose: 'Bild wählen',
+  chooseAnother: 'Anderes Bild wählen',
+  picture: 'Bild …',
+  chosen: 'Was du gewählt hast',
+  name: 'Name',
+  example: 'party_papagei',
+  add: 'Hinzufügen',
+  done: (name) => `:${name}: ist hinzugefügt.`,
+  removed: (name) => `:${name}: ist entfernt.`,
+  addedByYou: 'Von dir hinzugefügt',
+  addedBy: (author) => `Hinzugefügt von ${author}`,
+  remove: 'Entfernen',
+  removeOne: (name) => `:${name}: entfernen`,
+  invalidName: '2 bis 32 Kleinbuchstaben von a bis z, Ziffern und Unterstriche.',
+  noPicture: 'Wähle ein Bild.',
+  noName: 'Gib ihm einen Namen.',
+  unreadable: 'Diese Datei ist kein lesbares Bild.',
+  largeGif: (kilobytes, pixels) => `Ein GIF darf höchstens ${kilobytes} KB und ${pixels} mal ${pixels} Pixel haben.`,
+  tooMuch: 'In diesem Bild ist zu viel für ein Emoji.',
+};

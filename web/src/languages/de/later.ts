@@ -1,3 +1,50 @@
 import type { Catalogue } from '../language.ts';
 
-export const later: Catalogue['later'] = {};
+export const later: Catalogue['later'] = {
+  due: () => ' fällig',
+  reminded: 'Es ist Zeit für eine Nachricht, die du gespeichert hast: sieh unter „Später“ nach.',
+  toBeSent: 'Wird gesendet',
+  saved: 'Gespeichert',
+  loading: 'Gespeichertes wird geladen',
+  empty: {
+    title: 'Nichts gespeichert',
+    text: 'Speichere eine Nachricht über ihr Menü, um sie hier wiederzufinden, auf Wunsch mit Erinnerung.',
+  },
+  strangeRoom: 'Ein Raum, in dem du nicht bist',
+  authorIn: (author, room) => `${author} in ${room}`,
+  deleted: 'Diese Nachricht wurde gelöscht.',
+  hidden: 'Du kannst diese Nachricht nicht mehr sehen.',
+  reminderOn: (time) => `Erinnerung: ${time}`,
+  reminderOf: (time) => `Erinnerung vom ${time}`,
+  show: 'Im Raum zeigen',
+  seen: 'Gesehen',
+  remove: 'Entfernen',
+  notSent: {
+    forbidden: 'Nicht gesendet: Du darfst dort nicht mehr sprechen.',
+    not_found: 'Nicht gesendet: Du kannst den Raum nicht mehr sehen.',
+    other: 'Nicht gesendet: Der Raum hat es abgelehnt.',
+  },
+  change: 'Ändern',
+  cancelSending: 'Nicht senden',
+  discard: 'Verwerfen',
+  moment: {
+    field: 'Datum und Uhrzeit',
+    missing: 'Wähle Datum und Uhrzeit.',
+    minutes: 'In 20 Minuten',
+    hour: 'In einer Stunde',
+    tomorrow: 'Morgen um 9',
+    monday: 'Nächsten Montag um 9',
+  },
+  remind: {
+    title: 'Erinnere mich',
+    done: (time) => `Du wirst erinnert: ${time}.`,
+  },
+  send: {
+    title: 'Später senden',
+    change: 'Geplantes ändern',
+    message: 'Nachricht',
+    missing: 'Schreib eine Nachricht.',
+    submit: 'Planen',
+    done: (time) => `Wird gesendet: ${time}.`,
+  },
+};

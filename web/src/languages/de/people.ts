@@ -8,6 +8,7 @@ export const people: Catalogue['people'] = {
   unblock: 'Nicht mehr blockieren',
   unheard: 'Nachricht einer blockierten Person',
   show: 'Zeigen',
+  deletedName: 'Gelöschtes Konto',
   deleted: 'Dieses Konto wurde gelöscht.',
   presence: { online: 'Online', away: 'Abwesend', offline: 'Offline' },
   beforeName: { online: 'online, ', away: 'abwesend, ' },

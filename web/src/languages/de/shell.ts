@@ -38,6 +38,7 @@ export const shell: Catalogue['shell'] = {
   reconnectingLabel: 'Verbindung wird wiederhergestellt',
   waiting: (messages) => count(messages, { one: '# Nachricht wartet', other: '# Nachrichten warten' }),
   tryNow: 'Jetzt versuchen',
+  storesNothing: 'Dieser Browser speichert nichts: Nachrichten, die noch nicht gesendet sind, überstehen kein Neuladen.',
   readAll: {
     title: 'Alles als gelesen markieren?',
     note: 'Kein Raum zeigt dann etwas Neues, auf keinem deiner Geräte.',

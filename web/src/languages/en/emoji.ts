@@ -1,1 +1,41 @@
-export const emoji = {};
+export const emoji = {
+  addReaction: 'Add a reaction',
+  search: 'Search emoji',
+  /** The group of those that people have added. */
+  added: 'Custom',
+  found: 'Found',
+  none: 'No emoji is called that.',
+  groups: {
+    faces: 'Faces',
+    people: 'Hands and people',
+    signs: 'Hearts and signs',
+    nature: 'Nature and food',
+    things: 'Things',
+  },
+  custom: 'Custom emoji',
+  empty: {
+    title: 'No custom emoji yet',
+    text: 'Everybody here can use what is added, in messages and as reactions.',
+  },
+  full: (most: number) => `There are ${most} custom emoji, and there is no room for more.`,
+  choose: 'Choose a picture',
+  chooseAnother: 'Choose another picture',
+  picture: 'Picture…',
+  chosen: 'What you chose',
+  name: 'Name',
+  /** Small letters from a to z, digits and underscores: nothing else is a name. */
+  example: 'party_parrot',
+  add: 'Add',
+  done: (name: string) => `:${name}: has been added.`,
+  removed: (name: string) => `:${name}: has been removed.`,
+  addedByYou: 'Added by you',
+  addedBy: (author: string) => `Added by ${author}`,
+  remove: 'Remove',
+  removeOne: (name: string) => `Remove :${name}:`,
+  invalidName: '2 to 32 small letters, digits and underscores.',
+  noPicture: 'Choose a picture.',
+  noName: 'Give it a name.',
+  unreadable: 'This file is not a picture that can be read.',
+  largeGif: (kilobytes: number, pixels: number) => `A GIF may have ${kilobytes} KB and ${pixels} by ${pixels} pixels at most.`,
+  tooMuch: 'This picture has too much in it for an emoji.',
+};

@@ -1,1 +1,50 @@
-export const later = {};
+export const later = {
+  /** Heard after how many there are. */
+  due: (_count: number) => ' due',
+  reminded: 'It is time for a message that you saved: see Later.',
+  toBeSent: 'To be sent',
+  saved: 'Saved',
+  loading: 'Loading what you saved',
+  empty: {
+    title: 'Nothing is saved',
+    text: 'Save a message from its menu to find it here again, with a reminder if you like.',
+  },
+  strangeRoom: 'A room you are not in',
+  authorIn: (author: string, room: string) => `${author} in ${room}`,
+  deleted: 'This message was deleted.',
+  hidden: 'You cannot see this message any more.',
+  reminderOn: (time: string) => `Reminder on ${time}`,
+  /** The time has passed. */
+  reminderOf: (time: string) => `Reminder of ${time}`,
+  show: 'Show in room',
+  seen: 'Seen',
+  remove: 'Remove',
+  notSent: {
+    forbidden: 'Not sent: you may not speak there any more.',
+    not_found: 'Not sent: you cannot see the room any more.',
+    other: 'Not sent: the room refused it.',
+  },
+  change: 'Change',
+  cancelSending: 'Cancel sending',
+  discard: 'Discard',
+  moment: {
+    field: 'Date and time',
+    missing: 'Choose a date and time.',
+    minutes: 'In 20 minutes',
+    hour: 'In an hour',
+    tomorrow: 'Tomorrow at 9',
+    monday: 'Next Monday at 9',
+  },
+  remind: {
+    title: 'Remind me',
+    done: (time: string) => `You will be reminded on ${time}.`,
+  },
+  send: {
+    title: 'Send later',
+    change: 'Change what is scheduled',
+    message: 'Message',
+    missing: 'Write a message.',
+    submit: 'Schedule',
+    done: (time: string) => `It will be sent on ${time}.`,
+  },
+};

@@ -7,6 +7,8 @@ export const people = {
   /** In place of what a blocked person has said. */
   unheard: 'Message of a blocked person',
   show: 'Show',
+  /** In place of a name. */
+  deletedName: 'Deleted account',
   deleted: 'This account was deleted.',
   presence: { online: 'Online', away: 'Away', offline: 'Offline' },
   /** Heard before somebody's name. */

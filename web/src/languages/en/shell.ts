@@ -37,6 +37,7 @@ export const shell = {
   reconnectingLabel: 'Reconnecting',
   waiting: (messages: number) => count(messages, { one: '# message waiting', other: '# messages waiting' }),
   tryNow: 'Try now',
+  storesNothing: 'This browser stores nothing: messages that wait to be sent will not survive a reload.',
   readAll: {
     title: 'Mark everything as read?',
     note: 'No room will show anything new, on any of your devices.',

@@ -1,3 +1,41 @@
 import type { Catalogue } from '../language.ts';
 
-export const emoji: Catalogue['emoji'] = {};
+export const emoji: Catalogue['emoji'] = {
+  addReaction: 'Añadir una reacción',
+  search: 'Buscar emojis',
+  added: 'Propios',
+  found: 'Encontrados',
+  none: 'Ningún emoji se llama así.',
+  groups: {
+    faces: 'Caras',
+    people: 'Manos y personas',
+    signs: 'Corazones y signos',
+    nature: 'Naturaleza y comida',
+    things: 'Cosas',
+  },
+  custom: 'Emojis propios',
+  empty: {
+    title: 'Aún no hay emojis propios',
+    text: 'Cualquiera aquí puede usar lo que se añade, en mensajes y como reacción.',
+  },
+  full: (most) => `Hay ${most} emojis propios y no caben más.`,
+  choose: 'Elegir una imagen',
+  chooseAnother: 'Elegir otra imagen',
+  picture: 'Imagen…',
+  chosen: 'Lo que elegiste',
+  name: 'Nombre',
+  example: 'loro_fiestero',
+  add: 'Añadir',
+  done: (name) => `Se ha añadido :${name}:.`,
+  removed: (name) => `Se ha quitado :${name}:.`,
+  addedByYou: 'Añadido por ti',
+  addedBy: (author) => `Añadido por ${author}`,
+  remove: 'Quitar',
+  removeOne: (name) => `Quitar :${name}:`,
+  invalidName: 'De 2 a 32 letras minúsculas de la a a la z, cifras y guiones bajos.',
+  noPicture: 'Elige una imagen.',
+  noName: 'Ponle un nombre.',
+  unreadable: 'Este archivo no es una imagen que se pueda leer.',
+  largeGif: (kilobytes, pixels) => `Un GIF puede tener como máximo ${kilobytes} KB y ${pixels} por ${pixels} píxeles.`,
+  tooMuch: 'Esta imagen tiene demasiado para un emoji.',
+};

@@ -8,6 +8,7 @@ export const people: Catalogue['people'] = {
   unblock: 'Desbloquear',
   unheard: 'Mensaje de una persona bloqueada',
   show: 'Mostrar',
+  deletedName: 'Cuenta eliminada',
   deleted: 'Esta cuenta se ha eliminado.',
   presence: { online: 'En línea', away: 'Ausente', offline: 'Sin conexión' },
   beforeName: { online: 'en línea, ', away: 'ausente, ' },

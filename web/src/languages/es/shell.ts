@@ -38,6 +38,7 @@ export const shell: Catalogue['shell'] = {
   reconnectingLabel: 'Reconectando',
   waiting: (messages) => count(messages, { one: '# mensaje en espera', many: '# de mensajes en espera', other: '# mensajes en espera' }),
   tryNow: 'Intentar ahora',
+  storesNothing: 'Este navegador no guarda nada: los mensajes en espera no sobrevivirán a una recarga.',
   readAll: {
     title: '¿Marcar todo como leído?',
     note: 'Ninguna sala mostrará nada nuevo, en ninguno de tus dispositivos.',

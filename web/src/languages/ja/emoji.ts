@@ -1,3 +1,41 @@
 import type { Catalogue } from '../language.ts';
 
-export const emoji: Catalogue['emoji'] = {};
+export const emoji: Catalogue['emoji'] = {
+  addReaction: 'リアクションを追加',
+  search: '絵文字を検索',
+  added: 'カスタム',
+  found: '検索結果',
+  none: 'その名前の絵文字はありません。',
+  groups: {
+    faces: '顔',
+    people: '手と人',
+    signs: 'ハートと記号',
+    nature: '自然と食べ物',
+    things: 'もの',
+  },
+  custom: 'カスタム絵文字',
+  empty: {
+    title: 'カスタム絵文字はまだありません',
+    text: '追加した絵文字は、ここの全員がメッセージやリアクションに使えます。',
+  },
+  full: (most) => `カスタム絵文字が${most}個あり、これ以上は追加できません。`,
+  choose: '画像を選ぶ',
+  chooseAnother: '別の画像を選ぶ',
+  picture: '画像…',
+  chosen: '選んだ画像',
+  name: '名前',
+  example: 'party_parrot',
+  add: '追加',
+  done: (name) => `:${name}: を追加しました。`,
+  removed: (name) => `:${name}: を削除しました。`,
+  addedByYou: 'あなたが追加',
+  addedBy: (author) => `${author}さんが追加`,
+  remove: '削除',
+  removeOne: (name) => `:${name}: を削除`,
+  invalidName: '2～32文字の英小文字、数字、アンダースコアで入力してください。',
+  noPicture: '画像を選んでください。',
+  noName: '名前を付けてください。',
+  unreadable: 'このファイルは画像として読み込めません。',
+  largeGif: (kilobytes, pixels) => `GIFは${kilobytes} KB以下、${pixels}×${pixels}ピクセル以下にしてください。`,
+  tooMuch: 'この画像は絵文字にするには細かすぎます。',
+};

@@ -1,3 +1,50 @@
 import type { Catalogue } from '../language.ts';
 
-export const later: Catalogue['later'] = {};
+export const later: Catalogue['later'] = {
+  due: () => '件が期限です',
+  reminded: '保存したメッセージの時間です。「あとで」をご覧ください。',
+  toBeSent: '送信予定',
+  saved: '保存済み',
+  loading: '保存した内容を読み込んでいます',
+  empty: {
+    title: '保存したものはありません',
+    text: 'メッセージのメニューから保存すると、ここで見つけられます。リマインダーも設定できます。',
+  },
+  strangeRoom: '参加していないルーム',
+  authorIn: (author, room) => `${author}さん（${room}）`,
+  deleted: 'このメッセージは削除されました。',
+  hidden: 'このメッセージはもう表示できません。',
+  reminderOn: (time) => `リマインダー：${time}`,
+  reminderOf: (time) => `${time}のリマインダー`,
+  show: 'ルームで表示',
+  seen: '確認済みにする',
+  remove: '削除',
+  notSent: {
+    forbidden: '送信されませんでした：ここではもう発言できません。',
+    not_found: '送信されませんでした：ルームをもう表示できません。',
+    other: '送信されませんでした：ルームに拒否されました。',
+  },
+  change: '変更',
+  cancelSending: '送信を取り消す',
+  discard: '破棄',
+  moment: {
+    field: '日時',
+    missing: '日時を選んでください。',
+    minutes: '20分後',
+    hour: '1時間後',
+    tomorrow: '明日の9時',
+    monday: '次の月曜日の9時',
+  },
+  remind: {
+    title: 'リマインドする',
+    done: (time) => `${time}にお知らせします。`,
+  },
+  send: {
+    title: 'あとで送信',
+    change: '予約の変更',
+    message: 'メッセージ',
+    missing: 'メッセージを書いてください。',
+    submit: '予約',
+    done: (time) => `${time}に送信します。`,
+  },
+};

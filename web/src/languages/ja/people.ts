@@ -8,6 +8,7 @@ export const people: Catalogue['people'] = {
   unblock: 'ブロックを解除',
   unheard: 'ブロック中の人のメッセージ',
   show: '表示',
+  deletedName: '削除されたアカウント',
   deleted: 'このアカウントは削除されました。',
   presence: { online: 'オンライン', away: '離席中', offline: 'オフライン' },
   beforeName: { online: 'オンライン、', away: '離席中、' },

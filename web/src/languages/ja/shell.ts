@@ -38,6 +38,7 @@ export const shell: Catalogue['shell'] = {
   reconnectingLabel: '再接続中',
   waiting: (messages) => count(messages, { other: '#件のメッセージが送信待ち' }),
   tryNow: '今すぐ試す',
+  storesNothing: 'このブラウザには何も保存されません。送信待ちのメッセージは再読み込みすると失われます。',
   readAll: {
     title: 'すべて既読にしますか？',
     note: 'すべてのデバイスで、どのルームにも新着が表示されなくなります。',
