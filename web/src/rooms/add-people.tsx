@@ -5,6 +5,7 @@ import { Dialog } from '../design/dialog.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 import { useRoom, useSession } from '../session/session-context.ts';
 import { useMembers } from './members.ts';
 import { PeoplePicker } from './people-picker.tsx';
@@ -21,21 +22,21 @@ const AddPeople = ({ roomId, onClose }: { roomId: string; onClose: () => void })
       setPicked((left) => left.filter((person) => person.userId !== userId));
     }
     refresh();
-    toast.done(picked.length === 1 ? `${picked[0]?.name} has been added.` : `${picked.length} people have been added.`);
+    toast.done(picked.length === 1 && picked[0] ? t.rooms.addPeople.added(picked[0].name) : t.rooms.addPeople.addedMany(picked.length));
     onClose();
   });
 
   return (
-    <Dialog title={`Add people to ${room?.name ?? 'the room'}`} onClose={onClose}>
+    <Dialog title={t.rooms.addPeople.title(room?.name)} onClose={onClose}>
       <div className="dialog-body">
         <FormError>{error}</FormError>
         <PeoplePicker picked={picked} onChange={setPicked} without={new Set(members.map(({ userId }) => userId))} />
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onClose}>
-            Cancel
+            {t.design.cancel}
           </Button>
           <Button kind="primary" isDisabled={picked.length === 0} isPending={pending} onPress={() => submit()}>
-            Add
+            {t.rooms.addPeople.add}
           </Button>
         </div>
       </div>

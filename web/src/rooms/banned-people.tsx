@@ -6,6 +6,7 @@ import { Dialog } from '../design/dialog.tsx';
 import { EmptyState, FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { toast } from '../design/toast.tsx';
+import { reasonOf, t } from '../languages/language.ts';
 import { useSession } from '../session/session-context.ts';
 import './rooms.css';
 
@@ -27,23 +28,23 @@ const BannedPeople = ({ roomId, onClose }: { roomId: string; onClose: () => void
     try {
       await api.liftBan(roomId, userId);
       await queries.invalidateQueries({ queryKey });
-      toast.done(`${name} may come back.`);
+      toast.done(t.rooms.bans.lifted(name));
     } catch (error) {
       toast.error(error);
     }
   };
 
   return (
-    <Dialog title="Banned people" onClose={onClose}>
+    <Dialog title={t.rooms.bans.title} onClose={onClose}>
       <div className="dialog-body">
-        <FormError>{found.error?.message}</FormError>
-        {found.isPending && <SkeletonRows count={3} label="Loading bans" />}
+        <FormError>{found.error ? reasonOf(found.error) : undefined}</FormError>
+        {found.isPending && <SkeletonRows count={3} label={t.rooms.bans.loading} />}
         {found.isSuccess && bans.length === 0 && (
-          <EmptyState icon="people" title="Nobody is banned">
-            Who is banned leaves the room, and stays out until you lift the ban.
+          <EmptyState icon="people" title={t.rooms.bans.none}>
+            {t.rooms.bans.meaning}
           </EmptyState>
         )}
-        <ul className="dialog-list" aria-label="Banned people">
+        <ul className="dialog-list" aria-label={t.rooms.bans.title}>
           {bans.map((ban) => (
             <li key={ban.userId} className="listed">
               <Avatar id={ban.userId} name={ban.name} />
@@ -53,15 +54,15 @@ const BannedPeople = ({ roomId, onClose }: { roomId: string; onClose: () => void
                 </span>
                 <span className="listed-detail">@{ban.handle}</span>
               </span>
-              <Button onPress={() => void lift(ban)} aria-label={`Lift the ban on ${ban.name}`}>
-                Lift ban
+              <Button onPress={() => void lift(ban)} aria-label={t.rooms.bans.liftOf(ban.name)}>
+                {t.rooms.bans.lift}
               </Button>
             </li>
           ))}
         </ul>
         {found.hasNextPage && (
           <Button wide kind="quiet" isPending={found.isFetchingNextPage} onPress={() => found.fetchNextPage()}>
-            Show more
+            {t.design.showMore}
           </Button>
         )}
       </div>

@@ -7,6 +7,7 @@ import { EmptyState, FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { SearchField } from '../design/search-field.tsx';
 import { toast } from '../design/toast.tsx';
+import { reasonOf, t } from '../languages/language.ts';
 import { navigate } from '../route.ts';
 import { useRoom, useSession } from '../session/session-context.ts';
 import { useDialogs } from '../shell/dialogs.tsx';
@@ -31,33 +32,33 @@ const BrowseRooms = ({ onClose }: { onClose: () => void }) => {
   const rooms = found.data?.pages.flatMap((page) => page.items) ?? [];
 
   return (
-    <Dialog title="Browse rooms" onClose={onClose}>
+    <Dialog title={t.shell.browseRooms} onClose={onClose}>
       <div className="dialog-body">
-        <SearchField label="Search public rooms" value={typed} onChange={setTyped} />
-        <FormError>{found.error?.message}</FormError>
+        <SearchField label={t.rooms.browse.search} value={typed} onChange={setTyped} />
+        <FormError>{found.error ? reasonOf(found.error) : undefined}</FormError>
         <div className="dialog-list">
-          {found.isPending && <SkeletonRows count={4} label="Loading rooms" />}
+          {found.isPending && <SkeletonRows count={4} label={t.rooms.browse.loading} />}
           {found.isSuccess && rooms.length === 0 && (
             <EmptyState
               icon="hash"
-              title={term === '' ? 'There are no public rooms yet' : `No room is called “${term}”`}
+              title={term === '' ? t.rooms.browse.none : t.rooms.browse.notFound(term)}
               action={
                 <Button kind="primary" icon="add" onPress={() => open({ dialog: 'create-room' })}>
-                  Create a room
+                  {t.shell.createRoom}
                 </Button>
               }
             >
-              Be the first to open one.
+              {t.rooms.browse.beFirst}
             </EmptyState>
           )}
-          <ul aria-label="Public rooms">
+          <ul aria-label={t.rooms.browse.listed}>
             {rooms.map((room) => (
               <ListedRoom key={room.roomId} room={room} onClose={onClose} />
             ))}
           </ul>
           {found.hasNextPage && (
             <Button wide kind="quiet" isPending={found.isFetchingNextPage} onPress={() => found.fetchNextPage()}>
-              Show more
+              {t.design.showMore}
             </Button>
           )}
         </div>
@@ -86,7 +87,7 @@ const ListedRoom = ({ room, onClose }: { room: BrowsedRoom; onClose: () => void 
     }
   };
 
-  const members = `${room.memberCount} ${room.memberCount === 1 ? 'member' : 'members'}`;
+  const members = t.rooms.members(room.memberCount);
   return (
     <li className="listed">
       <span className="listed-symbol">
@@ -101,12 +102,12 @@ const ListedRoom = ({ room, onClose }: { room: BrowsedRoom; onClose: () => void 
         </span>
       </span>
       {joined ? (
-        <Button onPress={show} aria-label={`Open ${room.name}`}>
-          Open
+        <Button onPress={show} aria-label={t.rooms.browse.openOf(room.name)}>
+          {t.rooms.browse.open}
         </Button>
       ) : (
-        <Button kind="primary" onPress={join} isPending={pending} aria-label={`Join ${room.name}`}>
-          Join
+        <Button kind="primary" onPress={join} isPending={pending} aria-label={t.rooms.browse.joinOf(room.name)}>
+          {t.rooms.browse.join}
         </Button>
       )}
     </li>

@@ -7,6 +7,7 @@ import { Dialog } from '../design/dialog.tsx';
 import { Field } from '../design/field.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
+import { t } from '../languages/language.ts';
 import { useRoom, useSession } from '../session/session-context.ts';
 
 const NEW = '+';
@@ -29,23 +30,25 @@ const ChooseSection = ({ roomId, onClose }: { roomId: string; onClose: () => voi
   });
 
   return (
-    <Dialog title="Move to section" onClose={onClose}>
+    <Dialog title={t.rooms.section.title} onClose={onClose}>
       <form className="dialog-body" onSubmit={submit} noValidate>
         <FormError>{error}</FormError>
         <Choice
-          label="Section"
+          label={t.rooms.section.label}
           value={section}
           onChange={setSection}
-          options={[['', 'No section'], ...names.map((each) => [each, each] as const), [NEW, 'A new section…']]}
-          hint="Sections are your own: nobody else sees them."
+          options={[['', t.rooms.section.none], ...names.map((each) => [each, each] as const), [NEW, t.rooms.section.new]]}
+          hint={t.rooms.section.hint}
         />
-        {section === NEW && <Field label="Name" value={name} onChange={setName} maxLength={limits.sectionChars} autoFocus />}
+        {section === NEW && (
+          <Field label={t.rooms.section.name} value={name} onChange={setName} maxLength={limits.sectionChars} autoFocus />
+        )}
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onClose}>
-            Cancel
+            {t.design.cancel}
           </Button>
           <Button type="submit" kind="primary" isPending={pending} isDisabled={section === NEW && name.trim() === ''}>
-            Move
+            {t.rooms.section.move}
           </Button>
         </div>
       </form>

@@ -7,13 +7,14 @@ import { Field } from '../design/field.tsx';
 import { Icon } from '../design/icon.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
+import { t } from '../languages/language.ts';
 import { navigate } from '../route.ts';
 import { useSession } from '../session/session-context.ts';
 import './rooms.css';
 
 const kinds = [
-  { kind: 'public', icon: 'hash', label: 'Public', hint: 'Everyone can find and join it.' },
-  { kind: 'private', icon: 'lock', label: 'Private', hint: 'Only people you add can see it.' },
+  { kind: 'public', icon: 'hash' },
+  { kind: 'private', icon: 'lock' },
 ] as const;
 
 const CreateRoom = ({ onClose }: { onClose: () => void }) => {
@@ -32,27 +33,33 @@ const CreateRoom = ({ onClose }: { onClose: () => void }) => {
   });
 
   return (
-    <Dialog title="Create a room" onClose={onClose}>
+    <Dialog title={t.shell.createRoom} onClose={onClose}>
       <form className="dialog-body" onSubmit={submit} noValidate>
         <FormError>{error}</FormError>
         <Field
-          label="Name"
+          label={t.rooms.name}
           value={name}
           onChange={setName}
           maxLength={limits.roomNameChars}
-          error={tried && name.trim() === '' ? 'Give the room a name.' : undefined}
+          error={tried && name.trim() === '' ? t.rooms.nameMissing : undefined}
           autoFocus
         />
-        <Field label="Topic (optional)" value={topic} onChange={setTopic} maxLength={limits.topicChars} hint="What the room is about" />
+        <Field
+          label={t.rooms.create.topic}
+          value={topic}
+          onChange={setTopic}
+          maxLength={limits.topicChars}
+          hint={t.rooms.create.topicHint}
+        />
         <RadioGroup className="kind-choice" value={kind} onChange={(value) => setKind(value === 'private' ? 'private' : 'public')}>
-          <Label className="field-label">Who can join</Label>
+          <Label className="field-label">{t.rooms.create.whoJoins}</Label>
           <div className="kind-choice-cards">
             {kinds.map((choice) => (
               <Radio key={choice.kind} value={choice.kind} className="kind-card">
                 <Icon name={choice.icon} />
                 <span>
-                  <span className="kind-card-label">{choice.label}</span>
-                  <span className="kind-card-hint">{choice.hint}</span>
+                  <span className="kind-card-label">{t.rooms.create.kinds[choice.kind]}</span>
+                  <span className="kind-card-hint">{t.rooms.create.kindHints[choice.kind]}</span>
                 </span>
               </Radio>
             ))}
@@ -60,10 +67,10 @@ const CreateRoom = ({ onClose }: { onClose: () => void }) => {
         </RadioGroup>
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onClose}>
-            Cancel
+            {t.design.cancel}
           </Button>
           <Button type="submit" kind="primary" isPending={pending}>
-            Create room
+            {t.rooms.create.confirm}
           </Button>
         </div>
       </form>

@@ -7,35 +7,38 @@ import { Dialog } from '../design/dialog.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
+import { perLocale, reasonOf, t } from '../languages/language.ts';
 import { inviteLinkOf } from '../route.ts';
 import { useRoom, useSession } from '../session/session-context.ts';
 import './rooms.css';
 
 const HOUR = 60 * 60_000;
-const ends = [
-  [String(HOUR), 'An hour'],
-  [String(24 * HOUR), 'A day'],
-  [String(7 * 24 * HOUR), 'A week'],
-  [String(30 * 24 * HOUR), '30 days'],
-] as const;
-const limitsOfUse = [
-  ['0', 'Anyone with the link'],
-  ...['1', '5', '10', '25', '100'].map((n) => [n, n === '1' ? 'One person' : `${n} people`] as const),
-] as const;
-const roles = [
-  ['member', 'Member'],
-  ['guest', 'Guest'],
-] as const;
+const WEEK = 7 * 24 * HOUR;
+const ends = () =>
+  [
+    [String(HOUR), t.rooms.invite.hour],
+    [String(24 * HOUR), t.rooms.invite.day],
+    [String(WEEK), t.rooms.invite.week],
+    [String(30 * 24 * HOUR), t.rooms.invite.month],
+  ] as const;
+const limitsOfUse = () => [
+  ['0', t.rooms.invite.anyone] as const,
+  ...[1, 5, 10, 25, 100].map((uses) => [String(uses), t.rooms.invite.people(uses)] as const),
+];
+const roles = () =>
+  [
+    ['member', t.rooms.invite.member],
+    ['guest', t.rooms.invite.guest],
+  ] as const;
 
-const copy = (code: string) =>
-  navigator.clipboard.writeText(inviteLinkOf(code)).then(() => toast.done('The link has been copied.'), toast.error);
+const copy = (code: string) => navigator.clipboard.writeText(inviteLinkOf(code)).then(() => toast.done(t.rooms.invite.copied), toast.error);
 
 /** Makes links into a room, shows those that are good, and ends them. */
 const InvitePeople = ({ roomId, onClose }: { roomId: string; onClose: () => void }) => {
   const { api } = useSession();
   const room = useRoom(roomId)?.room;
   const queries = useQueryClient();
-  const [lasts, setLasts] = useState<string>(ends[2][0]);
+  const [lasts, setLasts] = useState(String(WEEK));
   const [uses, setUses] = useState('0');
   const [role, setRole] = useState<'member' | 'guest'>('member');
   const queryKey = ['invites', roomId];
@@ -59,19 +62,24 @@ const InvitePeople = ({ roomId, onClose }: { roomId: string; onClose: () => void
 
   const invites = (found.data?.items ?? []).toSorted((a, b) => b.createdAt - a.createdAt);
   return (
-    <Dialog title={`Invite people to ${room?.name ?? 'the room'}`} onClose={onClose}>
+    <Dialog title={t.rooms.invite.title(room?.name)} onClose={onClose}>
       <form className="dialog-body" onSubmit={submit} noValidate>
         <div className="field-row">
-          <Choice label="Good for" value={lasts} onChange={setLasts} options={ends} />
-          <Choice label="For" value={uses} onChange={setUses} options={limitsOfUse} />
-          <Choice label="As" value={role} onChange={(value) => setRole(value === 'guest' ? 'guest' : 'member')} options={roles} />
+          <Choice label={t.rooms.invite.goodFor} value={lasts} onChange={setLasts} options={ends()} />
+          <Choice label={t.rooms.invite.for} value={uses} onChange={setUses} options={limitsOfUse()} />
+          <Choice
+            label={t.rooms.invite.as}
+            value={role}
+            onChange={(value) => setRole(value === 'guest' ? 'guest' : 'member')}
+            options={roles()}
+          />
         </div>
-        <FormError>{error ?? found.error?.message}</FormError>
+        <FormError>{error ?? (found.error ? reasonOf(found.error) : undefined)}</FormError>
         <Button type="submit" kind="primary" icon="link" wide isPending={pending}>
-          Create and copy link
+          {t.rooms.invite.create}
         </Button>
         {invites.length > 0 && (
-          <ul className="dialog-list" aria-label="Links">
+          <ul className="dialog-list" aria-label={t.rooms.invite.links}>
             {invites.map((invite) => (
               <InviteLine key={invite.code} invite={invite} onRevoke={() => void revoke(invite.code)} />
             ))}
@@ -82,11 +90,11 @@ const InvitePeople = ({ roomId, onClose }: { roomId: string; onClose: () => void
   );
 };
 
-const until = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const moment = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }));
 
 const usedOf = ({ uses, maxUses }: Invite): string => {
-  if (maxUses !== undefined) return `${uses} of ${maxUses} used`;
-  return uses === 0 ? 'Not used yet' : `Used ${uses === 1 ? 'once' : `${uses} times`}`;
+  if (maxUses !== undefined) return t.rooms.invite.usedOf(uses, maxUses);
+  return uses === 0 ? t.rooms.invite.unused : t.rooms.invite.used(uses);
 };
 
 const InviteLine = ({ invite, onRevoke }: { invite: Invite; onRevoke: () => void }) => (
@@ -94,12 +102,12 @@ const InviteLine = ({ invite, onRevoke }: { invite: Invite; onRevoke: () => void
     <span className="listed-text">
       <span className="listed-title invite-link">{inviteLinkOf(invite.code)}</span>
       <span className="listed-detail">
-        {usedOf(invite)} · until {until.format(invite.expiresAt)}
-        {invite.role === 'guest' && ' · guests'}
+        {usedOf(invite)} · {t.rooms.invite.until(moment().format(invite.expiresAt))}
+        {invite.role === 'guest' && ` · ${t.rooms.invite.guests}`}
       </span>
     </span>
-    <IconButton icon="copy" label="Copy link" onPress={() => void copy(invite.code)} />
-    <IconButton icon="delete" label="Revoke link" onPress={onRevoke} />
+    <IconButton icon="copy" label={t.rooms.invite.copy} onPress={() => void copy(invite.code)} />
+    <IconButton icon="delete" label={t.rooms.invite.revoke} onPress={onRevoke} />
   </li>
 );
 

@@ -1,5 +1,6 @@
 import type { Chat } from '@parley/client';
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 import { navigate } from '../route.ts';
 
 /** Leaves the room at once, and offers to come back into one's old place. */
@@ -14,5 +15,5 @@ export const leaveWithUndo = async (chat: Chat, roomId: string, name: string): P
       toast.error(error);
     }
   };
-  toast.done(`You have left ${name}.`, { label: 'Undo', onPress: () => void comeBack() });
+  toast.done(t.rooms.left(name), { label: t.rooms.undo, onPress: () => void comeBack() });
 };

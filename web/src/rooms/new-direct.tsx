@@ -4,6 +4,7 @@ import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
+import { t } from '../languages/language.ts';
 import { navigate } from '../route.ts';
 import { useSession } from '../session/session-context.ts';
 import { PeoplePicker } from './people-picker.tsx';
@@ -20,18 +21,18 @@ const NewDirect = ({ onClose }: { onClose: () => void }) => {
     navigate({ page: 'room', roomId });
   });
 
-  const tooMany = picked.length > MOST ? `A direct message is for up to ${MOST} others. Make a room for more.` : undefined;
+  const tooMany = picked.length > MOST ? t.rooms.newDirect.tooMany(MOST) : undefined;
   return (
-    <Dialog title="New direct message" onClose={onClose}>
+    <Dialog title={t.shell.sidebar.newDirect} onClose={onClose}>
       <div className="dialog-body">
         <FormError>{error ?? tooMany}</FormError>
         <PeoplePicker picked={picked} onChange={setPicked} />
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onClose}>
-            Cancel
+            {t.design.cancel}
           </Button>
           <Button kind="primary" isDisabled={picked.length === 0 || tooMany !== undefined} isPending={pending} onPress={() => submit()}>
-            Start message
+            {t.rooms.newDirect.start}
           </Button>
         </div>
       </div>

@@ -6,6 +6,7 @@ import { Icon } from '../design/icon.tsx';
 import { EmptyState, FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { SearchField } from '../design/search-field.tsx';
+import { reasonOf, t } from '../languages/language.ts';
 import { useChat, useSession } from '../session/session-context.ts';
 import { useSearchTerm } from './search-term.ts';
 import './rooms.css';
@@ -41,7 +42,7 @@ export const PeoplePicker = ({ picked, onChange, without = nobody }: PeoplePicke
 
   return (
     <>
-      <SearchField label="Search people" value={typed} onChange={setTyped} />
+      <SearchField label={t.rooms.picker.search} value={typed} onChange={setTyped} />
       <div className="picked">
         {picked.map((person) => (
           <button
@@ -52,21 +53,21 @@ export const PeoplePicker = ({ picked, onChange, without = nobody }: PeoplePicke
           >
             <Avatar id={person.userId} name={person.name} size="sm" />
             {person.name}
-            <span className="visually-hidden">, take off</span>
+            <span className="visually-hidden">{t.rooms.picker.takeOff}</span>
             <Icon name="close" size={14} />
           </button>
         ))}
       </div>
-      <FormError>{found.error?.message}</FormError>
+      <FormError>{found.error ? reasonOf(found.error) : undefined}</FormError>
       <div className="dialog-list">
-        {found.isPending && <SkeletonRows count={4} label="Loading people" />}
+        {found.isPending && <SkeletonRows count={4} label={t.rooms.picker.loading} />}
         {found.isSuccess && people.length === 0 && (
-          <EmptyState icon="people" title={term === '' ? 'Nobody else is here yet' : `Nobody is called “${term}”`}>
-            {term === '' ? 'Invite people by telling them the address of this site.' : 'Try another name, or the beginning of a handle.'}
+          <EmptyState icon="people" title={term === '' ? t.rooms.picker.none : t.rooms.picker.notFound(term)}>
+            {term === '' ? t.rooms.picker.inviteThem : t.rooms.picker.advice}
           </EmptyState>
         )}
         <ListBox
-          aria-label="People"
+          aria-label={t.rooms.picker.people}
           selectionMode="multiple"
           items={people}
           selectedKeys={picked.map(({ userId }) => userId)}

@@ -1,6 +1,6 @@
 import type { KnownPerson, RoomState } from '@parley/client';
 import type { Person, Room } from '@parley/protocol';
-import { t } from '../languages/language.ts';
+import { perLocale, t } from '../languages/language.ts';
 import { personName } from '../people/person-name.ts';
 
 type People = Readonly<Record<string, KnownPerson>>;
@@ -19,8 +19,10 @@ export const roomName = (room: Room, me: string | undefined, people: People): st
   return names.length === 0 ? t.rooms.direct : names.join(t.rooms.comma);
 };
 
+const number = perLocale((locale) => new Intl.NumberFormat(locale));
+
 /** Unread messages as a badge shows them. */
-export const unreadLabel = (unread: number): string => (unread > 99 ? '99+' : String(unread));
+export const unreadLabel = (unread: number): string => (unread > 99 ? `${number().format(99)}+` : number().format(unread));
 
 /** What I may do in a room (lambdas/domain/permissions.ts decides). */
 export const rightsIn = ({ room, membership }: RoomState) => {

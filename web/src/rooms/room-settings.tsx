@@ -9,6 +9,7 @@ import { Field } from '../design/field.tsx';
 import { Icon } from '../design/icon.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
+import { t } from '../languages/language.ts';
 import { useReportCount } from '../reports/reports.ts';
 import { useRoom, useSession } from '../session/session-context.ts';
 import { useDialogs } from '../shell/dialogs.tsx';
@@ -40,59 +41,59 @@ const RoomSettings = ({ roomId, onClose }: { roomId: string; onClose: () => void
   // Nobody could come back into it.
   const closes = room.kind === 'private' && room.memberCount === 1 && !room.archived;
   return (
-    <Dialog title="Room settings" onClose={onClose}>
+    <Dialog title={t.rooms.settings.title} onClose={onClose}>
       <div className="dialog-body">
         {rights.rename && <Settings state={state} onClose={onClose} />}
         <FormError>{leaving.error ?? restoring.error}</FormError>
         <div className="danger-zone">
           {rights.publish && (
             <Row
-              title={room.kind === 'public' ? 'Make it private' : 'Make it public'}
-              text={room.kind === 'public' ? 'Only its members will see it.' : 'Everyone will see it, with all of its history.'}
+              title={room.kind === 'public' ? t.rooms.settings.hide : t.rooms.settings.publish}
+              text={room.kind === 'public' ? t.rooms.settings.hideText : t.rooms.settings.publishText}
             >
               <Button
                 icon={room.kind === 'public' ? 'lock' : 'hash'}
                 onPress={() => setQuestion(room.kind === 'public' ? 'hide' : 'publish')}
               >
-                {room.kind === 'public' ? 'Make private' : 'Make public'}
+                {room.kind === 'public' ? t.rooms.settings.makePrivate : t.rooms.settings.makePublic}
               </Button>
             </Row>
           )}
           {rights.moderate && (
-            <Row title="Reports" text={reported === '' ? 'Nothing waits for a moderator.' : `${reported} waiting for a moderator.`}>
+            <Row title={t.rooms.settings.reports} text={reported === '' ? t.rooms.settings.noReports : t.rooms.settings.reported(reported)}>
               <Button icon="flag" onPress={() => open({ dialog: 'reports', roomId })}>
-                Show
+                {t.rooms.settings.show}
               </Button>
             </Row>
           )}
           {rights.ban && (
-            <Row title="Banned people" text="Who is kept out of this room.">
+            <Row title={t.rooms.bans.title} text={t.rooms.settings.bansText}>
               <Button icon="ban" onPress={() => open({ dialog: 'bans', roomId })}>
-                Show
+                {t.rooms.settings.show}
               </Button>
             </Row>
           )}
           {rights.leave && (
             <Row
-              title="Leave this room"
-              text={room.kind === 'private' ? 'Someone must add you again to come back.' : 'You can join it again.'}
+              title={t.rooms.settings.leaveTitle}
+              text={room.kind === 'private' ? t.rooms.settings.leavePrivate : t.rooms.settings.leavePublic}
             >
               <Button icon="leave" isPending={leaving.pending} onPress={() => (closes ? setQuestion('close') : leaving.submit())}>
-                Leave
+                {t.rooms.settings.leave}
               </Button>
             </Row>
           )}
           {rights.archive && (
-            <Row title="Archive this room" text="Its history stays, and nobody can write until you restore it.">
+            <Row title={t.rooms.settings.archiveTitle} text={t.rooms.settings.archiveText}>
               <Button icon="archive" onPress={() => setQuestion('archive')}>
-                Archive
+                {t.rooms.settings.archive}
               </Button>
             </Row>
           )}
           {rights.restore && (
-            <Row title="Restore this room" text="Its members can write again.">
+            <Row title={t.rooms.settings.restoreTitle} text={t.rooms.settings.restoreText}>
               <Button icon="retry" isPending={restoring.pending} onPress={() => restoring.submit()}>
-                Restore
+                {t.rooms.settings.restore}
               </Button>
             </Row>
           )}
@@ -112,15 +113,12 @@ const Row = ({ title, text, children }: { title: string; text: string; children:
   </div>
 );
 
-const paces = [
-  ['0', 'Off'],
-  ['5', '5 seconds'],
-  ['30', '30 seconds'],
-  ['60', 'A minute'],
-  ['300', '5 minutes'],
-  ['3600', 'An hour'],
-  ['21600', '6 hours'],
-] as const;
+const paces = ['0', '5', '30', '60', '300', '3600', '21600'];
+
+const paceName = (seconds: string): string => {
+  const known: Readonly<Partial<Record<string, string>>> = t.rooms.settings.paces;
+  return known[seconds] ?? t.rooms.settings.seconds(Number(seconds));
+};
 
 const Settings = ({ state: { room }, onClose }: { state: RoomState; onClose: () => void }) => {
   const { chat } = useSession();
@@ -129,7 +127,7 @@ const Settings = ({ state: { room }, onClose }: { state: RoomState; onClose: () 
   const [avatar, setAvatar] = useState(room.avatar ?? { emoji: '', hue: 0 });
   const [announcement, setAnnouncement] = useState(room.announcement ?? false);
   const [pace, setPace] = useState(String(room.slowModeSeconds ?? 0));
-  const nameError = name.trim() === '' ? 'Give the room a name.' : undefined;
+  const nameError = name.trim() === '' ? t.rooms.nameMissing : undefined;
 
   const { pending, error, submit } = useSubmission(async () => {
     if (nameError) return;
@@ -138,59 +136,36 @@ const Settings = ({ state: { room }, onClose }: { state: RoomState; onClose: () 
     onClose();
   });
 
-  const known = paces.some(([seconds]) => seconds === pace) ? paces : [...paces, [pace, `${pace} seconds`] as const];
+  const known = paces.includes(pace) ? paces : [...paces, pace];
   return (
     <form className="dialog-form" onSubmit={submit} noValidate>
       <FormError>{error}</FormError>
-      <Field label="Name" value={name} onChange={setName} maxLength={limits.roomNameChars} error={nameError} autoFocus />
-      <Field label="Topic" value={topic} onChange={setTopic} maxLength={limits.topicChars} rows={2} />
+      <Field label={t.rooms.name} value={name} onChange={setName} maxLength={limits.roomNameChars} error={nameError} autoFocus />
+      <Field label={t.rooms.settings.topic} value={topic} onChange={setTopic} maxLength={limits.topicChars} rows={2} />
       <AvatarChoice kind={room.kind} avatar={avatar} onChange={setAvatar} />
       <Checkbox className="tick" isSelected={announcement} onChange={setAnnouncement}>
         <span className="tick-mark">
           <Icon name="check" size={14} />
         </span>
         <span className="tick-text">
-          <span className="tick-label">Announcements only</span>
-          <span className="field-hint">Moderators and owners write; everyone reads and reacts.</span>
+          <span className="tick-label">{t.rooms.settings.announcements}</span>
+          <span className="field-hint">{t.rooms.settings.announcementsHint}</span>
         </span>
       </Checkbox>
       <Choice
-        label="Slow mode"
+        label={t.rooms.settings.slowMode}
         value={pace}
         onChange={setPace}
-        options={known}
-        hint="How long members wait between two messages. Moderators do not."
+        options={known.map((seconds) => [seconds, paceName(seconds)])}
+        hint={t.rooms.settings.slowModeHint}
       />
       <div className="dialog-actions">
         <Button type="submit" kind="primary" isPending={pending}>
-          Save
+          {t.design.save}
         </Button>
       </div>
     </form>
   );
-};
-
-const questions: Readonly<Record<Question, { title: (name: string) => string; text: string; confirm: string }>> = {
-  archive: {
-    title: (name) => `Archive ${name}?`,
-    text: 'Everyone keeps the history. Nobody can write here until an owner restores it.',
-    confirm: 'Archive room',
-  },
-  close: {
-    title: (name) => `Leave ${name}?`,
-    text: 'You are the last one here. The room will be archived, and nobody can come back into it.',
-    confirm: 'Leave room',
-  },
-  hide: {
-    title: (name) => `Make ${name} private?`,
-    text: 'Whoever is not in it will find neither the room nor what was said in it.',
-    confirm: 'Make private',
-  },
-  publish: {
-    title: (name) => `Make ${name} public?`,
-    text: 'Everyone in the workspace can read all that was ever said here, and join.',
-    confirm: 'Make public',
-  },
 };
 
 interface SureProps {
@@ -213,7 +188,7 @@ const Sure = ({ question, state: { room }, onClose, onBack }: SureProps) => {
     await deeds[question]();
     onClose();
   });
-  const { title, text, confirm } = questions[question];
+  const { title, text, confirm } = t.rooms.questions[question];
 
   return (
     <Dialog title={title(name)} onClose={onBack} alert>
@@ -222,7 +197,7 @@ const Sure = ({ question, state: { room }, onClose, onBack }: SureProps) => {
         <FormError>{error}</FormError>
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onBack} autoFocus>
-            Cancel
+            {t.design.cancel}
           </Button>
           <Button kind={question === 'publish' || question === 'hide' ? 'primary' : 'danger'} isPending={pending} onPress={() => submit()}>
             {confirm}

@@ -1,3 +1,4 @@
+import { t } from '../languages/language.ts';
 import { unreadLabel } from './room-name.ts';
 
 /** What is new in a room or in threads, at the end of its line in the list. */
@@ -6,13 +7,13 @@ export const UnreadBadges = ({ unread, mentions }: { unread: number; mentions: n
     {mentions > 0 && (
       <span className="badge" data-mentions="">
         @{unreadLabel(mentions)}
-        <span className="visually-hidden"> mentions, </span>
+        <span className="visually-hidden">{t.rooms.mentions(mentions)}</span>
       </span>
     )}
     {unread > 0 && (
       <span className="badge">
         {unreadLabel(unread)}
-        <span className="visually-hidden"> unread</span>
+        <span className="visually-hidden">{t.rooms.unread(unread)}</span>
       </span>
     )}
   </>
