@@ -2,6 +2,7 @@ import { previewInvite } from '@parley/client';
 import type { InvitePreview } from '@parley/protocol';
 import { useEffect, useState } from 'react';
 import { loadDeployment } from '../deployment.ts';
+import { reasonOf, t } from '../languages/language.ts';
 import { RoomSymbol } from '../rooms/room-symbol.tsx';
 import './invitation.css';
 
@@ -19,7 +20,7 @@ export const useInvitation = (code: string): Invitation => {
         const preview = await previewInvite((await loadDeployment()).httpUrl, code);
         show(preview === undefined ? { state: 'over' } : { state: 'good', preview });
       } catch (error) {
-        show({ state: 'failed', reason: error instanceof Error ? error.message : 'The invitation did not load.' });
+        show({ state: 'failed', reason: reasonOf(error) });
       }
     };
     void ask();
@@ -40,13 +41,13 @@ export const InvitedRoom = ({ preview: { room, invitedBy } }: { preview: InviteP
     <div className="invited-room-text">
       <strong dir="auto">{room.name}</strong>
       <span>
-        {room.kind === 'public' ? 'Public room' : 'Private room'} · {room.memberCount} {room.memberCount === 1 ? 'member' : 'members'}
+        {room.kind === 'public' ? t.invite.publicRoom : t.invite.privateRoom} · {t.rooms.members(room.memberCount)}
       </span>
       <span>
-        Invited by <bdi>{invitedBy}</bdi>
+        {t.invite.by.before}
+        <bdi>{invitedBy}</bdi>
+        {t.invite.by.after}
       </span>
     </div>
   </div>
 );
-
-export const OVER = 'It has run out, was used up, or was taken back. Ask for another one.';

@@ -3,9 +3,10 @@ import { Button, IconButton } from '../design/button.tsx';
 import { EmptyState } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { toast } from '../design/toast.tsx';
+import { t } from '../languages/language.ts';
 import { navigate } from '../route.ts';
 import { useSession } from '../session/session-context.ts';
-import { InvitedRoom, OVER, useInvitation } from './invitation.tsx';
+import { InvitedRoom, useInvitation } from './invitation.tsx';
 
 /** An invitation after the sign-in. */
 const InvitePage = ({ code }: { code: string }) => {
@@ -27,29 +28,29 @@ const InvitePage = ({ code }: { code: string }) => {
   return (
     <div className="invite-page">
       <span className="only-phone">
-        <IconButton icon="back" label="Back to rooms" onPress={() => navigate({ page: 'home' })} />
+        <IconButton icon="back" label={t.invite.back} onPress={() => navigate({ page: 'home' })} />
       </span>
-      {invitation.state === 'loading' && <SkeletonRows count={1} label="Loading the invitation" />}
+      {invitation.state === 'loading' && <SkeletonRows count={1} label={t.invite.loading} />}
       {invitation.state === 'over' && (
         <EmptyState
           icon="link"
-          title="This invitation is over"
-          action={<Button onPress={() => navigate({ page: 'home' })}>Go to my rooms</Button>}
+          title={t.invite.over}
+          action={<Button onPress={() => navigate({ page: 'home' })}>{t.invite.toRooms}</Button>}
         >
-          {OVER}
+          {t.invite.overText}
         </EmptyState>
       )}
       {invitation.state === 'failed' && (
-        <EmptyState icon="offline" title="The invitation did not load">
+        <EmptyState icon="offline" title={t.invite.failed}>
           {invitation.reason}
         </EmptyState>
       )}
       {invitation.state === 'good' && (
         <>
-          <h1>You have been invited</h1>
+          <h1>{t.invite.invited}</h1>
           <InvitedRoom preview={invitation.preview} />
           <Button kind="primary" wide isPending={pending} onPress={() => void accept()}>
-            Join room
+            {t.invite.join}
           </Button>
         </>
       )}

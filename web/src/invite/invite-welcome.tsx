@@ -1,16 +1,10 @@
 import { AccountPage } from '../account/account-page.tsx';
 import { FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
+import { t } from '../languages/language.ts';
 import { Link } from '../link.tsx';
-import { InvitedRoom, OVER, useInvitation } from './invitation.tsx';
+import { InvitedRoom, useInvitation } from './invitation.tsx';
 import { keepInvite } from './pending-invite.ts';
-
-const titles = {
-  loading: 'You have been invited',
-  good: 'You have been invited',
-  over: 'This invitation is over',
-  failed: 'You have been invited',
-};
 
 /** An invitation before the sign-in: where it leads, and the two ways in. */
 const InviteWelcome = ({ code }: { code: string }) => {
@@ -18,21 +12,21 @@ const InviteWelcome = ({ code }: { code: string }) => {
   const keep = () => keepInvite(code);
   return (
     <AccountPage
-      title={titles[invitation.state]}
-      lead={invitation.state === 'over' ? OVER : 'Create an account or sign in, and you are in the room.'}
-      footer={<Link to={{ page: 'home' }}>Go to Parley</Link>}
+      title={invitation.state === 'over' ? t.invite.over : t.invite.invited}
+      lead={invitation.state === 'over' ? t.invite.overText : t.invite.lead}
+      footer={<Link to={{ page: 'home' }}>{t.invite.toParley}</Link>}
     >
-      {invitation.state === 'loading' && <SkeletonRows count={1} label="Loading the invitation" />}
+      {invitation.state === 'loading' && <SkeletonRows count={1} label={t.invite.loading} />}
       {invitation.state === 'failed' && <FormError>{invitation.reason}</FormError>}
       {invitation.state === 'good' && (
         <>
           <InvitedRoom preview={invitation.preview} />
-          <nav className="invite-choices" aria-label="Ways in" onClickCapture={keep}>
+          <nav className="invite-choices" aria-label={t.invite.waysIn} onClickCapture={keep}>
             <Link to={{ page: 'sign-up' }} className="link-button link-button-primary">
-              Create an account
+              {t.invite.signUp}
             </Link>
             <Link to={{ page: 'sign-in' }} className="link-button link-button-outline">
-              Sign in
+              {t.invite.signIn}
             </Link>
           </nav>
         </>
