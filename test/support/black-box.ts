@@ -43,18 +43,25 @@ export const ulid = (at = Date.now()): string => {
   return time + Array.from(randomBytes(16), (byte) => ALPHABET.charAt(byte % 32)).join('');
 };
 
-/** Polls until `probe` gives something other than false, for at most `ms`. */
+const POLL_MS = 25;
+
+/**
+ * Polls until `probe` gives something other than false, for at most `ms`. Time in which this process itself got no turn does not count: what was
+ * in time would be found too late by who looks too late.
+ */
 export const until = async <T>(
   what: string,
   probe: () => T | false | undefined | Promise<T | false | undefined>,
   ms = 30_000,
 ): Promise<T> => {
-  const deadline = Date.now() + ms;
+  let deadline = performance.now() + ms;
   for (;;) {
     const found = await probe();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`waited ${ms} ms for ${what}`);
-    await delay(25);
+    const lookedAt = performance.now();
+    if (lookedAt > deadline) throw new Error(`waited ${ms} ms for ${what}`);
+    await delay(POLL_MS);
+    deadline += performance.now() - lookedAt - POLL_MS;
   }
 };
 
