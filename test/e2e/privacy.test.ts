@@ -70,7 +70,9 @@ describe('blocking', () => {
     const [ada, bea, cem] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Bea'), await newActor(outputs, 'Cem')];
     const roomId = await newRoom(bea, ada);
     const { roomId: direct } = (await bea.call('POST', '/direct', { userIds: [ada.userId] })).body;
-    const [hers, his] = [await connected(ada), await connected(bea)];
+    const [his, hers] = [await connected(bea), await connected(ada)];
+    // Told at any time, it would look like what reaches him in spite of the block.
+    await his.waitFor('her coming', (frame) => frame.type === 'presence' && frame.userId === ada.userId && frame.state === 'online');
     await his.ask({ action: 'send', roomId: direct, text: 'Hey.' });
     const { seq } = await his.ask({ action: 'send', roomId, text: '@Ada', mentions: [ada.userId] });
     await wholeLog(ada, roomId);

@@ -84,7 +84,7 @@ describe('threads that one follows', () => {
       activeAt: reply.sentAt,
     };
     for (const device of devices) {
-      const told = await device.waitFor('the thread', (frame) => frame.type === 'threads');
+      const told = await device.waitFor('the thread', (frame) => frame.type === 'threads' && frame.threads[0].roomId === roomId);
       expect(told.threads).toEqual([thread]);
       await device.close();
     }
