@@ -104,6 +104,7 @@ describe('what is called of AWS for', () => {
   });
 
   test('persisting it: batched writes and no scan', async () => {
+    await wholeLog(members[0] as Actor, roomId);
     const before = await callsOf('persist');
 
     await Promise.all(sockets.map((socket, n) => socket.ask({ action: 'send', roomId, text: `From ${n}` })));
@@ -150,7 +151,11 @@ describe('what is called of AWS for', () => {
     await until('the end to be noted', async () => (await sinceThen())['disconnect BatchWriteItem']);
     const { ticket, websocketUrl } = (await member.call('POST', '/session', { shown })).body;
     sockets[1] = await openSocket(`${websocketUrl}?ticket=${ticket}`);
-    if (Date.now() - beganAt > 3_000) return undefined;
+    if (Date.now() - beganAt > 3_000) {
+      await until('the others to be told', async () => (await sinceThen())['fanout GetItem']);
+      await callsOf('fanout');
+      return undefined;
+    }
     const caughtUp = (await member.call('POST', '/events', { shown })).body;
     await member.call('GET', `/presence?userIds=${members.map(({ userId }) => userId).join(',')}`);
     await until('the fan-out to look for them', async () => (await sinceThen())['fanout GetItem']);

@@ -25,12 +25,13 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all([well, ill].map(endCloud)));
 
-/** The metrics, once a visit has ended so. */
+/** The metrics, once a visit has ended so. What it has printed last, its own metrics among it, may be read a little later than its answer. */
 const metricsAfter = ({ outputs }: LaunchedCloud, outcome: 'ok' | 'failed'): Promise<string> => {
   const { metricsUrl } = JSON.parse(readFileSync(outputs, 'utf8')) as Outputs;
   const look = async (): Promise<string | false> => {
     const text = await (await fetch(metricsUrl)).text();
-    return text.includes(`parley_invocations_total{function="canary",outcome="${outcome}"} 1`) && text;
+    const hasEnded = text.includes(`parley_invocations_total{function="canary",outcome="${outcome}"} 1`);
+    return hasEnded && text.includes('parley_canary_passed_total') && text;
   };
   return until(`a visit that is ${outcome}`, look, VISIT_MS);
 };
@@ -54,6 +55,6 @@ test('where nothing is persisted the visit fails, and its log names the step and
   const metrics = await metricsAfter(ill, 'failed');
 
   expect(metrics).toContain('parley_canary_passed_total{function="canary"} 0');
-  expect(linesOf(ill)).toContain('The canary could not find in the history what it said.');
+  await until('its words in the log', () => linesOf(ill).includes('The canary could not find in the history what it said.'));
   expect(linesOf(ill)).not.toMatch(/Aa1!|eyJ|ticket=/);
 });

@@ -52,20 +52,21 @@ const COMING_MS = 3_000;
 /** Longer than a message waits in a queue, or between one step and the next, milliseconds. */
 const QUEUED_MS = 800;
 
-/** The counts once nothing has moved for so long. */
+/** Between two looks, milliseconds. */
+const LOOK_MS = 100;
+
+/** The counts once nothing has moved for so long, by looks: while the cloud itself stands still, nothing moves either. */
 const settled = async (quietMs: number): Promise<Count> => {
   let last = await read();
-  let since = Date.now();
+  let quiet = 0;
   return until(
     'quiet',
     async () => {
-      await delay(100);
+      await delay(LOOK_MS);
       const now = await read();
-      if (JSON.stringify(now) !== JSON.stringify(last)) {
-        last = now;
-        since = Date.now();
-      }
-      return Date.now() - since > quietMs && now;
+      quiet = JSON.stringify(now) === JSON.stringify(last) ? quiet + 1 : 0;
+      last = now;
+      return quiet * LOOK_MS >= quietMs && now;
     },
     60_000,
   );
@@ -131,11 +132,17 @@ describe('the cost of a message', () => {
     sockets = [...sockets, ...more];
   };
 
-  /** Says something, and waits until everybody has it and nothing is called any more. */
+  const isPersisted = async (seq: number): Promise<boolean> => {
+    const page = await people[0]?.call('GET', `/rooms/${roomId}/events?after=${seq - 1}&limit=1`);
+    return page?.body.items[0]?.seq === seq;
+  };
+
+  /** Says something, and waits until everybody has it, the log too, and nothing is called any more. */
   const say = async (text: string, quietMs = QUEUED_MS): Promise<Count> => {
     const [sender, ...others] = sockets;
     const ack = await sender?.ask({ action: 'send', roomId, text });
     await Promise.all(others.map((socket) => until('it', () => socket.events(roomId).find(({ seq }) => seq === ack.seq))));
+    await until('it in the log', () => isPersisted(ack.seq));
     return settled(quietMs);
   };
 

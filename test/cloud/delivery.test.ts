@@ -10,7 +10,7 @@ const run = async (...flags: string[]): Promise<{ code: number; output: string }
   };
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
-  const [code] = await once(child, 'exit');
+  const [code] = await once(child, 'close');
   return { code, output };
 };
 

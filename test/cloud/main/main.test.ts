@@ -232,7 +232,11 @@ describe('npm run redrive', () => {
     '[I1] brings an acknowledged event from the dead-letter queue to its place',
     async () => {
       const data = temporaryFolder();
-      const first = run('--port', '0', '--data', data);
+      const plan = join(temporaryFolder(), 'plan.json');
+      // However long it takes until the cloud is killed, what it has acknowledged is still in the queue.
+      const nothingIsPersisted = { service: 'dynamodb', action: 'BatchWriteItem', function: 'persist', rate: 1, fault: 'error' };
+      writeFileSync(plan, JSON.stringify({ calls: [nothingIsPersisted] }));
+      const first = run('--port', '0', '--data', data, '--faults', plan);
       const outputs = await ready(first, data);
       const [queue, deadLetters] = [await queueOf(outputs, 'Persist'), await queueOf(outputs, 'DeadLetters')];
       const ada = await newActor(outputs, 'Ada');
