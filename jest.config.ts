@@ -33,7 +33,10 @@ export default {
       globalSetup: '<rootDir>/test/support/synthesize-stages.ts',
       globalTeardown: '<rootDir>/test/support/remove-stages.ts',
     }),
-    project('cloud'),
+    project('cloud', {
+      globalSetup: '<rootDir>/test/support/synthesize-cloud.ts',
+      globalTeardown: '<rootDir>/test/support/remove-cloud.ts',
+    }),
     project('e2e', { globalSetup: '<rootDir>/test/support/start-cloud.ts', globalTeardown: '<rootDir>/test/support/stop-cloud.ts' }),
     project('browser', { globalSetup: '<rootDir>/test/support/start-cloud.ts', globalTeardown: '<rootDir>/test/support/stop-cloud.ts' }),
   ],

@@ -40,6 +40,8 @@ export interface CloudOptions {
   fresh: boolean;
   /** A plan of what goes wrong. Default: nothing does. */
   faults?: string | undefined;
+  /** A cloud assembly to serve as it is. Default: one is synthesized. */
+  assembly?: string | undefined;
   /** Adds the published latencies of AWS; what is measured then is simulated. */
   latency?: 'aws' | undefined;
 }
@@ -85,7 +87,7 @@ const answers = async (url: string): Promise<boolean> => {
 };
 
 /** Starts the local cloud without its web app, and waits until it serves. Throws with its last words if it ends or takes 3 minutes. */
-export const startCloud = async ({ port, data, fresh, faults, latency }: CloudOptions): Promise<Cloud> => {
+export const startCloud = async ({ port, data, fresh, faults, assembly, latency }: CloudOptions): Promise<Cloud> => {
   const began = performance.now();
   const file = join(data, 'outputs.json');
   await rm(file, { force: true });
@@ -93,6 +95,7 @@ export const startCloud = async ({ port, data, fresh, faults, latency }: CloudOp
     ...['--port', String(port), '--data', data, '--no-web'],
     ...(fresh ? ['--fresh'] : []),
     ...(faults === undefined ? [] : ['--faults', faults]),
+    ...(assembly === undefined ? [] : ['--assembly', assembly]),
     ...(latency === undefined ? [] : ['--latency', latency]),
   ];
   const child = spawn(process.execPath, [join(ROOT, 'local/main.ts'), ...flags], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });

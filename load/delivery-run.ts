@@ -17,6 +17,8 @@ export interface RunOptions {
   /** Where the local cloud keeps its data. */
   data: string;
   progress: Progress;
+  /** The cloud assembly that it serves. Default: one is synthesized at each start. */
+  assembly?: string | undefined;
 }
 
 /** One second of the run. */
@@ -186,11 +188,11 @@ const perform = async (
 
 /** Runs it all. Rejects if people cannot even be signed up; whatever goes wrong later is in the ledger. */
 export const runDelivery = async (options: RunOptions): Promise<Run> => {
-  const { profile, seed, plan, data, progress } = options;
+  const { profile, seed, plan, assembly, data, progress } = options;
   const scenario = planScenario(profile, seed);
   const observation = newObservation();
   const { ledger } = observation;
-  const host = await startHost(data, plan);
+  const host = await startHost(data, plan, assembly);
   try {
     const { actors, roomIds } = await assemble(host, scenario, options, ledger);
     // People sign up in peace; faults begin with the next life of the cloud.

@@ -17,10 +17,10 @@ export interface Host {
   stop(): Promise<void>;
 }
 
-/** Starts a local cloud in which nothing goes wrong yet. `plan`: the file of what does after the first restart. */
-export const startHost = async (data: string, plan: string | undefined): Promise<Host> => {
+/** Starts a local cloud in which nothing goes wrong yet. `plan`: the file of what does after the first restart. `assembly`: what it serves. */
+export const startHost = async (data: string, plan: string | undefined, assembly?: string): Promise<Host> => {
   const port = await freeBasePort();
-  let cloud = await startCloud({ port, data, fresh: true });
+  let cloud = await startCloud({ port, data, fresh: true, assembly });
   let before = NO_USAGE;
   let latest = NO_USAGE;
   const outages: Host['outages'] = [];
@@ -36,7 +36,7 @@ export const startHost = async (data: string, plan: string | undefined): Promise
       await cloud.kill();
       before = addUsage(before, latest);
       latest = NO_USAGE;
-      cloud = await startCloud({ port, data, fresh: false, faults: plan });
+      cloud = await startCloud({ port, data, fresh: false, faults: plan, assembly });
       outages.push({ from, to: Date.now() });
     },
     look,

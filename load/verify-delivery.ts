@@ -1,5 +1,6 @@
 // Proves the promise of delivery: people chat over real sockets through a local cloud that fails all the time, and the ledger judges. docs/delivery.md
-// tells what is proved and how.  npm run verify:delivery [-- --profile NAME --clients N --rooms N --messages N --seed N --plan FILE]
+// tells what is proved and how.  npm run verify:delivery [-- --profile NAME --clients N --rooms N --messages N --seed N --plan FILE
+// --assembly DIR]
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +44,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     /** `none`: nothing goes wrong in the local cloud but what the profile says. */
     plan: { type: 'string' },
+    /** What the local cloud serves at each of its starts; synthesized anew unless given. */
+    assembly: { type: 'string' },
   },
 });
 
@@ -64,7 +67,7 @@ const data = await mkdtemp(join(tmpdir(), 'parley-delivery-'));
 const progress = createProgress(process.stdout);
 console.log(`${profile.clients} clients, ${profile.rooms} rooms, ${profile.messages} entries, seed ${seed}, faults: ${plan ?? 'none'}`);
 try {
-  const run = await runDelivery({ profile, seed, plan, data, progress });
+  const run = await runDelivery({ profile, seed, plan, assembly: values.assembly, data, progress });
   const summary = summarizeRun(run, profile);
   await mkdir(REPORTS, { recursive: true });
   const page = join(REPORTS, `delivery-${values.profile}.html`);

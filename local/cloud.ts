@@ -51,6 +51,8 @@ export interface CloudOptions {
   canary: boolean;
   /** Open pages reload themselves after `redeploy`. */
   reload: boolean;
+  /** A cloud assembly to serve as it is, with or without the web app and the canary's visits; synthesized unless given. */
+  assembly?: string;
   /** Environment of the synthesis. */
   environment: NodeJS.ProcessEnv;
   /** Aborts the start. */
@@ -325,7 +327,8 @@ const openEngines = async (
 
 /** Synthesizes into a folder of its own each time: what runs goes on reading the old one. They are removed at the next start. */
 const createSynthesis = (options: CloudOptions, dataFolder: string): ((web: boolean) => Promise<CloudDefinition>) => {
-  const { root, canary, environment, signal, report } = options;
+  const { root, canary, assembly, environment, signal, report } = options;
+  if (assembly !== undefined) return async () => readCloud(assembly);
   const assemblies = join(dataFolder, 'assembly');
   rmSync(assemblies, { recursive: true, force: true });
   let count = 0;

@@ -12,16 +12,17 @@ const oldestNode = 24;
 
 const usage = `Usage: npm start -- [options]
 
-  --port N      the first of five ports in a row; 0 picks free ones (default 4600)
-  --data DIR    where everything is kept between runs (default .parley)
-  --fresh       forget what was kept
-  --no-web      leave the web app out
-  --canary      let the canary visit, at once and each hour (docs/operations.md)
-  --watch       rebuild and reload when a source changes
-  --faults FILE let go wrong what the plan in FILE says (docs/faults.md)
-  --rights FILE add to FILE which rights the functions use (npm run report:iam)
-  --latency aws let calls and invocations take as long as in AWS, by simulation (default off)
-  --help        show this
+  --port N       the first of five ports in a row; 0 picks free ones (default 4600)
+  --data DIR     where everything is kept between runs (default .parley)
+  --fresh        forget what was kept
+  --no-web       leave the web app out
+  --canary       let the canary visit, at once and each hour (docs/operations.md)
+  --watch        rebuild and reload when a source changes
+  --assembly DIR serve this cloud assembly of stage local, and synthesize none
+  --faults FILE  let go wrong what the plan in FILE says (docs/faults.md)
+  --rights FILE  add to FILE which rights the functions use (npm run report:iam)
+  --latency aws  let calls and invocations take as long as in AWS, by simulation (default off)
+  --help         show this
 
 SIGHUP replaces every function instance by a fresh one, as a rolling deployment does.`;
 
@@ -40,6 +41,7 @@ const readOptions = (args: string[]) => {
         faults: { type: 'string' },
         latency: { type: 'string', default: 'off' },
         rights: { type: 'string' },
+        assembly: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     });
@@ -48,6 +50,8 @@ const readOptions = (args: string[]) => {
       throw new Problem(`--port must be a number from 0 to 65531, not ${values.port}.`);
     const latency = (['off', 'aws'] as const).find((known) => known === values.latency);
     if (!latency) throw new Problem(`--latency must be off or aws, not ${values.latency}.`);
+    if (values.assembly !== undefined && values.watch)
+      throw new Problem('--watch synthesizes what has changed, --assembly nothing; choose one.');
     return { ...values, port, latency };
   } catch (cause) {
     throw new Problem(`${messageOf(cause)}\n\n${usage}`, { cause });
@@ -83,7 +87,7 @@ const main = async (): Promise<void> => {
   if (Number.parseInt(process.versions.node, 10) < oldestNode) {
     throw new Problem(`This needs Node ${oldestNode}; it comes with npm ci and is what npm start runs, so start it by npm start.`);
   }
-  const { port, data, fresh, web, canary, watch, faults, latency, rights, help } = readOptions(process.argv.slice(2));
+  const { port, data, fresh, web, canary, watch, faults, latency, rights, assembly, help } = readOptions(process.argv.slice(2));
   if (help) return console.log(usage);
 
   const faultPlan = faults === undefined ? undefined : readFaultPlan(resolve(faults));
@@ -120,6 +124,7 @@ const main = async (): Promise<void> => {
       latency,
       ...(faultPlan && { faultPlan }),
       ...(rights !== undefined && { rightsFile: resolve(rights) }),
+      ...(assembly !== undefined && { assembly: resolve(assembly) }),
     });
   } catch (cause) {
     if (stopping.signal.aborted) return;

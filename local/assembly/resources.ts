@@ -104,7 +104,7 @@ const readJson = <T>(file: string, schema: z.ZodMiniType<T>): T => {
   try {
     return schema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
-    throw new Problem(`The cloud assembly's ${file} cannot be read; run npm start again to synthesize it anew.`, { cause });
+    throw new Problem(`The cloud assembly's ${file} cannot be read; it has to be synthesized anew.`, { cause });
   }
 };
 

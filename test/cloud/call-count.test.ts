@@ -12,7 +12,7 @@ import {
   until,
   wholeLog,
 } from '../support/black-box.ts';
-import { endCloud, type LaunchedCloud, launchCloud } from '../support/local-cloud.ts';
+import { endCloud, type LaunchedCloud, launchCloud, sharedAssembly } from '../support/local-cloud.ts';
 
 const MEMBERS = 5;
 const STRANGERS = 3;
@@ -69,7 +69,7 @@ describe('what is called of AWS for', () => {
   let roomId: string;
 
   beforeAll(async () => {
-    cloud = await launchCloud('--no-web');
+    cloud = await launchCloud('--no-web', ...sharedAssembly());
     process.env.PARLEY_OUTPUTS = cloud.outputs;
     const outputs = readOutputs();
     members = await Promise.all(Array.from({ length: MEMBERS }, (_, n) => newActor(outputs, `Member${n}`)));

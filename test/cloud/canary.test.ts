@@ -1,6 +1,7 @@
 // The canary in the local cloud: it passes where all is well, and fails where what is acknowledged never reaches the history.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Assembly, synthesize } from '../support/assembly.ts';
 import { type Outputs, until } from '../support/black-box.ts';
 import { temporaryFolder } from '../support/cloud-fixtures.ts';
 import type { aFaultPlan } from '../support/fault-plans.ts';
@@ -13,17 +14,22 @@ const nothingIsPersisted: Parameters<typeof aFaultPlan>[0] = {
 /** As long as the function may take: everything that it calls starts cold. */
 const VISIT_MS = 80_000;
 
+let assembly: Assembly;
 let well: LaunchedCloud;
 let ill: LaunchedCloud;
 
 beforeAll(async () => {
   const file = join(temporaryFolder(), 'plan.json');
   writeFileSync(file, JSON.stringify(nothingIsPersisted));
-  const flags = ['--no-web', '--canary'];
+  assembly = await synthesize({ stage: 'local', web: 'false', canary: 'true' }, { bundled: true });
+  const flags = ['--no-web', '--canary', '--assembly', assembly.folder];
   [well, ill] = await Promise.all([launchCloud(...flags), launchCloud(...flags, '--faults', file)]);
 }, 240_000);
 
-afterAll(() => Promise.all([well, ill].map(endCloud)));
+afterAll(async () => {
+  await Promise.all([well, ill].map(endCloud));
+  assembly.remove();
+});
 
 /** The metrics, once a visit has ended so. What it has printed last, its own metrics among it, may be read a little later than its answer. */
 const metricsAfter = ({ outputs }: LaunchedCloud, outcome: 'ok' | 'failed'): Promise<string> => {

@@ -7,7 +7,7 @@ import { costOf } from '../../costs/usage.ts';
 import { inPool } from '../../lambdas/domain/pool.ts';
 import { grafanaDashboards } from '../../local/status/grafana.ts';
 import { type Actor, type Json, newActor, newRoom, openSocket, readOutputs, type Socket, until } from '../support/black-box.ts';
-import { endCloud, type LaunchedCloud, launchCloud } from '../support/local-cloud.ts';
+import { endCloud, type LaunchedCloud, launchCloud, sharedAssembly } from '../support/local-cloud.ts';
 
 const PEOPLE = 4;
 const AT_A_TIME = 10;
@@ -112,7 +112,7 @@ describe('the cost of a message', () => {
   let roomId: string;
 
   beforeAll(async () => {
-    cloud = await launchCloud('--no-web');
+    cloud = await launchCloud('--no-web', ...sharedAssembly());
     process.env.PARLEY_OUTPUTS = cloud.outputs;
     people = await Promise.all(Array.from({ length: PEOPLE }, (_, n) => newActor(readOutputs(), `Member${n}`)));
     const [owner, ...others] = people;

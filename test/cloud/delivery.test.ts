@@ -1,6 +1,7 @@
 // The proof of delivery, small: docs/delivery.md. Its own process, so that its clients and its clouds are nobody else's.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { sharedAssembly } from '../support/local-cloud.ts';
 
 const run = async (...flags: string[]): Promise<{ code: number; output: string }> => {
   const child = spawn(process.execPath, ['load/verify-delivery.ts', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -15,7 +16,7 @@ const run = async (...flags: string[]): Promise<{ code: number; output: string }
 };
 
 test('[I1] [I2] [I3] [I4] [I5] hold for a dozen clients under cuts, faults and a killed cloud', async () => {
-  const { code, output } = await run('--profile', 'small');
+  const { code, output } = await run('--profile', 'small', ...sharedAssembly());
 
   expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('100.0000 %') });
 }, 480_000);

@@ -1,7 +1,7 @@
 // A room above the inline limit, over real sockets: one message reaches all, each connection is posted to once, and the sender's not at all.
 import { inPool } from '../../lambdas/domain/pool.ts';
 import { type Actor, type Json, newActor, newRoom, openSocket, readOutputs, type Socket, until } from '../support/black-box.ts';
-import { endCloud, type LaunchedCloud, launchCloud } from '../support/local-cloud.ts';
+import { endCloud, type LaunchedCloud, launchCloud, sharedAssembly } from '../support/local-cloud.ts';
 
 const PEOPLE = 4;
 const SOCKETS = 260;
@@ -13,7 +13,7 @@ describe('a room of 260 sockets', () => {
   let roomId: string;
 
   beforeAll(async () => {
-    cloud = await launchCloud('--no-web');
+    cloud = await launchCloud('--no-web', ...sharedAssembly());
     process.env.PARLEY_OUTPUTS = cloud.outputs;
     const outputs = readOutputs();
     const people: Actor[] = await Promise.all(Array.from({ length: PEOPLE }, (_, n) => newActor(outputs, `Member${n}`)));

@@ -47,6 +47,12 @@ export const launchCloud = async (...flags: string[]): Promise<LaunchedCloud> =>
   return launched;
 };
 
+/** The flags that have a cloud serve what was synthesized for the whole run (synthesize-cloud.ts): none, where nothing was. */
+export const sharedAssembly = (): string[] => {
+  const { PARLEY_CLOUD_ASSEMBLY: folder } = process.env;
+  return folder ? ['--assembly', folder] : [];
+};
+
 /** Ends the cloud as Ctrl-C would, and removes its folder. */
 export const endCloud = async ({ pid, folder }: LaunchedCloud): Promise<void> => {
   const deadline = Date.now() + endMs;

@@ -7,7 +7,7 @@ import { enrol, gather } from '../../../load/people.ts';
 import { readOutputs, until } from '../../support/black-box.ts';
 import { temporaryFolder } from '../../support/cloud-fixtures.ts';
 import type { aFaultPlan } from '../../support/fault-plans.ts';
-import { endCloud, type LaunchedCloud, launchCloud } from '../../support/local-cloud.ts';
+import { endCloud, type LaunchedCloud, launchCloud, sharedAssembly } from '../../support/local-cloud.ts';
 
 const plan: Parameters<typeof aFaultPlan>[0] = {
   seed: 11,
@@ -35,7 +35,7 @@ const chats: Chat[] = [];
 beforeAll(async () => {
   const file = join(temporaryFolder(), 'plan.json');
   writeFileSync(file, JSON.stringify(plan));
-  cloud = await launchCloud('--no-web', '--latency', 'aws', '--faults', file);
+  cloud = await launchCloud('--no-web', ...sharedAssembly(), '--latency', 'aws', '--faults', file);
 }, 240_000);
 
 afterAll(async () => {

@@ -11,6 +11,7 @@ import { openSqs } from '../../../local/engines/sqs.ts';
 import type { QueueDefinition } from '../../../local/ports.ts';
 import { type Actor, callHttp, newActor, newRoom, type Outputs, until } from '../../support/black-box.ts';
 import { temporaryFolder } from '../../support/cloud-fixtures.ts';
+import { sharedAssembly } from '../../support/local-cloud.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const patienceMs = 120_000;
@@ -90,7 +91,7 @@ describe('npm start', () => {
       expect(existsSync(join(data, 'outputs.json'))).toBe(false);
       expect(existsSync(join(data, 'lock'))).toBe(false);
 
-      const second = run('--port', '0', '--data', data);
+      const second = run('--port', '0', '--data', data, ...sharedAssembly());
       const again = await ready(second, data);
       // What was acknowledged may still have been in the queue.
       await until('the message to be in the history', async () => {
@@ -118,7 +119,7 @@ describe('npm start', () => {
       const data = temporaryFolder();
       const plan = join(data, 'plan.json');
       writeFileSync(plan, '{"seed": 7, "crashAfterMs": 0}');
-      const first = run('--port', '0', '--data', data, '--faults', plan, '--latency', 'aws');
+      const first = run('--port', '0', '--data', data, '--faults', plan, '--latency', 'aws', ...sharedAssembly());
 
       expect(await first.ended).toBe(null);
       expect(first.output()).toContain('Faults on, seed 7: SIGKILL after 0 ms.');
@@ -173,10 +174,20 @@ describe('npm start', () => {
     expect(started.output()).toBe(`${file} is not a folder; choose another one with --data DIR.\n`);
   });
 
+  test('tells of a cloud assembly that is none in one sentence', async () => {
+    const folder = temporaryFolder();
+
+    const started = run('--port', '0', '--data', temporaryFolder(), '--assembly', folder);
+
+    expect(await started.ended).toBe(1);
+    expect(started.output()).toBe(`The cloud assembly's ${folder}/manifest.json cannot be read; it has to be synthesized anew.\n`);
+  });
+
   test.each([
     [['--port', 'many'], '--port must be a number from 0 to 65531, not many.'],
     [['--latency', 'moon'], '--latency must be off or aws, not moon.'],
     [['--sideways'], "Unknown option '--sideways'"],
+    [['--watch', '--assembly', 'cdk.out'], '--watch synthesizes what has changed, --assembly nothing; choose one.'],
   ])('tells of options that it does not know: %j', async (args, message) => {
     const started = run(...args);
 
@@ -236,7 +247,7 @@ describe('npm run redrive', () => {
       // However long it takes until the cloud is killed, what it has acknowledged is still in the queue.
       const nothingIsPersisted = { service: 'dynamodb', action: 'BatchWriteItem', function: 'persist', rate: 1, fault: 'error' };
       writeFileSync(plan, JSON.stringify({ calls: [nothingIsPersisted] }));
-      const first = run('--port', '0', '--data', data, '--faults', plan);
+      const first = run('--port', '0', '--data', data, '--faults', plan, ...sharedAssembly());
       const outputs = await ready(first, data);
       const [queue, deadLetters] = [await queueOf(outputs, 'Persist'), await queueOf(outputs, 'DeadLetters')];
       const ada = await newActor(outputs, 'Ada');
@@ -246,7 +257,7 @@ describe('npm run redrive', () => {
       first.child.kill('SIGKILL');
       await first.ended;
       expect(await bury(data, queue, deadLetters)).toBe(1);
-      const second = run('--port', '0', '--data', data);
+      const second = run('--port', '0', '--data', data, ...sharedAssembly());
       const again = await ready(second, data);
 
       const { code, output } = await redrive('--local', '--data', data);
