@@ -38,18 +38,23 @@ export const signInAtApp = async (page: Page, { email }: Pick<Actor, 'email'>, p
   await page.getByRole('button', { name: /^Your account: .*@/ }).waitFor();
 };
 
+/** What the app keeps in a browser's storage of somebody who has signed in there. */
+export const storedSignIn = async (outputs: Outputs, { email }: Pick<Actor, 'email'>): Promise<{ name: string; value: string }> => {
+  const { accessToken, refreshToken } = await signIn(outputs, email);
+  const { exp } = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString());
+  const stored = { account: email.toLowerCase(), tokens: { accessToken, refreshToken, expiresAt: exp * 1000 } };
+  return { name: 'parley.sign-in', value: JSON.stringify(stored) };
+};
+
 /** A page of somebody who signed in here before: the form has tests of its own. */
 export const openAs = async (
   browser: Browser,
   outputs: Outputs,
-  { email }: Pick<Actor, 'email'>,
+  person: Pick<Actor, 'email'>,
   path = '/',
   options: BrowserContextOptions = desktop,
 ): Promise<Page> => {
-  const { accessToken, refreshToken } = await signIn(outputs, email);
-  const { exp } = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString());
-  const stored = { account: email.toLowerCase(), tokens: { accessToken, refreshToken, expiresAt: exp * 1000 } };
-  const localStorage = [{ name: 'parley.sign-in', value: JSON.stringify(stored) }];
+  const localStorage = [await storedSignIn(outputs, person)];
   const storageState = { cookies: [], origins: [{ origin: outputs.siteUrl, localStorage }] };
   const page = await openApp(browser, outputs, path, { ...options, storageState });
   await page.locator('#main').waitFor({ state: 'attached' });

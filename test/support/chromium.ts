@@ -66,8 +66,8 @@ const environmentsFor = (executable: string): Record<string, string | undefined>
   return existsSync(libraries) ? [own, { ...own, LD_LIBRARY_PATH: libraries }] : [own];
 };
 
-/** Starts a headless Chromium; whoever starts it closes it. `CHROMIUM_PATH` names one to prefer. */
-export const openBrowser = async (): Promise<Browser> => {
+/** Starts a headless Chromium; whoever starts it closes it. `CHROMIUM_PATH` names one to prefer. `more`: flags for this one. */
+export const openBrowser = async (...more: string[]): Promise<Browser> => {
   if (!existsSync(unpackedBrowser)) await unpack();
   const executables = [process.env.CHROMIUM_PATH, unpackedBrowser, ...systemBrowsers].filter(
     (path) => path !== undefined && existsSync(path),
@@ -76,7 +76,7 @@ export const openBrowser = async (): Promise<Browser> => {
   for (const executablePath of executables.filter((path) => path !== undefined)) {
     for (const env of environmentsFor(executablePath)) {
       try {
-        return await chromium.launch({ executablePath, args: flags, env });
+        return await chromium.launch({ executablePath, args: [...flags, ...more], env });
       } catch (error) {
         failures.push(error);
       }
