@@ -240,13 +240,13 @@ const Line = ({ entry, room, name, me, editing, opened, pointed, actions }: Line
     case 'day':
       return (
         <div className="day-line">
-          <h3>{dayName(entry.at)}</h3>
+          <h2>{dayName(entry.at)}</h2>
         </div>
       );
     case 'unread':
       return (
         <div className="unread-line">
-          <h3>{t.room.messages.unread}</h3>
+          <h2>{t.room.messages.unread}</h2>
         </div>
       );
     case 'seen':
