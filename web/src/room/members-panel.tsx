@@ -164,7 +164,7 @@ const MemberLine = ({ member, room, onChanged }: { member: Member; room: RoomSta
           <StatusMark person={known ?? member} />
         </span>
         <span className="member-detail">
-          @{member.handle}
+          <bdi>@{member.handle}</bdi>
           <span className="visually-hidden">{t.panels.members.presence[presence]}</span>
         </span>
       </span>

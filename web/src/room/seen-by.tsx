@@ -33,7 +33,7 @@ export const SeenBy = ({ roomId, seq }: { roomId: string; seq: number | undefine
             ))}
             {receipts.length > FACES && (
               <span>
-                +{receipts.length - FACES}
+                <bdi>+{receipts.length - FACES}</bdi>
                 <span className="visually-hidden"> {t.panels.seen.more}</span>
               </span>
             )}

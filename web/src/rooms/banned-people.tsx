@@ -52,7 +52,9 @@ const BannedPeople = ({ roomId, onClose }: { roomId: string; onClose: () => void
                 <span className="listed-title" dir="auto">
                   {ban.name}
                 </span>
-                <span className="listed-detail">@{ban.handle}</span>
+                <span className="listed-detail">
+                  <bdi>@{ban.handle}</bdi>
+                </span>
               </span>
               <Button onPress={() => void lift(ban)} aria-label={t.rooms.bans.liftOf(ban.name)}>
                 {t.rooms.bans.lift}

@@ -82,7 +82,9 @@ export const PeoplePicker = ({ picked, onChange, without = nobody }: PeoplePicke
                 <span className="listed-title" dir="auto">
                   {person.name}
                 </span>
-                <span className="listed-detail">@{person.handle}</span>
+                <span className="listed-detail">
+                  <bdi>@{person.handle}</bdi>
+                </span>
               </span>
               <span className="pickable-mark">
                 <Icon name="check" size={14} />

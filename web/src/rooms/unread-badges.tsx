@@ -6,7 +6,7 @@ export const UnreadBadges = ({ unread, mentions }: { unread: number; mentions: n
   <>
     {mentions > 0 && (
       <span className="badge" data-mentions="">
-        @{unreadLabel(mentions)}
+        <bdi>@{unreadLabel(mentions)}</bdi>
         <span className="visually-hidden">{t.rooms.mentions(mentions)}</span>
       </span>
     )}

@@ -32,7 +32,7 @@ export const ProfileMenu = () => {
               {me?.name}
               <StatusMark person={me} />
             </span>
-            <span className="profile-button-handle">{me === undefined ? '' : `@${me.handle}`}</span>
+            <span className="profile-button-handle">{me !== undefined && <bdi>@{me.handle}</bdi>}</span>
           </span>
         </Button>
       </Menu>

@@ -89,7 +89,7 @@ const ThreadCard = ({ thread }: { thread: FollowedThread }) => {
         <span dir="auto">{name}</span>
         {mentionSeqs.length > 0 && (
           <span className="badge" data-mentions="">
-            @{unreadLabel(mentionSeqs.length)}
+            <bdi>@{unreadLabel(mentionSeqs.length)}</bdi>
             <span className="visually-hidden"> {t.threads.mentions}</span>
           </span>
         )}
