@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { newActor, newRoom, readOutputs } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { messageOf, openApp, openRoomAtApp, phone, say, signInAtApp, TEST_MS } from './people.ts';
+import { messageOf, openApp, openRoomAtApp, personAtApp, phone, say, signInAtApp, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -67,5 +67,40 @@ describe('people at the app', () => {
     await hers.getByRole('button', { name: 'Clear', exact: true }).click();
     await hers.getByRole('button', { name: 'Save status' }).click();
     await link.getByText('status: On holiday').waitFor({ state: 'detached' });
+  });
+
+  test('the language that one chooses is spoken at once, outlives a reload, and is given up again, on a desktop', async () => {
+    const { actor: ada, page } = await personAtApp(browser, outputs, 'Ada', '/profile');
+    const roomId = await newRoom(ada);
+    const socket = await ada.connect();
+    await socket.ask({ action: 'send', roomId, text: 'Ahoy' });
+    await socket.close();
+
+    await page.getByLabel('Language').selectOption('ar');
+
+    await page.locator('html[lang=ar][dir=rtl]').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'الملف الشخصي' }).waitFor();
+    await page.getByRole('combobox', { name: 'اللغة' }).and(page.locator(':focus')).waitFor();
+    await page.reload();
+    await page.locator('html[lang=ar][dir=rtl]').waitFor();
+    await page.goto(`/rooms/${roomId}`);
+    await page.getByRole('article').filter({ hasText: 'Ahoy' }).waitFor();
+    await page.goto('/profile');
+    await page.getByLabel('اللغة').selectOption('en');
+    await page.locator('html[lang=en][dir=ltr]').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
+    await page.getByRole('combobox', { name: 'Language' }).and(page.locator(':focus')).waitFor();
+  });
+
+  test('whoever has no account yet chooses a language at the foot of the sign-in, on a phone', async () => {
+    const page = await openApp(browser, outputs, '/sign-in', phone);
+
+    await page.getByLabel('Language').selectOption('de');
+
+    await page.getByRole('heading', { level: 1, name: 'Anmelden' }).waitFor();
+    await page.getByRole('link', { name: 'Konto erstellen' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Erstelle dein Konto' }).waitFor();
+    await page.getByLabel('Sprache').selectOption('system');
+    await page.getByRole('heading', { level: 1, name: 'Create your account' }).waitFor();
   });
 });

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { BrandMark } from '../design/icon.tsx';
+import { LanguageChoice } from '../design/language-choice.tsx';
 import { t } from '../languages/language.ts';
 import './account.css';
 
@@ -9,6 +10,8 @@ interface AccountPageProps {
   children: ReactNode;
   /** Where else one may want to go. */
   footer: ReactNode;
+  /** Offers another language, which shows the screen anew: only where little is lost by it. */
+  languages?: boolean;
 }
 
 const exchange = [
@@ -21,7 +24,7 @@ const exchange = [
 ] as const;
 
 /** The frame of every screen before the sign-in. */
-export const AccountPage = ({ title, lead, children, footer }: AccountPageProps) => {
+export const AccountPage = ({ title, lead, children, footer, languages = false }: AccountPageProps) => {
   const heading = useRef<HTMLHeadingElement>(null);
 
   // A new screen is announced by its heading, unless a field of it has taken the focus.
@@ -45,6 +48,11 @@ export const AccountPage = ({ title, lead, children, footer }: AccountPageProps)
           {children}
           <div className="account-footer">{footer}</div>
         </div>
+        {languages && (
+          <div className="account-language">
+            <LanguageChoice />
+          </div>
+        )}
       </main>
       <div className="account-aside" aria-hidden="true">
         <div className="account-exchange">

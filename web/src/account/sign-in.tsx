@@ -44,6 +44,7 @@ export const SignIn = ({ accounts, signIn, onUnconfirmed }: SignInProps) => {
           {t.account.newHere} <Link to={{ page: 'sign-up' }}>{t.account.createOne}</Link>
         </span>
       }
+      languages
     >
       <form onSubmit={submit} noValidate>
         <FormError>{error}</FormError>

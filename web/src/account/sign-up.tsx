@@ -41,6 +41,7 @@ export const SignUp = ({ accounts, onSignedUp }: SignUpProps) => {
           {t.account.signUp.have} <Link to={{ page: 'sign-in' }}>{t.account.signIn}</Link>
         </span>
       }
+      languages
     >
       <form onSubmit={submit} noValidate>
         <FormError>{error}</FormError>

@@ -63,23 +63,28 @@ export const chosenLanguage = (): Language | 'system' => {
   return languages.find((each) => each === stored) ?? 'system';
 };
 
-/** Makes the chosen language, or the browser's, the one in use. A catalogue that cannot be fetched leaves the language as it was. */
-export const followChoice = async (): Promise<void> => {
+/** Makes the chosen language, or the browser's, the one in use. False if its catalogue cannot be fetched, which leaves the language as it was. */
+export const followChoice = async (): Promise<boolean> => {
   const chosen = chosenLanguage();
   const next = chosen === 'system' ? languageFor(navigator.languages) : chosen;
+  let catalogue: Catalogue;
   try {
-    t = await catalogues[next]();
+    catalogue = await catalogues[next]();
   } catch {
-    return;
+    return false;
   }
+  // Another one may have been chosen meanwhile, and be here already.
+  if (chosenLanguage() !== chosen) return true;
+  t = catalogue;
   inUse = next;
   // Somebody's own kind of a language, if the browser tells: 14:05 or 2:05 PM is a matter of the country.
   locale = ownKindOf(next, navigator.languages);
   for (const listener of listeners) listener();
+  return true;
 };
 
-/** Stores the choice and follows it at once. */
-export const chooseLanguage = (language: Language | 'system'): Promise<void> => {
+/** Stores the choice and follows it at once; false as `followChoice` says. */
+export const chooseLanguage = (language: Language | 'system'): Promise<boolean> => {
   if (language === 'system') localStorage.removeItem(KEY);
   else localStorage.setItem(KEY, language);
   return followChoice();

@@ -6,6 +6,7 @@ import { Avatar } from '../design/avatar.tsx';
 import { Button } from '../design/button.tsx';
 import { Choice } from '../design/choice.tsx';
 import { Field } from '../design/field.tsx';
+import { LanguageChoice } from '../design/language-choice.tsx';
 import { FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { Segments } from '../design/segments.tsx';
@@ -169,6 +170,7 @@ const Appearance = () => {
   const [contrast, setContrast] = useState(chosenContrast);
   return (
     <>
+      <LanguageChoice />
       <Segments
         label={t.profile.appearance.theme}
         value={theme}

@@ -5,6 +5,11 @@ export const design: Catalogue['design'] = {
   close: 'إغلاق',
   delete: 'حذف',
   dismiss: 'إخفاء',
+  language: {
+    label: 'اللغة',
+    system: 'كما في المتصفح',
+    unreachable: 'يتعذر تحميل هذه اللغة الآن. ستُستخدم عند فتح Parley في المرة القادمة.',
+  },
   notices: 'إشعارات',
   save: 'حفظ',
   showMore: 'عرض المزيد',

@@ -5,6 +5,11 @@ export const design: Catalogue['design'] = {
   close: 'Schließen',
   delete: 'Löschen',
   dismiss: 'Ausblenden',
+  language: {
+    label: 'Sprache',
+    system: 'Wie der Browser',
+    unreachable: 'Diese Sprache ist gerade nicht zu laden. Sie gilt, wenn Parley das nächste Mal geöffnet wird.',
+  },
   notices: 'Hinweise',
   save: 'Speichern',
   showMore: 'Mehr anzeigen',

@@ -3,6 +3,11 @@ export const design = {
   close: 'Close',
   delete: 'Delete',
   dismiss: 'Dismiss',
+  language: {
+    label: 'Language',
+    system: 'As the browser',
+    unreachable: 'This language cannot be fetched now. It will be used when Parley is opened next.',
+  },
   notices: 'Notices',
   save: 'Save',
   showMore: 'Show more',

@@ -5,6 +5,11 @@ export const design: Catalogue['design'] = {
   close: 'Cerrar',
   delete: 'Eliminar',
   dismiss: 'Descartar',
+  language: {
+    label: 'Idioma',
+    system: 'Como el navegador',
+    unreachable: 'Este idioma no se puede cargar ahora. Se usará la próxima vez que se abra Parley.',
+  },
   notices: 'Avisos',
   save: 'Guardar',
   showMore: 'Mostrar más',

@@ -5,6 +5,11 @@ export const design: Catalogue['design'] = {
   close: '閉じる',
   delete: '削除',
   dismiss: '消す',
+  language: {
+    label: '言語',
+    system: 'ブラウザに合わせる',
+    unreachable: 'この言語は今は読み込めません。次にParleyを開いたときに使われます。',
+  },
   notices: 'お知らせ',
   save: '保存',
   showMore: 'さらに表示',
