@@ -11,6 +11,7 @@ import { clockTime } from '../room/times.ts';
 import { navigate } from '../route.ts';
 import { useChat, usePerson, useSession } from '../session/session-context.ts';
 import { useBlocked, useBlocking } from './blocking.ts';
+import { personName } from './person-name.ts';
 import { statusText, useStatus } from './status.ts';
 import './people.css';
 
@@ -30,7 +31,7 @@ const PersonCard = ({ userId, onClose }: { userId: string; onClose: () => void }
   const profile = useQuery({ queryKey: ['profile', userId], queryFn: () => api.person(userId), staleTime: 0 });
   const person = known ?? profile.data;
   return (
-    <Dialog title={person?.name ?? t.design.someone} onClose={onClose}>
+    <Dialog title={person === undefined ? t.design.someone : personName(person)} onClose={onClose}>
       <div className="dialog-body">
         <FormError>{profile.error ? reasonOf(profile.error) : undefined}</FormError>
         {person !== undefined && <About profile={{ ...profile.data, ...person }} onClose={onClose} />}
@@ -40,7 +41,8 @@ const PersonCard = ({ userId, onClose }: { userId: string; onClose: () => void }
 };
 
 const About = ({ profile, onClose }: { profile: Profile; onClose: () => void }) => {
-  const { userId, name, handle, pronouns, bio, timeZone, presence = 'offline', deleted } = profile;
+  const { userId, handle, pronouns, bio, timeZone, presence = 'offline', deleted } = profile;
+  const name = personName(profile);
   const status = useStatus(profile);
   const time = timeZone === undefined ? undefined : timeIn()(timeZone);
   return (
@@ -60,8 +62,8 @@ const About = ({ profile, onClose }: { profile: Profile; onClose: () => void }) 
         </div>
       </div>
       {status !== undefined && (
-        <p className="person-status" dir="auto">
-          {statusText(status)}
+        <p className="person-status">
+          <bdi>{statusText(status)}</bdi>
           {status.expiresAt !== undefined && <span className="person-detail"> {t.people.until(clockTime(status.expiresAt))}</span>}
         </p>
       )}

@@ -7,6 +7,7 @@ import { EmptyState, FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { toast } from '../design/toast.tsx';
 import { reasonOf, t } from '../languages/language.ts';
+import { personName } from '../people/person-name.ts';
 import { useSession } from '../session/session-context.ts';
 import './rooms.css';
 
@@ -22,7 +23,7 @@ const BannedPeople = ({ roomId, onClose }: { roomId: string; onClose: () => void
     getNextPageParam: (page) => page.cursor,
     staleTime: 0,
   });
-  const bans = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const bans = (found.data?.pages ?? []).flatMap((page) => page.items.map((ban) => ({ ...ban, name: personName(ban) })));
 
   const lift = async ({ userId, name }: Ban) => {
     try {

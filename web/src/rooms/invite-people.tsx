@@ -101,7 +101,7 @@ const InviteLine = ({ invite, onRevoke }: { invite: Invite; onRevoke: () => void
   <li className="listed">
     <span className="listed-text">
       <span className="listed-title invite-link">{inviteLinkOf(invite.code)}</span>
-      <span className="listed-detail">
+      <span className="listed-detail invite-detail">
         {usedOf(invite)} · {t.rooms.invite.until(moment().format(invite.expiresAt))}
         {invite.role === 'guest' && ` · ${t.rooms.invite.guests}`}
       </span>
