@@ -21,7 +21,7 @@ let ill: LaunchedCloud;
 beforeAll(async () => {
   const file = join(temporaryFolder(), 'plan.json');
   writeFileSync(file, JSON.stringify(nothingIsPersisted));
-  assembly = await synthesize({ stage: 'local', web: 'false', canary: 'true' }, { bundled: true });
+  assembly = await synthesize({ stage: 'local', web: 'false', canary: 'true' }, { bundled: true, validated: false });
   const flags = ['--no-web', '--canary', '--assembly', assembly.folder];
   [well, ill] = await Promise.all([launchCloud(...flags), launchCloud(...flags, '--faults', file)]);
 }, 240_000);

@@ -12,8 +12,8 @@ let local: Assembly;
 let prod: Assembly;
 
 beforeAll(async () => {
-  local = await synthesize({ stage: 'local', web: 'false' }, { bundled: true });
-  prod = await synthesize({ stage: 'prod', web: 'false' }, { bundled: true });
+  local = await synthesize({ stage: 'local', web: 'false' }, { bundled: true, validated: false });
+  prod = await synthesize({ stage: 'prod', web: 'false' }, { bundled: true, validated: false });
 }, 240_000);
 
 afterAll(() => {

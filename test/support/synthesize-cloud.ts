@@ -2,6 +2,6 @@
 import { synthesize } from './assembly.ts';
 
 export default async (): Promise<void> => {
-  const { folder } = await synthesize({ stage: 'local', web: 'false', canary: 'false' }, { bundled: true });
+  const { folder } = await synthesize({ stage: 'local', web: 'false', canary: 'false' }, { bundled: true, validated: false });
   process.env.PARLEY_CLOUD_ASSEMBLY = folder;
 };
