@@ -1,12 +1,27 @@
-// `npm run screenshots`: every screen, both widths, both themes, into .screenshots/, to be looked at.
+// `npm run screenshots [-- --language ar]`: every screen, both widths, both themes, in English and from right to left, into .screenshots/, to be
+// looked at.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import { parseArgs } from 'node:util';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { arabic } from '../../web/src/languages/ar/index.ts';
+import { german } from '../../web/src/languages/de/index.ts';
+import { english } from '../../web/src/languages/en/index.ts';
+import { spanish } from '../../web/src/languages/es/index.ts';
+import { japanese } from '../../web/src/languages/ja/index.ts';
 import { type Actor, newActor, readOutputs, type Socket, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
 import startCloud from '../support/start-cloud.ts';
 import stopCloud from '../support/stop-cloud.ts';
-import { desktop, messageOf, openApp, phone, say, signInAtApp } from './people.ts';
+import { desktop, openApp, openAs, phone } from './people.ts';
+
+const catalogues = { en: english, de: german, es: spanish, ar: arabic, ja: japanese };
+type Language = keyof typeof catalogues;
+const isLanguage = (name: string): name is Language => name in catalogues;
+
+const { values: options } = parseArgs({ options: { language: { type: 'string', multiple: true, default: ['en', 'ar'] } } });
+const languages = options.language.filter(isLanguage);
+if (languages.length < options.language.length) throw new Error(`--language is one of ${Object.keys(catalogues).join(', ')}.`);
 
 const folder = join(import.meta.dirname, '../../.screenshots');
 
@@ -117,58 +132,66 @@ const prepare = async (): Promise<Scene> => {
   return { ada, mei: await mei.connect(), harbour, crew, quiet };
 };
 
-type Shot = (name: string) => Promise<void>;
+/** How one looks at a screen: where, and with which words it is found. */
+interface Look {
+  page: Page;
+  t: typeof english;
+  shot: (name: string) => Promise<void>;
+}
 
-const accountScreens = async (page: Page, shot: Shot): Promise<void> => {
+const messageOf = (page: Page, text: string) => page.locator('.message').filter({ hasText: text });
+
+const accountScreens = async ({ page, t, shot }: Look): Promise<void> => {
   await page.goto('/sign-in');
-  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await page.getByRole('heading', { name: t.account.signIn }).waitFor();
   await shot('sign-in');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: t.account.signIn }).click();
   await shot('sign-in-errors');
   await page.goto('/sign-up');
-  await page.getByLabel('Name').fill('Ada Lindqvist');
-  await page.getByLabel('Password', { exact: true }).fill('Harbour1');
+  await page.getByLabel(t.account.name, { exact: true }).fill('Ada Lindqvist');
+  await page.getByLabel(t.account.password, { exact: true }).fill('Harbour1');
   await shot('sign-up');
   await page.goto('/reset');
   await shot('reset');
-  await page.getByLabel('E-mail').fill('nobody@example.com');
-  await page.getByRole('button', { name: 'Send the code' }).click();
-  await page.getByLabel('Code').waitFor();
+  await page.getByLabel(t.account.email).fill('nobody@example.com');
+  await page.getByRole('button', { name: t.account.reset.submit }).click();
+  await page.getByLabel(t.account.code, { exact: true }).waitFor();
   await shot('reset-code');
 };
 
-const closeDialog = (page: Page) => page.getByRole('button', { name: 'Close', exact: true }).click();
+const closeDialog = ({ page, t }: Look) => page.getByRole('button', { name: t.design.close, exact: true }).click();
 
 /** Threads, polls and pins, and what is kept for later. */
-const furnishedScreens = async (page: Page, shot: Shot, { crew }: Scene): Promise<void> => {
+const furnishedScreens = async (look: Look, { crew }: Scene): Promise<void> => {
+  const { page, t, shot } = look;
   await page.goto(`/rooms/${crew}`);
   const root = messageOf(page, 'Who has the keys').first();
   await root.waitFor();
   await shot('poll');
-  await root.getByRole('button', { name: /^2 replies/ }).click();
+  await root.getByRole('button', { name: t.room.thread.replies(2) }).click();
   await page.getByText('Then I will come by.').waitFor();
   await shot('thread');
   await page.goto(`/rooms/${crew}`);
-  await page.getByRole('button', { name: 'Pinned messages' }).click();
-  await page.getByRole('button', { name: 'Show in room' }).waitFor();
+  await page.getByRole('button', { name: t.room.header.pins }).click();
+  await page.getByRole('button', { name: t.panels.pins.show }).waitFor();
   await shot('pins');
   await page.goto(`/rooms/${crew}`);
-  await root.getByRole('button', { name: /^About/ }).click();
+  await root.getByRole('button', { name: t.people.about('Mei Tanaka') }).click();
   await page.getByRole('dialog').waitFor();
   await shot('person');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Reports, 1' }).click();
-  await page.getByRole('list', { name: 'Reports' }).getByText('Harassment').waitFor();
+  await page.getByRole('button', { name: t.reports.button('1') }).click();
+  await page.getByRole('list', { name: t.reports.title }).getByText(t.reports.reasons.harassment).waitFor();
   await shot('reports');
-  await closeDialog(page);
+  await closeDialog(look);
   await root.focus();
-  await root.getByRole('button', { name: 'More actions' }).click();
-  await page.getByRole('menuitem', { name: 'Report message' }).click();
-  await page.getByLabel('What is wrong?').waitFor();
+  await root.getByRole('button', { name: t.room.actions.more }).click();
+  await page.getByRole('menuitem', { name: t.room.menu.report }).click();
+  await page.getByLabel(t.reports.report.reason).waitFor();
   await shot('report');
-  await closeDialog(page);
-  await page.getByRole('button', { name: 'More to send' }).click();
-  await page.getByRole('menuitem', { name: 'Poll' }).click();
+  await closeDialog(look);
+  await page.getByRole('button', { name: t.room.composer.more }).click();
+  await page.getByRole('menuitem', { name: t.room.composer.poll }).click();
   await page.getByRole('dialog').waitFor();
   await shot('create-poll');
   await page.goto('/later');
@@ -177,91 +200,93 @@ const furnishedScreens = async (page: Page, shot: Shot, { crew }: Scene): Promis
 };
 
 /** One's own page from top to bottom, and what it opens. */
-const ownScreens = async (page: Page, shot: Shot): Promise<void> => {
+const ownScreens = async ({ page, t, shot }: Look): Promise<void> => {
   const size = page.viewportSize();
   await page.goto('/profile');
-  await page.getByLabel('Handle').waitFor();
-  await page.getByRole('listitem').filter({ hasText: 'This device' }).waitFor();
+  await page.getByLabel(t.profile.about.handle, { exact: true }).waitFor();
+  await page.getByRole('listitem').filter({ hasText: t.profile.devices.current }).waitFor();
   await shot('profile');
   if (size !== null) await page.setViewportSize({ ...size, height: 3_200 });
   await shot('profile-whole');
   if (size !== null) await page.setViewportSize(size);
-  await page.getByRole('button', { name: 'Turn on' }).click();
-  await page.getByRole('img', { name: /^QR code/ }).waitFor();
+  await page.getByRole('button', { name: t.profile.twoStep.turnOn }).click();
+  await page.getByRole('img', { name: t.profile.twoStep.qrCode }).waitFor();
   await shot('authenticator');
   await page.goto('/profile');
-  await page.getByRole('button', { name: 'Delete account' }).click();
+  await page.getByRole('button', { name: t.profile.deletion.open }).click();
   await page.getByRole('alertdialog').waitFor();
   await shot('delete-account');
   await page.goto('/');
-  await page.getByRole('button', { name: /^Your account/ }).click();
-  await page.getByRole('menuitem', { name: 'Set a status' }).click();
+  await page.locator('.profile-button').click();
+  await page.getByRole('menuitem', { name: t.shell.accountMenu.status }).click();
   await page.getByRole('dialog').waitFor();
   await shot('set-status');
 };
 
-const chatScreens = async (page: Page, shot: Shot, scene: Scene): Promise<void> => {
+const chatScreens = async (look: Look, scene: Scene): Promise<void> => {
+  const { page, t, shot } = look;
   await page.goto('/');
   await page.getByRole('link', { name: /harbour/ }).waitFor();
   await shot('home');
-  await page.getByRole('button', { name: 'Go to…' }).click();
+  await page.getByRole('button', { name: t.shell.sidebar.goTo }).click();
   await page.getByRole('option', { name: /harbour/ }).waitFor();
   await shot('go-to');
-  await closeDialog(page);
+  await closeDialog(look);
   await page.keyboard.press('Control+/');
-  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  await page.getByRole('dialog').waitFor();
   await shot('shortcuts');
-  await closeDialog(page);
+  await closeDialog(look);
   await page.goto(`/rooms/${scene.harbour}`);
   await messageOf(page, 'Perfect.').waitFor();
   scene.mei.send({ action: 'typing', id: ulid(), roomId: scene.harbour, on: true });
-  await page.getByText('Mei Tanaka is typing…').waitFor();
+  await page.getByText(t.room.typing.one('Mei Tanaka')).waitFor();
   await shot('room');
-  await page.getByRole('button', { name: /^Members/ }).click();
+  await page.getByRole('button', { name: t.room.header.members(5) }).click();
   await page.getByText('@layla').first().waitFor();
   await shot('members');
-  await page.getByRole('button', { name: 'Close members' }).click();
+  await page.getByRole('button', { name: t.panels.members.close }).click();
   const mine = messageOf(page, 'See you tomorrow');
   await mine.click();
   await shot('message-actions');
-  await mine.getByRole('button', { name: 'Edit message' }).click();
+  await mine.getByRole('button', { name: t.room.actions.edit }).click();
   await shot('message-edit');
-  await page.getByRole('button', { name: 'Cancel' }).click();
-  await page.getByRole('button', { name: 'Room menu' }).click();
+  await page.getByRole('button', { name: t.design.cancel }).click();
+  await page.getByRole('button', { name: t.room.header.menu }).click();
   await shot('room-menu');
-  await page.getByRole('menuitem', { name: 'Room settings' }).click();
-  await page.getByRole('heading', { name: 'Room settings' }).waitFor();
+  await page.getByRole('menuitem', { name: t.room.header.settings }).click();
+  await page.getByRole('heading', { name: t.room.header.settings }).waitFor();
   await shot('room-settings');
-  await page.getByRole('button', { name: 'Archive', exact: true }).click();
+  await page.getByRole('button', { name: t.rooms.settings.archive, exact: true }).click();
   await shot('room-archive');
-  await page.getByRole('button', { name: 'Cancel' }).click();
-  await closeDialog(page);
+  await page.getByRole('button', { name: t.design.cancel }).click();
+  await closeDialog(look);
   await page.goto(`/rooms/${scene.quiet}`);
-  await page.getByText('This is where the room begins.').waitFor();
+  await page.getByText(t.room.start.room).waitFor();
   await shot('room-empty');
   await page.context().setOffline(true);
-  await say(page, 'The harbour is closed on Sunday.');
-  await page.getByText('1 message waiting').waitFor();
+  await page.locator('.composer-text').fill('The harbour is closed on Sunday.');
+  await page.keyboard.press('Enter');
+  await page.getByText(t.shell.waiting(1)).waitFor();
   await shot('offline');
   await page.context().setOffline(false);
-  await page.getByText('1 message waiting').waitFor({ state: 'hidden' });
+  await page.getByText(t.shell.waiting(1)).waitFor({ state: 'hidden' });
   await page.goto('/');
-  await page.getByRole('button', { name: 'Browse rooms' }).first().click();
+  await page.getByRole('button', { name: t.shell.browseRooms }).first().click();
   await page.getByText('library').waitFor();
   await shot('browse-rooms');
-  await closeDialog(page);
-  await page.getByRole('button', { name: 'Create a room' }).first().click();
+  await closeDialog(look);
+  await page.getByRole('button', { name: t.shell.createRoom }).first().click();
   await page.getByRole('dialog').waitFor();
   await shot('create-room');
-  await closeDialog(page);
-  await page.getByRole('button', { name: 'New direct message' }).click();
+  await closeDialog(look);
+  await page.getByRole('button', { name: t.shell.sidebar.newDirect }).click();
   await page.getByRole('option', { name: 'Layla Haddad' }).first().click();
   await shot('new-direct');
-  await closeDialog(page);
-  await furnishedScreens(page, shot, scene);
-  await ownScreens(page, shot);
+  await closeDialog(look);
+  await furnishedScreens(look, scene);
+  await ownScreens(look);
   await page.goto('/rooms/room_nothing');
-  await page.getByText('There is nothing to see here').waitFor();
+  await page.getByText(t.room.page.unknown.title).waitFor();
   await shot('strange-room');
 };
 
@@ -274,21 +299,38 @@ const sizes = [
 
 const take = async (browser: Browser): Promise<void> => {
   const scene = await prepare();
-  for (const { width, options } of sizes) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await openApp(browser, readOutputs(), '/', { ...options, colorScheme, reducedMotion: 'reduce' });
-      const shot: Shot = async (name) => {
-        // React Aria holds a phone's dialog back until it knows where the keyboard is.
-        await until('the dialog', async () => ((await page.evaluate(heldBack)) ? undefined : true));
-        await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
-      };
-      await accountScreens(page, shot);
-      await page.goto('/');
-      await signInAtApp(page, scene.ada);
-      await chatScreens(page, shot, scene);
-      await page.context().close();
+  for (const language of languages) {
+    for (const { width, options } of sizes) {
+      for (const colorScheme of ['light', 'dark'] as const)
+        await takeAs(browser, scene, { language, width, options: { ...options, colorScheme } });
     }
   }
+};
+
+interface Kind {
+  language: Language;
+  width: string;
+  options: BrowserContextOptions;
+}
+
+const takeAs = async (browser: Browser, scene: Scene, { language, width, options }: Kind): Promise<void> => {
+  const lookAt = (page: Page): Look => ({
+    page,
+    t: catalogues[language],
+    async shot(name) {
+      // React Aria holds a phone's dialog back until it knows where the keyboard is.
+      await until('the dialog', async () => ((await page.evaluate(heldBack)) ? undefined : true));
+      const suffix = language === 'en' ? '' : `-${language}`;
+      await page.screenshot({ path: join(folder, `${name}-${width}-${options.colorScheme}${suffix}.png`) });
+    },
+  });
+  const all = { ...options, locale: language === 'en' ? 'en-GB' : language, reducedMotion: 'reduce' } as const;
+  const stranger = await openApp(browser, readOutputs(), '/', all);
+  await accountScreens(lookAt(stranger));
+  await stranger.context().close();
+  const page = await openAs(browser, readOutputs(), scene.ada, '/', all);
+  await chatScreens(lookAt(page), scene);
+  await page.context().close();
 };
 
 const main = async (): Promise<void> => {
