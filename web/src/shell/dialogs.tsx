@@ -1,5 +1,6 @@
 import type { ReportSubject } from '@parley/client';
 import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useMemo, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { SendLaterProps } from '../later/send-later.tsx';
 
 // Dialogs load when they are first opened: they are no part of the first sight.
@@ -118,7 +119,8 @@ export const DialogsProvider = ({ children }: { children: ReactNode }) => {
     return () => clearTimeout(timer);
   }, []);
 
-  const dialog = useMemo(() => shown && render(shown, () => setShown(undefined)), [shown]);
+  // At once: while it is there it keeps the focus, and what it leads to could not take it.
+  const dialog = useMemo(() => shown && render(shown, () => flushSync(() => setShown(undefined))), [shown]);
   return (
     <Dialogs value={setShown}>
       {children}
