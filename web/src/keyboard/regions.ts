@@ -1,7 +1,11 @@
 // The parts of the page that F6 walks, in the order of the page: whatever carries `data-region`.
 
+/** Where one is in it, else where it begins. */
 const focusIn = (region: HTMLElement): HTMLElement | null =>
-  region.tabIndex >= 0 ? region : region.querySelector<HTMLElement>('[aria-current="page"], textarea, a[href], button:not([disabled])');
+  region.tabIndex >= 0
+    ? region
+    : (region.querySelector<HTMLElement>('[aria-current="page"]') ??
+      region.querySelector<HTMLElement>('textarea, a[href], button:not([disabled])'));
 
 /** Moves the focus to the next part of the page, or the one before, and round. Gives false if there is nowhere to go. */
 export const walkRegions = (step: 1 | -1): boolean => {
