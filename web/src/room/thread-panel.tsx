@@ -42,8 +42,9 @@ const ThreadPanel = ({ room, name, me, active, editing, opened, actions, onClose
   const [first, ...replies] = entries;
   const count = entries.length;
 
+  // Unless its text box has taken it, as it does where there is a keyboard, once the thread is at hand.
   useEffect(() => {
-    panel.current?.focus({ preventScroll: true });
+    if (!panel.current?.contains(document.activeElement)) panel.current?.focus({ preventScroll: true });
   }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what has come is at the end.
