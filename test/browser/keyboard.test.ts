@@ -1,7 +1,7 @@
-import type { Browser, Page } from 'playwright-core';
-import { type Actor, newActor, newRoom, readOutputs, ulid, until } from '../support/black-box.ts';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { type Actor, codeFor, newActor, newRoom, PASSWORD, readOutputs, ulid, until, wholeLog } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { logOf, messageOf, openAs, say, TEST_MS } from './people.ts';
+import { logOf, messageOf, openApp, openAs, say, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -42,7 +42,154 @@ const talk = async (...rooms: { roomId: string }[]) => {
   await socket.close();
 };
 
+const hasFocus = (target: Locator) => target.and(target.page().locator(':focus'));
+
+/** Presses Tab until the focus is there, as somebody does who sees where it is. */
+const tabTo = async (page: Page, target: Locator) => {
+  await target.first().waitFor();
+  await until(`the focus on ${target}`, async () => {
+    await page.keyboard.press('Tab');
+    return (await hasFocus(target).count()) > 0;
+  });
+};
+
+/** Opens the menu of one's own account, and takes one of its choices. */
+const fromAccountMenu = async (page: Page, choice: string) => {
+  await tabTo(page, page.getByRole('button', { name: /^Your account/ }));
+  await page.keyboard.press('Enter');
+  await hasFocus(page.getByRole('menuitem').first()).waitFor();
+  const wanted = page.getByRole('menuitem', { name: choice });
+  await until(`the focus on ${choice}`, async () => {
+    await page.keyboard.press('ArrowDown');
+    return (await hasFocus(wanted).count()) > 0;
+  });
+  await page.keyboard.press('Enter');
+};
+
 describe('by keyboard alone', () => {
+  test('one signs up, joins a room, speaks there and in a thread, sees to the profile, and signs out', async () => {
+    // Of somebody who is at no other test: what is said there is new to them.
+    const host = await newActor(outputs, 'Mia');
+    const { name } = (await host.call('GET', `/rooms/${await newRoom(host)}`)).body;
+    const email = `kim-${ulid().toLowerCase()}@example.com`;
+    const page = await openApp(browser, outputs, '/sign-up');
+    const { keyboard } = page;
+
+    await hasFocus(page.getByLabel('Name')).waitFor();
+    for (const entry of ['Kim', email]) {
+      await keyboard.type(entry);
+      await keyboard.press('Tab');
+    }
+    await hasFocus(page.getByLabel('Password', { exact: true })).waitFor();
+    await keyboard.type(PASSWORD);
+    await keyboard.press('Enter');
+    await hasFocus(page.getByLabel('Code')).waitFor();
+    await keyboard.type(await codeFor(outputs, email));
+    await keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Welcome, Kim' }).waitFor();
+
+    await tabTo(page, page.getByRole('main').getByRole('button', { name: 'Browse rooms' }));
+    await keyboard.press('Enter');
+    await hasFocus(page.getByRole('dialog', { name: 'Browse rooms' }).getByRole('searchbox')).waitFor();
+    await keyboard.type(name);
+    await tabTo(page, page.getByRole('button', { name: `Join ${name}` }));
+    await keyboard.press('Enter');
+    await hasFocus(page.getByRole('textbox', { name: `Message ${name}` })).waitFor();
+    await keyboard.type('Who brings the cake?');
+    await keyboard.press('Enter');
+    const message = messageOf(page, 'Who brings the cake?');
+    // Once it is in the log; shown where the focus is.
+    await message.getByRole('button', { name: 'Reply in thread', includeHidden: true }).waitFor({ state: 'attached' });
+
+    await keyboard.press('Shift+F6');
+    await hasFocus(logOf(page)).waitFor();
+    await keyboard.press('ArrowUp');
+    await hasFocus(message).waitFor();
+    await tabTo(page, message.getByRole('button', { name: 'Reply in thread' }));
+    await keyboard.press('Enter');
+    const thread = page.getByRole('complementary', { name: 'Thread' });
+    await hasFocus(thread.getByRole('textbox', { name: 'Reply in thread' })).waitFor();
+    await keyboard.type('I do');
+    await keyboard.press('Enter');
+    await thread.getByRole('article').filter({ hasText: 'I do' }).waitFor();
+    await keyboard.press('Escape');
+    await hasFocus(message).waitFor();
+    await message.getByRole('button', { name: /^1 reply/ }).waitFor();
+
+    await keyboard.press('F6');
+    await keyboard.press('F6');
+    await hasFocus(link(page, name)).waitFor();
+    await fromAccountMenu(page, 'Profile and settings');
+    await hasFocus(page.getByRole('heading', { level: 1, name: 'Profile' })).waitFor();
+    await tabTo(page, page.getByLabel('Pronouns'));
+    await keyboard.type('they/them');
+    await keyboard.press('Enter');
+    await page.getByText('Your profile has been saved.').waitFor();
+
+    await keyboard.press('F6');
+    await fromAccountMenu(page, 'Sign out');
+    const question = page.getByRole('alertdialog', { name: 'Sign out?' });
+    await hasFocus(question.getByRole('button', { name: 'Cancel' })).waitFor();
+    await tabTo(page, question.getByRole('button', { name: 'Sign out' }));
+    await keyboard.press('Enter');
+    await hasFocus(page.getByLabel('E-mail')).waitFor();
+  });
+
+  test('what is said is told as a list of messages, each with its author, its time, and what became of it', async () => {
+    const { roomId, name } = await givenRoom();
+    const socket = await ada.connect();
+    const said = async (text: string, more: object = {}): Promise<number> =>
+      (await socket.ask({ action: 'send', roomId, text, ...more })).seq;
+    await said('Good morning');
+    const edited = await said('At six');
+    await socket.ask({ action: 'edit', roomId, target: edited, text: 'At seven' });
+    const deleted = await said('Nonsense');
+    await socket.ask({ action: 'delete', roomId, target: deleted });
+    const root = await said('Who brings the **cake**?');
+    await socket.ask({ action: 'react', roomId, target: root, emoji: '🎉', on: true });
+    await said('I do', { replyTo: root });
+    await socket.close();
+    await wholeLog(ada, roomId);
+    const page = await atApp(ben, `/rooms/${roomId}`);
+    await messageOf(page, 'cake')
+      .getByRole('button', { name: `🎉 1, by ${ada.name}` })
+      .waitFor();
+    await logOf(page).getByRole('article', { name: ada.name }).nth(3).waitFor();
+
+    const tree = await logOf(page).ariaSnapshot();
+
+    const told = tree
+      .replaceAll(name, 'ROOM')
+      .replaceAll(ada.name, 'ADA')
+      .replaceAll(/\b\d{2}:\d{2}\b/g, 'TIME');
+    expect(told.split('\n')).toEqual([
+      '- log "Messages in ROOM":',
+      '  - paragraph: ROOM',
+      '  - paragraph: This is where the room begins.',
+      '  - heading "Today" [level=2]',
+      '  - heading "New messages" [level=2]',
+      '  - article "ADA, TIME":',
+      '    - button "About ADA"',
+      '    - text: ADA',
+      '    - time: TIME',
+      '    - paragraph: Good morning',
+      '  - article "ADA, TIME":',
+      '    - paragraph: At seven',
+      '    - text: (edited)',
+      '  - article "ADA, TIME":',
+      '    - paragraph: This message was deleted.',
+      '  - article "ADA, TIME":',
+      '    - paragraph:',
+      '      - text: Who brings the',
+      '      - strong: cake',
+      '      - text: "?"',
+      '    - list "Reactions":',
+      '      - listitem:',
+      '        - button "🎉 1, by ADA": 🎉 1',
+      '    - button "1 reply Last today at TIME"',
+    ]);
+  });
+
   test('Ctrl+K goes to a room by some letters of its name, and to a person one has never written to', async () => {
     const [here, there] = [await givenRoom(), await givenRoom()];
     const page = await atApp(ada, `/rooms/${here.roomId}`);
