@@ -47,7 +47,7 @@ export const panels: Catalogue['panels'] = {
     done: 'أُعيد توجيه الرسالة.',
   },
   goToMessage: 'الانتقال إلى الرسالة',
-  date: { title: 'الانتقال إلى تاريخ', day: 'اليوم', jump: 'انتقال' },
+  date: { title: 'الانتقال إلى تاريخ', day: 'التاريخ', jump: 'انتقال' },
   members: {
     title: 'الأعضاء',
     close: 'إغلاق الأعضاء',

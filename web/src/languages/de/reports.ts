@@ -38,7 +38,7 @@ export const reports: Catalogue['reports'] = {
   done: 'Fertig',
   dismiss: 'Verwerfen',
   closed: 'Geschlossen.',
-  delete: 'Nachricht löschen',
+  delete: 'Löschen',
   deleted: 'Nachricht gelöscht.',
   about: (name) => `Über ${name}`,
   more: (name) => `Mehr zu ${name}`,

@@ -38,7 +38,7 @@ export const reports: Catalogue['reports'] = {
   done: 'Hecho',
   dismiss: 'Desestimar',
   closed: 'Cerrada.',
-  delete: 'Eliminar mensaje',
+  delete: 'Eliminar',
   deleted: 'Mensaje eliminado.',
   about: (name) => `Sobre ${name}`,
   more: (name) => `Más sobre ${name}`,
