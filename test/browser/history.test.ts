@@ -10,6 +10,8 @@ const outputs = readOutputs();
 /** More than the pages that are scrolled through; `PARLEY_HISTORY=10000` makes it a long one. */
 const MESSAGES = Number(process.env.PARLEY_HISTORY ?? 700);
 const SOCKETS = 20;
+/** As many rows as there are heights, all of them rendered above what is in sight. */
+const NEAR = 9;
 
 let browser: Browser;
 let ada: Actor;
@@ -138,6 +140,43 @@ describe('history at the app', () => {
 
     await messageOf(page, 'Something new').waitFor();
     await page.getByRole('button', { name: /^Jump to latest/ }).waitFor({ state: 'detached' });
+    await socket.close();
+  });
+
+  test('whatever is done to messages above, the one that is being read stays where it is', async () => {
+    const page = await atRoom();
+    const socket = await ada.connect();
+    const done = async (frame: object) => expect(await socket.ask({ roomId, ...frame })).toMatchObject({ type: 'ack' });
+    await logOf(page).hover();
+    await page.mouse.wheel(0, -3_000);
+    await page.getByRole('button', { name: /^Jump to latest/ }).waitFor();
+    const reading = await settledRow(page);
+    const { seq: first } = JSON.parse(reading) as { seq: string };
+    const above = (rows: number) => Number(first) - rows;
+    const row = (seq: number) => page.locator(`.message[data-seq="${seq}"]`);
+    const rests = async () => expect(await settledRow(page)).toEqual(reading);
+    await row(above(NEAR)).waitFor({ state: 'attached' });
+
+    // Out of sight, and of the page; what follows is applied behind it.
+    await done({ action: 'edit', target: above(25), text: 'Not on the page, and much longer now. '.repeat(40) });
+    // Of all heights: some were guessed right, and never corrected.
+    for (let rows = 1; rows <= NEAR; rows += 1) {
+      await done({ action: 'edit', target: above(rows), text: 'Much more is said here now. '.repeat(40) });
+      await row(above(rows)).getByText('(edited)').waitFor({ state: 'attached' });
+      await rests();
+    }
+    const target = above(2);
+    await done({ action: 'react', target, emoji: '🎉', on: true });
+    await row(target).locator('.reaction').first().waitFor({ state: 'attached' });
+    await rests();
+    await done({ action: 'send', text: 'To that', replyTo: target });
+    await row(target)
+      .getByRole('button', { name: /^1 reply/ })
+      .waitFor({ state: 'attached' });
+    await rests();
+    await done({ action: 'delete', target: above(3) });
+    await row(above(3)).locator('.message-tombstone').waitFor({ state: 'attached' });
+    await rests();
     await socket.close();
   });
 

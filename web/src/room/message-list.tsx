@@ -12,6 +12,7 @@ import { useFollowing, useHistoryPages } from './history-pages.ts';
 import { END_PX, useListEnd } from './list-end.ts';
 import { type MessageActions, MessageRow } from './message-row.tsx';
 import { RoomStart } from './room-start.tsx';
+import { createGuesses } from './row-heights.ts';
 import { SeenBy } from './seen-by.tsx';
 import { dayName } from './times.ts';
 import './message-list.css';
@@ -38,17 +39,6 @@ interface MessageListProps {
   pointed: number | undefined;
   actions: MessageActions;
 }
-
-const ROW_PX = 26;
-const HEADED_PX = 56;
-const CHARS_PER_LINE = 90;
-
-/** A guess until the row has been measured, pixels. */
-const estimateOf = (entry: Entry | undefined): number => {
-  if (entry === undefined || entry.kind !== 'message') return entry?.kind === 'start' ? 140 : 44;
-  const lines = Math.max(1, Math.ceil(entry.text.length / CHARS_PER_LINE));
-  return (entry.grouped ? ROW_PX : HEADED_PX) + (lines - 1) * 22;
-};
 
 /** Whatever begins above the top edge grows and shrinks upwards, in whichever direction one scrolls. */
 const keepPlace = (row: { start: number }, _delta: number, list: { scrollOffset: number | null }) => row.start < (list.scrollOffset ?? 0);
@@ -81,11 +71,12 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
     [messages, pending, me, window.from, dividerSeq, receipts],
   );
 
+  const [guess] = useState(createGuesses);
   const virtualizer = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroller.current,
     getItemKey: (index) => entries[index]?.key ?? index,
-    estimateSize: (index) => estimateOf(entries[index]),
+    estimateSize: (index) => guess(entries[index]),
     overscan: 12,
     anchorTo: 'end',
     followOnAppend: useFollowing(room),
