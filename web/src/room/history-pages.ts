@@ -1,5 +1,5 @@
 import { isAtEnd, type RoomState } from '@parley/client';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useSession } from '../session/session-context.ts';
 
 /** Pages are fetched when fewer rows than this are left. */
@@ -24,14 +24,25 @@ export const useHistoryPages = (room: RoomState, shown: { first: number; last: n
   };
 };
 
-/** Whether what joins at the end is to be followed: a message that has arrived, but not a page fetched because one scrolled near it, nor what came since the room was kept. */
-export const useFollowing = (room: RoomState): boolean => {
+/**
+ * Whether what is new since one was here is still on its way: the room shows as it was kept, or the session has counted above what the history is
+ * sure of. It is read from its beginning once it has come, `dividerSeq`, and what comes later is followed.
+ */
+export const useArriving = (room: RoomState, dividerSeq: number | undefined): boolean => {
+  const { kept, cursor, tally } = room;
+  const [counted, setCounted] = useState(dividerSeq !== undefined && cursor < tally.countedTo);
+  if (counted && cursor >= tally.countedTo) setCounted(false);
+  return kept !== undefined || (counted && cursor < tally.countedTo);
+};
+
+/** Whether what joins at the end is to be followed: a message that has arrived, but not a page fetched because one scrolled near it, nor what was on its way. */
+export const useFollowing = (room: RoomState, arriving: boolean): boolean => {
   const wasFetching = useRef(false);
   const following = isAtEnd(room) && !wasFetching.current;
 
   useEffect(() => {
-    wasFetching.current = room.loading === 'newer' || room.kept !== undefined;
-  }, [room.loading, room.kept]);
+    wasFetching.current = room.loading === 'newer' || arriving;
+  }, [room.loading, arriving]);
 
   return following;
 };

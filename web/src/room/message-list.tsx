@@ -8,7 +8,7 @@ import { reasonOf, t } from '../languages/language.ts';
 import { unreadLabel } from '../rooms/room-name.ts';
 import { useChat, useSession } from '../session/session-context.ts';
 import { type Entry, entriesOf } from './entries.ts';
-import { useFollowing, useHistoryPages } from './history-pages.ts';
+import { useArriving, useFollowing, useHistoryPages } from './history-pages.ts';
 import { END_PX, useListEnd } from './list-end.ts';
 import { type MessageActions, MessageRow } from './message-row.tsx';
 import { RoomStart } from './room-start.tsx';
@@ -72,6 +72,7 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
   );
 
   const [guess] = useState(createGuesses);
+  const arriving = useArriving(room, dividerSeq);
   const virtualizer = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroller.current,
@@ -79,7 +80,7 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
     estimateSize: (index) => guess(entries[index]),
     overscan: 12,
     anchorTo: 'end',
-    followOnAppend: useFollowing(room),
+    followOnAppend: useFollowing(room, arriving),
     scrollEndThreshold: END_PX,
   });
   virtualizer.shouldAdjustScrollPositionOnItemSizeChange = keepPlace;
@@ -88,16 +89,15 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
   const end = useListEnd(scroller, divider === -1, () => virtualizer.scrollToEnd());
   const atEnd = end.near && isAtEnd(room);
 
-  const kept = room.kept !== undefined;
   const moved = useRef(false);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: where the list stands when it appears, and when what was kept has caught up.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where the list stands when it appears, and when what is new has come.
   useLayoutEffect(() => {
     if (moved.current) return;
     if (divider === -1) virtualizer.scrollToEnd();
     else virtualizer.scrollToIndex(divider, { align: 'start' });
-    moved.current = !kept;
-  }, [virtualizer, kept]);
+    moved.current = !arriving;
+  }, [virtualizer, arriving]);
 
   /** Whoever has taken the list in hand is led nowhere else. */
   const stay = () => {
@@ -105,6 +105,7 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
   };
 
   const showLatest = async () => {
+    stay();
     if (!isAtEnd(room)) await chat.jumpToLatest(roomId);
     virtualizer.scrollToEnd();
   };
@@ -138,8 +139,8 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
   const retryPages = useHistoryPages(room, { first, last: final, count: entries.length });
 
   useEffect(() => {
-    if (active && atEnd && !kept) chat.markRead(roomId, cursor, { looking: true });
-  }, [chat, roomId, active, atEnd, cursor, kept]);
+    if (active && atEnd && !arriving) chat.markRead(roomId, cursor, { looking: true });
+  }, [chat, roomId, active, atEnd, cursor, arriving]);
 
   return (
     <div className="message-list-frame">
