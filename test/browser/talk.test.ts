@@ -1,7 +1,8 @@
 // What people do with messages: markup, mentions, reactions, quotes and links.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { type Actor, newActor, newRoom, readOutputs, type Socket, until } from '../support/black-box.ts';
+import { type Actor, newActor, newRoom, readOutputs, type Socket, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
+import { pngBytes } from '../support/pictures.ts';
 import { desktop, logOf, messageOf, openAs, phone, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
@@ -159,6 +160,49 @@ describe('reactions', () => {
     await messageOf(hers, 'It works!').getByRole('button', { name: '🎉 2, by you, Ben' }).waitFor();
     await messageOf(his, 'It works!').getByRole('button', { name: '🎉 2, by Ada, you' }).tap();
     await messageOf(hers, 'It works!').getByRole('button', { name: '🎉 1, by you' }).waitFor();
+  });
+});
+
+describe('[H70] custom emoji', () => {
+  test('is added, seen at once by another, picked, written, reacted with, and gone when it is removed', async () => {
+    const roomId = await newRoom(ada, ben);
+    const name = `boat_${ulid().slice(-6).toLowerCase()}`;
+    const [hers, his] = await Promise.all([atRoom(ada, roomId), atRoom(ben, roomId, phone)]);
+    await benSays(roomId, 'It floats!');
+    const pictureIn = (page: Page, text: string) => messageOf(page, text).getByRole('img', { name: `:${name}:` });
+
+    await hers.getByRole('button', { name: /^Your account/ }).click();
+    await hers.getByRole('menuitem', { name: 'Custom emoji' }).click();
+    const dialog = hers.getByRole('dialog', { name: 'Custom emoji' });
+    const chosen = hers.waitForEvent('filechooser');
+    await dialog.getByRole('button', { name: 'Choose a picture' }).click();
+    await (await chosen).setFiles({ name: 'Boat.png', mimeType: 'image/png', buffer: pngBytes(300) });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await dialog.getByText(`:${name}:`, { exact: true }).waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+
+    await boxOf(his).pressSequentially(`All aboard :${name.slice(0, 8)}`);
+    await his.getByRole('option', { name: `:${name}:` }).tap();
+    await until('the name', async () => (await boxOf(his).inputValue()) === `All aboard :${name}: `);
+    await his.getByRole('button', { name: 'Send', exact: true }).tap();
+    await pictureIn(hers, 'All aboard').waitFor();
+
+    await act(hers, 'It floats!', 'Add reaction');
+    await hers
+      .getByRole('listbox', { name: 'Custom' })
+      .getByRole('option', { name: name.replaceAll('_', ' ') })
+      .click();
+    await messageOf(his, 'It floats!')
+      .getByRole('button', { name: `:${name}: 1, by Ada` })
+      .waitFor();
+    await pictureIn(his, 'It floats!').waitFor();
+
+    await hers.getByRole('button', { name: /^Your account/ }).click();
+    await hers.getByRole('menuitem', { name: 'Custom emoji' }).click();
+    await dialog.getByRole('button', { name: `Remove :${name}:` }).click();
+    await messageOf(his, 'All aboard').getByText(`:${name}:`).waitFor();
+    await pictureIn(his, 'It floats!').waitFor({ state: 'detached' });
   });
 });
 
