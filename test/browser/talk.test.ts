@@ -177,6 +177,7 @@ describe('[H70] custom emoji', () => {
     const chosen = hers.waitForEvent('filechooser');
     await dialog.getByRole('button', { name: 'Choose a picture' }).click();
     await (await chosen).setFiles({ name: 'Boat.png', mimeType: 'image/png', buffer: pngBytes(300) });
+    await dialog.getByRole('button', { name: 'Choose another picture' }).waitFor();
     await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await dialog.getByText(`:${name}:`, { exact: true }).waitFor();

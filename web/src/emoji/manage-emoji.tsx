@@ -55,7 +55,8 @@ const AddEmoji = ({ full }: { full: boolean }) => {
     setWrong(undefined);
     try {
       setImage(await emojiFrom(file));
-      if (name === '') setName(nameFrom(file));
+      // Reading takes a moment, in which somebody may have begun to write one.
+      setName((written) => (written === '' ? nameFrom(file) : written));
     } catch (error) {
       setImage('');
       setWrong(reasonOf(error));
