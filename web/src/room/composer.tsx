@@ -118,7 +118,8 @@ export const Composer = ({ ref, room, thread, name, onSent, onEditLast }: Compos
           aria-label={label}
           placeholder={label}
           rows={1}
-          dir="auto"
+          // Without a text there is only the label, which is the page's.
+          dir={text === '' ? undefined : 'auto'}
           value={text}
           onChange={(event) => change(event.target.value)}
           onKeyDown={onKeyDown}

@@ -134,15 +134,11 @@ const Quote = ({ blocks }: Extract<Block, { kind: 'quote' }>) => {
 const viewBlock = (block: Block, key: number): ReactNode => {
   switch (block.kind) {
     case 'paragraph':
-      return (
-        <p key={key} dir="auto">
-          {block.spans.map(viewSpan)}
-        </p>
-      );
+      return <p key={key}>{block.spans.map(viewSpan)}</p>;
     case 'heading':
       // No heading of the page: those are for finding one's way in it.
       return (
-        <p key={key} dir="auto" className="rich-heading" data-level={block.level}>
+        <p key={key} className="rich-heading" data-level={block.level}>
           {block.spans.map(viewSpan)}
         </p>
       );
