@@ -9,6 +9,7 @@ import { ariaKeys, shortcuts } from '../keyboard/shortcuts.ts';
 import { t } from '../languages/language.ts';
 import { LaterLink } from '../later/later-link.tsx';
 import { Link } from '../link.tsx';
+import { personName } from '../people/person-name.ts';
 import { StatusMark } from '../people/status-mark.tsx';
 import { othersOf, roomName } from '../rooms/room-name.ts';
 import { RoomSymbol } from '../rooms/room-symbol.tsx';
@@ -196,7 +197,7 @@ const LinkSymbol = ({ room, me }: { room: RoomState['room']; me: string | undefi
   if (others.length > 1) return <span className="room-symbol room-symbol-count">{others.length}</span>;
   return (
     <>
-      <Avatar id={other.userId} name={other.name} size="sm" presence={presence} />
+      <Avatar id={other.userId} name={personName(other)} size="sm" presence={presence} />
       {presence !== undefined && presence !== 'offline' && <span className="visually-hidden">{t.people.beforeName[presence]}</span>}
     </>
   );

@@ -5,7 +5,7 @@ export const people: Catalogue['people'] = {
   blocked: (name) => `Du hast ${name} blockiert.`,
   unblocked: (name) => `${name} ist nicht mehr blockiert.`,
   block: 'Blockieren',
-  unblock: 'Nicht mehr blockieren',
+  unblock: 'Freigeben',
   unheard: 'Nachricht einer blockierten Person',
   show: 'Zeigen',
   deletedName: 'Gelöschtes Konto',

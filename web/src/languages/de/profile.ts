@@ -40,8 +40,8 @@ export const profile: Catalogue['profile'] = {
     title: 'Blockierte Personen',
     nobody: 'Niemand. Du kannst jemanden auf seiner Karte blockieren; sein Bild öffnet sie.',
     note: 'Was sie sagen, ist eingeklappt und gilt nie als ungelesen. Sie sehen weder deine Anwesenheit noch deine Lesebestätigungen und können dir nicht direkt schreiben.',
-    unblock: 'Nicht mehr blockieren',
-    unblockOne: (name) => `${name} nicht mehr blockieren`,
+    unblock: 'Freigeben',
+    unblockOne: (name) => `${name} freigeben`,
   },
   password: {
     title: 'Passwort',

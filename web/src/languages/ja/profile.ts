@@ -89,7 +89,7 @@ export const profile: Catalogue['profile'] = {
     title: '外観',
     theme: 'テーマ',
     contrast: 'コントラスト',
-    system: 'システムに合わせる',
+    system: 'システム',
     light: 'ライト',
     dark: 'ダーク',
     moreContrast: '高',
