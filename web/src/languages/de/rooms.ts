@@ -73,7 +73,7 @@ export const rooms: Catalogue['rooms'] = {
     week: 'Eine Woche',
     month: '30 Tage',
     for: 'Für',
-    anyone: 'Alle mit dem Link',
+    anyone: 'Alle mit Link',
     people: (people) => count(people, { one: 'Eine Person', other: '# Personen' }),
     as: 'Als',
     member: 'Mitglied',
