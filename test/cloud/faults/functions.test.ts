@@ -87,7 +87,8 @@ test('the clock of an instance is off by its own amount, and times that are give
     const before = Date.now();
     const result = await functions.invoke('fn', {});
     const { now, made, text, ...rest } = (result.ok ? result.payload : {}) as Record<string, number>;
-    for (const time of [made, text]) expect(Math.abs(Number(time) - Number(now))).toBeLessThan(2_000);
+    // By this seed the clocks are off by 47 s and by 18 s: far more than a busy machine takes from one of these to the next.
+    for (const time of [made, text]) expect(Math.abs(Number(time) - Number(now))).toBeLessThan(10_000);
     return { skew: Number(now) - before, rest };
   };
 
