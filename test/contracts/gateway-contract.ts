@@ -2,6 +2,9 @@ import type { Gateway, PostResult } from '../../lambdas/domain/ports.ts';
 import { type CallbackServer, startCallbackServer } from '../support/callback-server.ts';
 import { times } from './support.ts';
 
+/** The most that a gateway may have open at once. */
+const SOCKETS = 100;
+
 /** What every `Gateway` over HTTP guarantees. `open` gives one for an endpoint, and says what it reports. */
 export const gatewayContract = (open: (endpoint: string, onFailure: (reason: unknown) => void) => Gateway): void => {
   let server: CallbackServer;
@@ -79,11 +82,12 @@ export const gatewayContract = (open: (endpoint: string, onFailure: (reason: unk
     await own.close();
   });
 
-  test('hundreds of frames at once use a bounded number of sockets, and all arrive', async () => {
-    const results = await Promise.all(times(300, (index) => gateway.post(`many-${index}`, 'x')));
+  test('many frames at once use a bounded number of sockets, and all arrive', async () => {
+    // No more than it takes: a busy machine has the time of one try for all of them.
+    const results = await Promise.all(times(SOCKETS + 20, (index) => gateway.post(`many-${index}`, 'x')));
 
     expect(new Set<PostResult>(results)).toEqual(new Set(['delivered']));
-    expect(server.mostSockets).toBeLessThanOrEqual(100);
+    expect(server.mostSockets).toBeLessThanOrEqual(SOCKETS);
   });
 
   test('a connection is closed; one that is gone, or a gateway in trouble, makes no noise', async () => {
