@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { type Actor, codeFor, newActor, newRoom, PASSWORD, readOutputs, ulid } from '../support/black-box.ts';
+import { type Actor, codeFor, newActor, newRoom, PASSWORD, readOutputs, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { messageOf, openApp, openAs, phone, say, TEST_MS } from './people.ts';
 
@@ -158,7 +158,7 @@ describe('[H21, H22] keeping order', () => {
 });
 
 describe('one’s own rooms', () => {
-  test('[H24] leaving is undone with one click', async () => {
+  test('[H24] leaving is undone with one click, or by two keys', async () => {
     const roomId = await newRoom(ada, ben);
     const name = await nameOf(roomId);
     await ada.call('PUT', `/rooms/${roomId}/members/${ben.userId}`, { role: 'moderator' });
@@ -168,6 +168,16 @@ describe('one’s own rooms', () => {
     await his.getByRole('button', { name: 'Leave', exact: true }).click();
     await his.getByText(`You have left ${name}.`).waitFor();
     await his.getByRole('button', { name: 'Undo' }).click();
+    await his.getByRole('heading', { level: 1, name }).waitFor();
+    await fromMenu(his, 'Room settings');
+    await his.getByRole('button', { name: 'Leave', exact: true }).click();
+    await his.getByText(`You have left ${name}.`).waitFor();
+    const undo = his.getByRole('button', { name: 'Undo' }).and(his.locator(':focus'));
+    await until('the focus on what undoes it', async () => {
+      await his.keyboard.press('F6');
+      return (await undo.count()) > 0;
+    });
+    await his.keyboard.press('Enter');
 
     await his.getByRole('heading', { level: 1, name }).waitFor();
     const { items } = (await ada.call('GET', `/rooms/${roomId}/members`)).body;
