@@ -90,18 +90,33 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
   const atEnd = end.near && isAtEnd(room);
 
   const moved = useRef(false);
+  /** Where one has been led, and has not moved since. */
+  const led = useRef<{ key: string; align: 'start' | 'center' }>(undefined);
+  const lead = (index: number, align: 'start' | 'center') => {
+    const key = entries[index]?.key;
+    led.current = key === undefined ? undefined : { key, align };
+    virtualizer.scrollToIndex(index, { align });
+  };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows have joined above, while the virtualizer may still be on its way to an index.
+  useLayoutEffect(() => {
+    const { current } = led;
+    const index = current === undefined ? -1 : entries.findIndex(({ key }) => key === current.key);
+    if (current !== undefined && index !== -1) virtualizer.scrollToIndex(index, { align: current.align });
+  }, [virtualizer, entries[0]?.key]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: where the list stands when it appears, and when what is new has come.
   useLayoutEffect(() => {
     if (moved.current) return;
     if (divider === -1) virtualizer.scrollToEnd();
-    else virtualizer.scrollToIndex(divider, { align: 'start' });
+    else lead(divider, 'start');
     moved.current = !arriving;
   }, [virtualizer, arriving]);
 
   /** Whoever has taken the list in hand is led nowhere else. */
   const stay = () => {
     moved.current = true;
+    led.current = undefined;
   };
 
   const showLatest = async () => {
@@ -123,7 +138,7 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
     if (pointed !== undefined) void showMessage(pointed);
   }, [pointed]);
 
-  // Behind the render that has it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: behind the render that has it, once for each that is sought.
   useEffect(() => {
     if (sought === undefined) return;
     const index = entries.findIndex((entry) => entry.kind === 'message' && entry.seq === sought);
@@ -131,7 +146,8 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
     const root = index === -1 ? items.find(({ seq }) => seq === sought)?.replyTo : undefined;
     if (root !== undefined) actions.openThread(root);
     if (index === -1) return;
-    virtualizer.scrollToIndex(index, { align: 'center' });
+    moved.current = true;
+    lead(index, 'center');
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-seq="${sought}"]`)?.focus({ preventScroll: true }));
   }, [sought, entries, items, actions, virtualizer]);
 
