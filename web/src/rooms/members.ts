@@ -3,13 +3,15 @@ import { limits } from '@parley/protocol';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useRoom, useSession } from '../session/session-context.ts';
 
-/** A room's members whose name or handle contains `query`, page by page, fetched again when somebody comes or goes. */
+/** A room's members whose name or handle contains `query`, page by page, fetched again when somebody comes, goes or gets another role. */
 export const useMembers = (roomId: string, query = '') => {
   const { api } = useSession();
   const queries = useQueryClient();
-  const count = useRoom(roomId)?.room.memberCount;
+  const room = useRoom(roomId);
+  // Not the count alone: who came before somebody went leaves it as it was.
+  const changed = room?.recent.events.findLast(({ kind }) => kind === 'member')?.seq;
   const found = useInfiniteQuery({
-    queryKey: ['members', roomId, count, query],
+    queryKey: ['members', roomId, room?.room.memberCount, changed, query],
     queryFn: ({ pageParam }) => api.members(roomId, { query, limit: limits.listPage, ...(pageParam === '' ? {} : { cursor: pageParam }) }),
     initialPageParam: '',
     getNextPageParam: (page) => page.cursor,
