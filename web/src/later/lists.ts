@@ -1,6 +1,7 @@
 // What I have kept for later, fetched again when a device of mine changes it (S30) and when something of it is due.
 import type { Saved, Scheduled } from '@parley/protocol';
 import { type QueryClient, useQuery } from '@tanstack/react-query';
+import { fetchAnew } from '../session/fetch-anew.ts';
 import { useSession } from '../session/session-context.ts';
 
 /** Asking for a list has what is due in it done; not more often than that while it cannot be, milliseconds. */
@@ -42,4 +43,4 @@ export const useScheduled = () => {
 };
 
 export const refreshLater = (queries: QueryClient, list?: 'saved' | 'scheduled'): void =>
-  void queries.invalidateQueries({ queryKey: list === undefined ? ['later'] : ['later', list] });
+  void fetchAnew(queries, list === undefined ? ['later'] : ['later', list]);

@@ -9,6 +9,7 @@ import { SkeletonRows } from '../design/progress.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
 import { reasonOf, t } from '../languages/language.ts';
+import { fetchAnew } from '../session/fetch-anew.ts';
 import { useChat, useSession } from '../session/session-context.ts';
 
 // Few enrol, and once.
@@ -28,7 +29,7 @@ export const AuthenticatorSection = () => {
   const [secret, setSecret] = useState<string>();
   const queries = useQueryClient();
   const on = useQuery({ queryKey: KEY, queryFn: async () => accounts.hasAuthenticator(await accessToken()) });
-  const refresh = () => queries.invalidateQueries({ queryKey: KEY });
+  const refresh = () => fetchAnew(queries, KEY);
 
   const { pending, error, submit } = useSubmission(async () => {
     if (on.data) {

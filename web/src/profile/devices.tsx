@@ -6,6 +6,7 @@ import { SkeletonRows } from '../design/progress.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { reasonOf, t } from '../languages/language.ts';
 import { fullTime } from '../room/times.ts';
+import { fetchAnew } from '../session/fetch-anew.ts';
 import { useSession } from '../session/session-context.ts';
 
 const KEY = ['devices'];
@@ -39,7 +40,7 @@ export const DevicesSection = () => {
   const queries = useQueryClient();
   const devices = useQuery({ queryKey: KEY, queryFn: () => api.devices() });
   const items = devices.data?.items ?? [];
-  const refresh = () => queries.invalidateQueries({ queryKey: KEY });
+  const refresh = () => fetchAnew(queries, KEY);
 
   const { pending, error, submit } = useSubmission(async () => {
     await api.signOutOtherDevices();

@@ -3,6 +3,7 @@ import { Button } from '../design/button.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
 import { t } from '../languages/language.ts';
+import { fetchAnew } from '../session/fetch-anew.ts';
 
 const KEY = ['storage-persisted'];
 
@@ -15,7 +16,7 @@ export const ThisBrowserSection = () => {
 
   const { pending, submit } = useSubmission(async () => {
     const granted = await storage?.persist();
-    await queries.invalidateQueries({ queryKey: KEY });
+    await fetchAnew(queries, KEY);
     if (!granted) toast.error(new Error(t.profile.browser.refused));
   });
 

@@ -2,6 +2,7 @@
 import type { Cases } from '@parley/protocol';
 import { type InfiniteData, type QueryClient, useInfiniteQuery } from '@tanstack/react-query';
 import { rightsIn } from '../rooms/room-name.ts';
+import { fetchAnew } from '../session/fetch-anew.ts';
 import { useRoom, useSession } from '../session/session-context.ts';
 
 /** The cases that wait in a room; none where I am no moderator. */
@@ -30,4 +31,4 @@ export const useReportCount = (roomId: string): string => {
 
 /** Of one room, or of all. */
 export const refreshReports = (queries: QueryClient, roomId?: string): Promise<void> =>
-  queries.invalidateQueries({ queryKey: roomId === undefined ? ['reports'] : ['reports', roomId] });
+  fetchAnew(queries, roomId === undefined ? ['reports'] : ['reports', roomId]);

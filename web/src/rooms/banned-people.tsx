@@ -8,6 +8,7 @@ import { SkeletonRows } from '../design/progress.tsx';
 import { toast } from '../design/toast.tsx';
 import { reasonOf, t } from '../languages/language.ts';
 import { personName } from '../people/person-name.ts';
+import { fetchAnew } from '../session/fetch-anew.ts';
 import { useSession } from '../session/session-context.ts';
 import './rooms.css';
 
@@ -28,7 +29,7 @@ const BannedPeople = ({ roomId, onClose }: { roomId: string; onClose: () => void
   const lift = async ({ userId, name }: Ban) => {
     try {
       await api.liftBan(roomId, userId);
-      await queries.invalidateQueries({ queryKey });
+      await fetchAnew(queries, queryKey);
       toast.done(t.rooms.bans.lifted(name));
     } catch (error) {
       toast.error(error);

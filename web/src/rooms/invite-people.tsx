@@ -9,6 +9,7 @@ import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
 import { perLocale, reasonOf, t } from '../languages/language.ts';
 import { inviteLinkOf } from '../route.ts';
+import { fetchAnew } from '../session/fetch-anew.ts';
 import { useRoom, useSession } from '../session/session-context.ts';
 import './rooms.css';
 
@@ -43,7 +44,7 @@ const InvitePeople = ({ roomId, onClose }: { roomId: string; onClose: () => void
   const [role, setRole] = useState<'member' | 'guest'>('member');
   const queryKey = ['invites', roomId];
   const found = useQuery({ queryKey, queryFn: () => api.invites(roomId), staleTime: 0 });
-  const refresh = () => queries.invalidateQueries({ queryKey });
+  const refresh = () => fetchAnew(queries, queryKey);
 
   const { pending, error, submit } = useSubmission(async () => {
     const limit = uses === '0' ? {} : { maxUses: Number(uses) };

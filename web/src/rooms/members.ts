@@ -1,6 +1,7 @@
 import type { Member } from '@parley/protocol';
 import { limits } from '@parley/protocol';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { fetchAnew } from '../session/fetch-anew.ts';
 import { useRoom, useSession } from '../session/session-context.ts';
 
 /** A room's members whose name or handle contains `query`, page by page, fetched again when somebody comes, goes or gets another role. */
@@ -18,5 +19,5 @@ export const useMembers = (roomId: string, query = '') => {
     placeholderData: (earlier) => earlier,
   });
   const members: Member[] = found.data?.pages.flatMap((page) => page.items) ?? [];
-  return { ...found, members, refresh: () => void queries.invalidateQueries({ queryKey: ['members', roomId] }) };
+  return { ...found, members, refresh: () => void fetchAnew(queries, ['members', roomId]) };
 };
