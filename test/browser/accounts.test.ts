@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
-import { codeFor, newActor, PASSWORD, readOutputs } from '../support/black-box.ts';
+import { codeFor, newActor, PASSWORD, readOutputs, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { openApp, personAtApp, signInAtApp, signUpAtApp, TEST_MS } from './people.ts';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 /** The title follows what it tells of. */
-const titled = (page: Page, title: string) => page.waitForFunction(`document.title === ${JSON.stringify(title)}`);
+const titled = (page: Page, title: string) => until(`the title ${title}`, async () => (await page.title()) === title);
 
 const newAddress = () => `ada-${randomUUID().slice(0, 8)}@example.com`;
 

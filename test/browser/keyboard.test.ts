@@ -223,7 +223,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Escape');
 
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.waitForFunction("document.activeElement?.tagName === 'TEXTAREA'");
+    await page.locator('.composer-text:focus').waitFor();
     expect(await composer.inputValue()).toBe('Half a sent');
   });
 

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { type Actor, newActor, newRoom, readOutputs, ulid } from '../support/black-box.ts';
+import { type Actor, newActor, newRoom, readOutputs, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { logOf, messageOf, openAs, openRoomAtApp, say, TEST_MS } from './people.ts';
 
@@ -58,11 +58,11 @@ describe('rooms at the app', () => {
 
     for (const text of ['First new', 'Second new']) await socket.ask({ action: 'send', roomId, text });
     await page.getByRole('link', { name: `${title} 2 unread` }).waitFor();
-    await page.waitForFunction("document.title.startsWith('• ')");
+    await until('the activity in the title', async () => (await page.title()).startsWith('• '));
     await socket.ask({ action: 'send', roomId, text: '@ada', mentions: [ada.userId] });
     const called = page.getByRole('link', { name: `${title} @1 mentions, 3 unread` });
     await called.waitFor();
-    await page.waitForFunction("document.title.startsWith('(1) ')");
+    await until('the mention in the title', async () => (await page.title()).startsWith('(1) '));
     await page.locator('link[rel="icon"][href="/icon-calls.svg"]').waitFor({ state: 'attached' });
     expect(await page.getByRole('region', { name: 'Rooms' }).getByRole('link').first().textContent()).toContain(title);
     await openRoomAtApp(page, title);
