@@ -110,6 +110,10 @@ const seatPeople: Held[] = [
   ...inReserve('A room is divided when some 200 connections are in it.', 'connections/byChannel Query', 'directory UpdateItem'),
 ];
 const unseatPeople: Held[] = ['connections/byChannel Query', 'connections DeleteItem'];
+/** Make a roster agree with a membership that has changed: each seat is looked at before it is written. */
+const settleSeats: Held[] = ['connections GetItem', ...seatPeople, ...unseatPeople];
+/** Whoever owns a room and goes leaves it to another. */
+const handOver: Held[] = inReserve('Seats follow where an owner goes and whoever takes over is connected.', 'connections GetItem');
 const bringIn: Held[] = [...append, ...seatPeople, 'directory GetItem', 'directory PutItem'];
 const takeOut: Held[] = [...append, ...unseatPeople, 'directory GetItem', 'directory DeleteItem'];
 
@@ -120,6 +124,7 @@ const endAccounts: Held[] = [
   ...readLog,
   ...bringIn,
   ...append,
+  ...handOver,
   ...inReserve('Sockets are closed first, so that a seat is only there if one opened in the same moment.', ...unseatPeople),
   'directory DeleteItem',
   ...closeConnections,
@@ -152,8 +157,7 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
       'messages Query',
       'directory GetItem',
       'directory Query',
-      ...seatPeople,
-      ...unseatPeople,
+      ...settleSeats,
       ...inReserve('What comes too late for its seq, after 15 minutes, is appended anew.', ...append),
       ...inReserve(outside, 'previewQueue SendMessage'),
     ],
@@ -230,9 +234,9 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
     may: ['directory GetItem', 'directory Query', 'directory UpdateItem', ...deliver, ...closeConnections, 'gateway DELETE'],
   },
   'api-users': { ...small, may: [...describeRooms, ...listMemberships, 'connections BatchGetItem'] },
-  'api-rooms': { ...medium, may: [...describeRooms, ...bringIn, ...takeOut] },
+  'api-rooms': { ...medium, may: [...describeRooms, ...bringIn, ...takeOut, ...handOver] },
   // Looks at the messages that are reported.
-  'api-members': { ...medium, may: [...describeRooms, 'connections BatchGetItem', ...bringIn, ...takeOut, ...readLog] },
+  'api-members': { ...medium, may: [...describeRooms, 'connections BatchGetItem', ...bringIn, ...takeOut, ...settleSeats, ...readLog] },
   'api-invites': { ...medium, may: [...describeRooms, ...listMemberships, ...bringIn, 'directory DeleteItem'] },
   // Open to the world: it reads, and nothing else.
   'api-invitation': { ...small, may: ['directory GetItem'] },

@@ -628,6 +628,21 @@ export interface Seat {
   ruled?: boolean;
 }
 
+/** A connection that takes seats. */
+export interface Sitter {
+  connectionId: string;
+  userId: string;
+  connectedAt: number;
+  expiresAt: number;
+}
+
+/** What a connection needs of a room, and of its user's membership there, to take a seat. */
+export interface Place extends Pick<Seat, 'role' | 'mutedUntil' | 'ruled'> {
+  roomId: string;
+  /** In how many shards connections sit. */
+  shards: number;
+}
+
 /** The answer to `Connections.gate`. */
 export type Gate =
   | { pass: true; seat: Seat }
@@ -688,11 +703,12 @@ export interface Connections {
    * Puts the connection on rooms' rosters, with its user's role in each. Idempotent; keeps the rate state of a seat that exists, unless the
    * connection is `new`: one that has just begun sits down in 25 rooms at the price of a call. At most 1,000 rooms.
    */
-  seat(
-    connection: { connectionId: string; userId: string; connectedAt: number; expiresAt: number },
-    rooms: readonly { roomId: string; role: Role; mutedUntil?: number; ruled?: boolean; shards: number }[],
-    options?: { new?: boolean },
-  ): Promise<void>;
+  seat(connection: Sitter, places: readonly Place[], options?: { new?: boolean }): Promise<void>;
+  /**
+   * Puts the connection on one room's roster as `seat` does, if its seat there is still as it was `seen`; undefined: if it has none. Gives
+   * whether it was, and changes nothing otherwise. So nobody writes what they knew over what another has learnt since.
+   */
+  reseat(connection: Sitter, place: Place, seen: Seat | undefined): Promise<boolean>;
   /** Writes down on a seat whether the room is `ruled`, if the seat is there. */
   rule(connectionId: string, roomId: string, ruled: boolean): Promise<void>;
   /** Takes the connection off a room's roster. Idempotent. */

@@ -2,12 +2,22 @@
 import type { Membership } from '@parley/protocol';
 import type { Ports, Seating } from './deps.ts';
 import { inPool } from './pool.ts';
-import type { Subscriber } from './ports.ts';
+import type { Place, Seat, Sharding, Sitter, Subscriber } from './ports.ts';
 import { divideAnew, shardsOf } from './shards.ts';
 
 const AT_A_TIME = 10;
 
 type Rostering = Pick<Ports, 'rooms' | 'connections' | 'clock'>;
+
+type Seated = Pick<Membership, 'roomId' | 'role' | 'mutedUntil'>;
+
+const placeFor = ({ roomId, role, mutedUntil = 0 }: Seated, { seats: shards = 1, ruled = false }: Partial<Sharding> = {}): Place => ({
+  roomId,
+  role,
+  mutedUntil,
+  ruled,
+  shards,
+});
 
 /**
  * Puts an open connection, perhaps a `new` one, on the rosters of rooms, each with the role given, and divides those rooms anew that are full or
@@ -15,17 +25,14 @@ type Rostering = Pick<Ports, 'rooms' | 'connections' | 'clock'>;
  */
 export const takeSeats = async (
   deps: Rostering,
-  connection: { connectionId: string; userId: string; connectedAt: number; expiresAt: number },
-  memberships: readonly Pick<Membership, 'roomId' | 'role' | 'mutedUntil'>[],
+  connection: Sitter,
+  memberships: readonly Seated[],
   options?: { new?: boolean },
 ): Promise<void> => {
   if (memberships.length === 0) return;
   const sharding = await deps.rooms.shardsOf(memberships.map(({ roomId }) => roomId));
-  const seats = memberships.map(({ roomId, role, mutedUntil = 0 }) => {
-    const { seats: shards = 1, ruled = false } = sharding.get(roomId) ?? {};
-    return { roomId, role, mutedUntil, ruled, shards };
-  });
-  await deps.connections.seat(connection, seats, options);
+  const places = memberships.map((membership) => placeFor(membership, sharding.get(membership.roomId)));
+  await deps.connections.seat(connection, places, options);
   await inPool(memberships, AT_A_TIME, ({ roomId }) => divideAnew(deps, connection.connectionId, roomId, sharding.get(roomId)));
 };
 
@@ -68,18 +75,37 @@ const likeness = (membership: Membership | undefined): string => JSON.stringify(
 /** Changes of one membership that may follow each other so fast that a look misses the last; each looks by itself. */
 const LOOKS = 5;
 
+/** Puts a connection on the roster, if its seat is still as it was `seen`. Gives false if it is not. */
+const takeSeatAsSeen = async (deps: Rostering, connectionId: string, membership: Membership, seen: Seat | undefined): Promise<boolean> => {
+  const connection = await deps.connections.find(connectionId);
+  if (connection === undefined) return true;
+  const { roomId } = membership;
+  const sharding = (await deps.rooms.shardsOf([roomId])).get(roomId);
+  const taken = await deps.connections.reseat({ connectionId, ...connection }, placeFor(membership, sharding), seen);
+  if (taken) await divideAnew(deps, connectionId, roomId, sharding);
+  return taken;
+};
+
+/**
+ * The seat is looked at before the membership, and written if nobody has written it since: of several who settle it, whoever read the membership
+ * too early writes nothing, and looks again. So from the moment that a change of a membership has been settled, no seat says otherwise. The
+ * membership is looked at once more behind the write, as it may have ended in between.
+ */
+const settleSeat = async (deps: Seating, roomId: string, userId: string, connectionId: string): Promise<void> => {
+  for (let look = 0; look < LOOKS; look += 1) {
+    const seen = await deps.connections.seated(connectionId, roomId);
+    const membership = await deps.memberships.get(roomId, userId);
+    if (membership === undefined) await deps.connections.unseat(connectionId, roomId);
+    else if (!(await takeSeatAsSeen(deps, connectionId, membership, seen))) continue;
+    if (likeness(await deps.memberships.get(roomId, userId)) === likeness(membership)) return;
+  }
+};
+
 /**
  * Makes the roster agree with the membership as it stands now. Joining and connecting at the same moment can each miss the other's write, as the
- * indexes they read lag by some milliseconds; done again later, this finds what they missed. The membership is looked at again behind the seat's
- * write, and the seat written once more if it has changed or gone in between.
+ * indexes they read lag by some milliseconds; done again later, this finds what they missed.
  */
 export const settleRoster = async (deps: Seating, roomId: string, userId: string): Promise<void> => {
-  let membership = await deps.memberships.get(roomId, userId);
-  for (let look = 0; look < LOOKS; look += 1) {
-    if (membership === undefined) await unseatUser(deps, roomId, userId);
-    else await seatMember(deps, membership);
-    const seated = likeness(membership);
-    membership = await deps.memberships.get(roomId, userId);
-    if (likeness(membership) === seated) return;
-  }
+  const connections = await deps.connections.ofUser(userId);
+  await inPool(connections, AT_A_TIME, ({ connectionId }) => settleSeat(deps, roomId, userId, connectionId));
 };

@@ -55,6 +55,25 @@ export const connectionsContract = (open: () => Promise<Store>): void => {
     expect(await idsOn(roomId)).toEqual([connectionId]);
   });
 
+  test('a seat is taken again only as it was seen', async () => {
+    const roomId = word();
+    const connection = await opened();
+    const place = { roomId, role: 'member', shards: 1 } as const;
+    const now = () => store.connections.seated(connection.connectionId, roomId);
+
+    const first = await store.connections.reseat(connection, place, undefined);
+    const seen = await now();
+    const late = await store.connections.reseat(connection, { ...place, role: 'owner' }, undefined);
+    const muted = await store.connections.reseat(connection, { ...place, mutedUntil: 9 }, seen);
+    const stale = await store.connections.reseat(connection, place, seen);
+
+    expect([first, late, muted, stale]).toEqual([true, false, true, false]);
+    expect(await now()).toEqual({ ...seen, mutedUntil: 9 });
+    await store.connections.unseat(connection.connectionId, roomId);
+    expect(await store.connections.reseat(connection, place, seen)).toBe(false);
+    expect(await idsOn(roomId)).toEqual([]);
+  });
+
   describe('tickets', () => {
     const issued = async () => {
       const ticket = { ticket: word(), userId: word(), expiresAt: store.clock() + 30_000 };

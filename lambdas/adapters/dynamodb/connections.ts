@@ -1,7 +1,7 @@
 import { Role } from '@parley/protocol';
 import { ChatError } from '../../domain/errors.ts';
 import { inPool } from '../../domain/pool.ts';
-import type { Clock, Connections, Gate, Presence, Seat, Subscriber } from '../../domain/ports.ts';
+import type { Clock, Connections, Gate, Place, Presence, Seat, Sitter, Subscriber } from '../../domain/ports.ts';
 import { shardOf } from '../../domain/shards.ts';
 import { cursorOf, sortKeyOf } from './cursors.ts';
 import {
@@ -24,6 +24,9 @@ import type { Item, Table } from './table.ts';
 
 const IS_LIVE = '#expiresAt > :now';
 const IS_SEATED = 'attribute_exists(connectionId)';
+/** A seat stands as it was seen, or there is still none. */
+const IS_AS_SEEN = `${IS_SEATED} AND #role = :seenRole AND #mutedUntil = :seenMutedUntil`;
+const IS_FREE = 'attribute_not_exists(connectionId)';
 const TO_SWEEP_OR_COUNT = '#expiresAt <= :now OR #sampled = :sampled';
 /** The gate's two ways through: the connection has rested, or still has frames saved up. */
 const HAS_RESTED = `${IS_LIVE} AND (attribute_not_exists(#tat) OR #tat <= :at)`;
@@ -116,12 +119,17 @@ export const openConnections = (table: Table, clock: Clock): Connections => {
   };
 
   const seatRow = (
-    { connectionId, userId, connectedAt, expiresAt }: Parameters<Connections['seat']>[0],
-    { roomId, role, mutedUntil = 0, ruled = false, shards }: Parameters<Connections['seat']>[1][number],
+    { connectionId, userId, connectedAt, expiresAt }: Sitter,
+    { roomId, role, mutedUntil = 0, ruled = false, shards }: Place,
   ) => {
     const shard = channelShard(roomChannel(roomId), shardOf(connectionId, shards));
     const values = { userId, role, mutedUntil, ruled, connectedAt, expiresAt: seconds(expiresAt), channelShard: shard };
     return { key: roomSeatKey(connectionId, roomId), values };
+  };
+
+  const takeSeat = ({ key, values }: ReturnType<typeof seatRow>, condition: { condition?: string; values?: object } = {}) => {
+    const assignments = Object.keys(values).map((name) => `#${name} = :${name}`);
+    return table.update(key, `SET ${assignments.join(', ')}`, { ...condition, values: { ...values, ...condition.values } });
   };
 
   const presenceOf = (row: Item | undefined): Presence => {
@@ -156,17 +164,23 @@ export const openConnections = (table: Table, clock: Clock): Connections => {
     },
 
     /** AP28 */
-    seat: async (seat, rooms, options) => {
-      const rows = rooms.map((room) => seatRow(seat, room));
+    seat: async (connection, places, options) => {
+      const rows = places.map((place) => seatRow(connection, place));
       if (options?.new) {
         const left = await table.write(rows.map(({ key, values }) => ({ put: { ...key, ...values } })));
         if (left.length > 0) throw new ChatError('unavailable', 'The service is busy. Try again.');
         return;
       }
-      await inPool(rows, SEATS_AT_ONCE, ({ key, values }) => {
-        const assignments = Object.keys(values).map((name) => `#${name} = :${name}`);
-        return table.update(key, `SET ${assignments.join(', ')}`, { values });
-      });
+      await inPool(rows, SEATS_AT_ONCE, (row) => takeSeat(row));
+    },
+
+    /** AP28 */
+    reseat: async (connection, place, seen) => {
+      const condition =
+        seen === undefined
+          ? { condition: IS_FREE }
+          : { condition: IS_AS_SEEN, values: { seenRole: seen.role, seenMutedUntil: seen.mutedUntil ?? 0 } };
+      return (await takeSeat(seatRow(connection, place), condition)).done;
     },
 
     /** AP64 */

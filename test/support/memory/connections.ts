@@ -1,5 +1,5 @@
 import type { Role } from '@parley/protocol';
-import type { Clock, Connections, Presence, Seat, Subscriber, Ticket } from '../../../lambdas/domain/ports.ts';
+import type { Clock, Connections, Place, Presence, Seat, Sitter, Subscriber, Ticket } from '../../../lambdas/domain/ports.ts';
 import { shardOf } from '../../../lambdas/domain/shards.ts';
 import { pageByKey } from './paging.ts';
 
@@ -52,6 +52,15 @@ export const memoryConnections = (clock: Clock): Connections => {
     return { connectionId, userId, role, connectedAt, ...(mutedUntil > 0 && { mutedUntil }), ...(ruled && { ruled }) };
   };
 
+  const seat = (
+    { connectionId, userId, connectedAt, expiresAt }: Sitter,
+    { roomId, role, mutedUntil = 0, ruled = false, shards }: Place,
+  ): void => {
+    const row = rows.get(connectionId) ?? { connectionId, userId, connectedAt, expiresAt, seats: new Map() };
+    row.seats.set(roomId, { ...row.seats.get(roomId), role, mutedUntil, ruled, expiresAt, shard: shardOf(connectionId, shards) });
+    rows.set(connectionId, row);
+  };
+
   return {
     putTicket: async (ticket) => {
       tickets.set(ticket.ticket, ticket);
@@ -66,11 +75,14 @@ export const memoryConnections = (clock: Clock): Connections => {
       rows.set(connection.connectionId, { ...connection, seats });
       if (isSampled(connection.connectionId)) open += 1;
     },
-    seat: async ({ connectionId, userId, connectedAt, expiresAt }, rooms) => {
-      const row = rows.get(connectionId) ?? { connectionId, userId, connectedAt, expiresAt, seats: new Map() };
-      for (const { roomId, role, mutedUntil = 0, ruled = false, shards } of rooms)
-        row.seats.set(roomId, { ...row.seats.get(roomId), role, mutedUntil, ruled, expiresAt, shard: shardOf(connectionId, shards) });
-      rows.set(connectionId, row);
+    seat: async (connection, places) => {
+      for (const place of places) seat(connection, place);
+    },
+    reseat: async (connection, place, seen) => {
+      const standing = rows.get(connection.connectionId)?.seats.get(place.roomId);
+      if (standing?.role !== seen?.role || (standing?.mutedUntil ?? 0) !== (seen?.mutedUntil ?? 0)) return false;
+      seat(connection, place);
+      return true;
     },
     rule: async (connectionId, roomId, ruled) => {
       const seat = rows.get(connectionId)?.seats.get(roomId);

@@ -1,5 +1,5 @@
 import { banPerson, liftBan, listBans } from '../../../lambdas/domain/bans.ts';
-import { muteMember, putMember } from '../../../lambdas/domain/members.ts';
+import { muteMember, putMember, removeMember } from '../../../lambdas/domain/members.ts';
 import { postCommand } from '../../../lambdas/domain/messages.ts';
 import { joinRoom, returnToRoom } from '../../../lambdas/domain/rooms.ts';
 import { settleRoster } from '../../../lambdas/domain/rosters.ts';
@@ -107,19 +107,40 @@ describe('[H22] a mute', () => {
     await expect(cleo({ action: 'delete' })).resolves.toBeDefined();
   });
 
-  test('is not undone by a look at the roster that began before it', async () => {
+  test('is not undone for a moment by a look at the roster that began before it', async () => {
     const { world, roomId } = await club();
-    const { seat } = world.connections;
+    const { reseat, seated } = world.connections;
+    const seats: unknown[] = [];
     let muting: Promise<unknown> | undefined;
-    const slow: typeof seat = async (...seated) => {
+    const slow: typeof reseat = async (...seating) => {
       muting ??= muteMember(world, 'ben', roomId, 'cleo', 10);
       await muting;
-      return seat(...seated);
+      const taken = await reseat(...seating);
+      seats.push((await seated('cleo-phone', roomId))?.mutedUntil);
+      return taken;
     };
 
-    await settleRoster({ ...world, connections: { ...world.connections, seat: slow } }, roomId, 'cleo');
+    await settleRoster({ ...world, connections: { ...world.connections, reseat: slow } }, roomId, 'cleo');
 
+    const mutedUntil = world.clock() + 600_000;
+    expect(seats).toEqual([mutedUntil, mutedUntil]);
     await expect(say(world, 'cleo-phone', roomId)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  test('is not undone for who is put out while the roster is settled', async () => {
+    const { world, roomId } = await club();
+    await world.connections.unseat('cleo-phone', roomId);
+    const { reseat } = world.connections;
+    let leaving: Promise<unknown> | undefined;
+    const slow: typeof reseat = async (...seating) => {
+      leaving ??= removeMember(world, 'ben', roomId, 'cleo');
+      await leaving;
+      return reseat(...seating);
+    };
+
+    await settleRoster({ ...world, connections: { ...world.connections, reseat: slow } }, roomId, 'cleo');
+
+    expect(await world.connections.seated('cleo-phone', roomId)).toBeUndefined();
   });
 
   test('is over at its time, or when it is taken back', async () => {

@@ -165,10 +165,10 @@ describe('persistEntries', () => {
     await introduce(world, 'ada');
     const phone = await connect(world, 'ada');
     await world.memberships.add(aMembership({ userId: 'ada' }));
-    const { seat } = world.connections;
-    world.connections.seat = async (...seating) => {
+    const { reseat } = world.connections;
+    world.connections.reseat = async (...seating) => {
       await world.memberships.remove('room_1', 'ada');
-      await seat(...seating);
+      return reseat(...seating);
     };
 
     await persistEntries(world, queue({ kind: 'member', ...base(1), userId: 'ada', change: 'joined' }));
