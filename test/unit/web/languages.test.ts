@@ -64,6 +64,7 @@ describe('the catalogues', () => {
     expect([0, 1, 2, 3, 11, 100].map((count) => messages(count, forms))).toEqual(['zero', 'one', 'two', 'few', 'many', 'other']);
     expect(plurals('de')(1_200, { one: '# Nachricht', other: '# Nachrichten' })).toBe('1.200 Nachrichten');
     expect(plurals('ja')(1, { other: '#件' })).toBe('1件');
+    expect([1, 2].map(english.rooms.mentions)).toEqual([' mention, ', ' mentions, ']);
   });
 });
 

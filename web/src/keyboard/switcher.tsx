@@ -1,7 +1,7 @@
 import { type ChatState, roomsByActivity } from '@parley/client';
 import type { Person, Room } from '@parley/protocol';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { Fragment, type KeyboardEvent, useId, useState } from 'react';
 import { Avatar } from '../design/avatar.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { Icon } from '../design/icon.tsx';
@@ -156,9 +156,19 @@ const GoalLine = ({ goal, me }: { goal: Goal; me: string | undefined }) => {
         <span className="listed-title" dir="auto">
           {goal.name}
         </span>
-        {(goal.also.length > 0 || topic !== '') && (
+        {goal.also.length > 0 && (
+          <span className="listed-detail">
+            {goal.also.map((handle, index) => (
+              <Fragment key={handle}>
+                {index > 0 && t.rooms.comma}
+                <bdi>@{handle}</bdi>
+              </Fragment>
+            ))}
+          </span>
+        )}
+        {goal.also.length === 0 && topic !== '' && (
           <span className="listed-detail" dir="auto">
-            {goal.also.length > 0 ? goal.also.map((handle) => `@${handle}`).join(t.rooms.comma) : topic}
+            {topic}
           </span>
         )}
       </span>

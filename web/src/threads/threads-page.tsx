@@ -13,7 +13,8 @@ import { Heard } from '../people/unheard.tsx';
 import { Calls } from '../room/mention-mark.tsx';
 import { RichText } from '../room/rich-text-view.tsx';
 import { fullTime } from '../room/times.ts';
-import { roomName, unreadLabel } from '../rooms/room-name.ts';
+import { roomName } from '../rooms/room-name.ts';
+import { UnreadBadges } from '../rooms/unread-badges.tsx';
 import { navigate } from '../route.ts';
 import { useChat, usePerson, useRoom, useSession } from '../session/session-context.ts';
 import { PageHeader } from '../shell/page-header.tsx';
@@ -87,18 +88,7 @@ const ThreadCard = ({ thread }: { thread: FollowedThread }) => {
     <li className="thread-card" data-unread={unreadSeqs.length > 0 ? '' : undefined}>
       <p className="thread-card-about">
         <span dir="auto">{name}</span>
-        {mentionSeqs.length > 0 && (
-          <span className="badge" data-mentions="">
-            <bdi>@{unreadLabel(mentionSeqs.length)}</bdi>
-            <span className="visually-hidden"> {t.threads.mentions}</span>
-          </span>
-        )}
-        {unreadSeqs.length > 0 && (
-          <span className="badge">
-            {unreadLabel(unreadSeqs.length)}
-            <span className="visually-hidden"> {t.threads.unread}</span>
-          </span>
-        )}
+        <UnreadBadges unread={unreadSeqs.length} mentions={mentionSeqs.length} />
         <time dateTime={new Date(activeAt).toISOString()}>{fullTime(activeAt)}</time>
       </p>
       {found.isPending && <SkeletonRows count={2} label={t.threads.loadingOne} />}

@@ -11,7 +11,5 @@ export const threads: Catalogue['threads'] = {
   hint: 'Ein Thread, den du beginnst, in dem du antwortest oder erwähnt wirst, erscheint hier. Jedem anderen kannst du im Thread selbst folgen.',
   more: 'Mehr Threads anzeigen',
   open: 'Thread öffnen',
-  mentions: 'Erwähnungen, ',
-  unread: 'ungelesen',
   deleted: 'Diese Nachricht wurde gelöscht.',
 };

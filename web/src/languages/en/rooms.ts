@@ -9,7 +9,7 @@ export const rooms = {
   direct: 'Direct message',
   members: (members: number) => count(members, { one: '# member', other: '# members' }),
   /** Heard after a number, before what is unread. */
-  mentions: (_mentions: number) => ' mentions, ',
+  mentions: (mentions: number) => count(mentions, { one: ' mention, ', other: ' mentions, ' }),
   /** Heard after a number. */
   unread: (_unread: number) => ' unread',
   name: 'Name',

@@ -9,8 +9,5 @@ export const threads = {
   hint: 'A thread that you begin, reply in or are mentioned in appears here. You can follow any other from the thread itself.',
   more: 'Show more threads',
   open: 'Open thread',
-  /** Heard behind how many. */
-  mentions: 'mentions, ',
-  unread: 'unread',
   deleted: 'This message was deleted.',
 };

@@ -11,7 +11,5 @@ export const threads: Catalogue['threads'] = {
   hint: 'Aquí aparecen los hilos que empiezas, en los que respondes o en los que te mencionan. Puedes seguir cualquier otro desde el propio hilo.',
   more: 'Mostrar más hilos',
   open: 'Abrir el hilo',
-  mentions: 'menciones, ',
-  unread: 'sin leer',
   deleted: 'Este mensaje se ha eliminado.',
 };
