@@ -1,26 +1,34 @@
 // Measures a local cloud of its own: from send to receive, messages a second, processor time, memory, and what the functions weigh.
-//   npm run bench -- [--json FILE]
+//   npm run bench -- [--only messages,reconnects,bundles] [--json FILE]
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { createUlids } from '@parley/client';
+import { type Chat, createChat, createUlids } from '@parley/client';
 import { limits } from '@parley/protocol';
 import { WebSocket } from 'ws';
 import { importTime, readBundles } from './bundles.ts';
-import { freeBasePort, startCloud } from './cloud.ts';
+import { callsBetween, countOf, readCalls, settledCalls } from './calls.ts';
+import { type Cloud, freeBasePort, startCloud } from './cloud.ts';
 import { type Figure, percentile, table } from './figures.ts';
+import { createNetwork, type Network } from './network.ts';
 import { type Actor, enrol, gather, inTurns } from './people.ts';
 import { usageOf } from './processes.ts';
 
-const { values: options } = parseArgs({ options: { json: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: { json: { type: 'string' }, only: { type: 'string', default: 'messages,reconnects,bundles' } },
+});
+const asked = new Set(options.only.split(','));
 
 const ROOMS = 2;
 const PEOPLE_PER_ROOM = 10;
 const ROUNDS = 3;
 const ROUND_MS = 6_000;
 const ENROLLED_AT_ONCE = 4;
+const ONLINE_WITHIN_MS = 60_000;
+/** A departure is looked at 4 s after it: that is part of what it costs. */
+const PRESENCE_MS = 4_500;
 /** A function on the way of a message; the budget of docs/decisions holds for these. */
 const HOT = new Set(['send', 'signal', 'connect']);
 const HOT_BYTES = 320 * 1024;
@@ -103,19 +111,21 @@ const talk = async (speakers: readonly Speaker[], gapMs: number): Promise<Sample
 /** Rounds of talk as figures: how long messages took, and what a message cost. */
 const measure = async (
   label: string,
-  pid: number,
+  { pid, outputs }: Cloud,
   speakers: readonly Speaker[],
   gapMs: number,
   goals: Record<string, number>,
 ): Promise<Figure[]> => {
-  const rounds: { sample: Sample; seconds: number; cpuMs: number | undefined }[] = [];
+  const rounds: { sample: Sample; seconds: number; cpuMs: number | undefined; calls: number }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
+    const called = await readCalls(outputs.callsUrl);
     const before = await usageOf(pid);
     const began = performance.now();
     const seen = await talk(speakers, gapMs);
+    const seconds = (performance.now() - began - 500) / 1000;
     const after = await usageOf(pid);
     const cpuMs = before && after && after.cpuMs - before.cpuMs;
-    rounds.push({ sample: seen, seconds: (performance.now() - began - 500) / 1000, cpuMs });
+    rounds.push({ sample: seen, seconds, cpuMs, calls: countOf(callsBetween(called, await readCalls(outputs.callsUrl))) });
   }
   const figure = (name: string, unit: string, of: (round: (typeof rounds)[number]) => number): Figure => {
     const goal = goals[name];
@@ -130,8 +140,65 @@ const measure = async (
     figure('deliveries', '/s', ({ sample: { receive }, seconds }) => receive.length / seconds),
     figure('refused', '', ({ sample: { refused } }) => refused),
     ...(rounds.every((round) => round.cpuMs !== undefined)
-      ? [figure('processor', 'ms a message', ({ cpuMs = 0, sample: { accepted } }) => cpuMs / Math.max(1, accepted))]
+      ? [
+          figure('processor', 'ms a message', ({ cpuMs = 0, sample: { accepted } }) => cpuMs / Math.max(1, accepted)),
+          figure('processor', 'ms a call to AWS', ({ cpuMs = 0, calls }) => cpuMs / Math.max(1, calls)),
+        ]
       : []),
+  ];
+};
+
+/** A whole client, with a network that can be cut. */
+interface Returner {
+  chat: Chat;
+  network: Network;
+}
+
+const openReturner = ({ tokens }: Actor, httpUrl: string): Returner => {
+  const ignore = () => {};
+  const network = createNetwork({ opened: ignore, closed: ignore, sent: ignore, heard: ignore });
+  const chat = createChat({ deployment: { httpUrl }, tokens, WebSocket: network.WebSocket, fetch: network.fetch });
+  chat.start();
+  return { chat, network };
+};
+
+const allOnline = async (returners: readonly Returner[]): Promise<void> => {
+  const deadline = performance.now() + ONLINE_WITHIN_MS;
+  while (returners.some(({ chat }) => chat.getState().connection.status !== 'online')) {
+    if (performance.now() > deadline) throw new Error('Not every client came online.');
+    await delay(50);
+  }
+};
+
+/** All clients lose their network and come back, as often as there are rounds: what one of them costs, the end of its old connection included. */
+const measureReturns = async ({ pid, outputs }: Cloud, people: readonly Actor[]): Promise<Figure[]> => {
+  const returners = people.map((person) => openReturner(person, outputs.httpUrl));
+  const rounds: { cpuMs: number; calls: number }[] = [];
+  for (let round = -1; round < ROUNDS; round += 1) {
+    await allOnline(returners);
+    const called = await settledCalls(outputs.callsUrl);
+    const before = await usageOf(pid);
+    for (const { network } of returners) network.cut();
+    await delay(100);
+    for (const { network } of returners) network.mend();
+    await allOnline(returners);
+    await delay(PRESENCE_MS);
+    const calls = countOf(callsBetween(called, await settledCalls(outputs.callsUrl)));
+    const after = await usageOf(pid);
+    // The first return starts the functions' instances.
+    if (round >= 0 && before && after) rounds.push({ cpuMs: after.cpuMs - before.cpuMs, calls });
+  }
+  await Promise.all(returners.map(({ chat }) => chat.stop()));
+  if (rounds.length === 0) return [];
+  const figure = (name: string, unit: string, of: (round: (typeof rounds)[number]) => number): Figure => ({
+    name: `reconnect: ${name}`,
+    unit,
+    rounds: rounds.map(of),
+  });
+  return [
+    figure('calls to AWS', '', ({ calls }) => calls / people.length),
+    figure('processor', 'ms a reconnect', ({ cpuMs }) => cpuMs / people.length),
+    figure('processor', 'ms a call to AWS', ({ cpuMs, calls }) => cpuMs / Math.max(1, calls)),
   ];
 };
 
@@ -160,18 +227,16 @@ const bench = async (data: string): Promise<Figure[]> => {
     ];
     const names = Array.from({ length: ROOMS * PEOPLE_PER_ROOM }, (_, index) => `person${index + 1}`);
     const people = await inTurns(names, ENROLLED_AT_ONCE, (name) => enrol(cloud.outputs, name));
+    const groups = Array.from({ length: ROOMS }, (_, room) => people.slice(room * PEOPLE_PER_ROOM, (room + 1) * PEOPLE_PER_ROOM));
+    const rooms = await inTurns(groups, 1, async (group, room) => ({ group, roomId: await gather(group, `Room ${room + 1}`) }));
+    if (asked.has('reconnects')) figures.push(...(await measureReturns(cloud, people)));
+    if (!asked.has('messages')) return figures;
     const speakers: Speaker[] = [];
-    for (let room = 0; room < ROOMS; room += 1) {
-      const group = people.slice(room * PEOPLE_PER_ROOM, (room + 1) * PEOPLE_PER_ROOM);
-      const roomId = await gather(group, `Room ${room + 1}`);
-      speakers.push(...(await inTurns(group, ENROLLED_AT_ONCE, (actor) => speak(actor, roomId))));
-    }
+    for (const { group, roomId } of rooms) speakers.push(...(await inTurns(group, ENROLLED_AT_ONCE, (actor) => speak(actor, roomId))));
     // The first messages start the functions' instances; they are not what is asked about.
     await talk(speakers, 1_000);
-    figures.push(
-      ...(await measure('1 message/s each', cloud.pid, speakers, 1_000, { 'send → receive p50': 10, 'send → receive p95': 40 })),
-    );
-    figures.push(...(await measure('as fast as allowed', cloud.pid, speakers, 1_000 / limits.framesPerSecond, {})));
+    figures.push(...(await measure('1 message/s each', cloud, speakers, 1_000, { 'send → receive p50': 10, 'send → receive p95': 40 })));
+    figures.push(...(await measure('as fast as allowed', cloud, speakers, 1_000 / limits.framesPerSecond, {})));
     for (const speaker of speakers) speaker.close();
     return figures;
   } finally {
@@ -181,7 +246,7 @@ const bench = async (data: string): Promise<Figure[]> => {
 
 const data = await mkdtemp(join(tmpdir(), 'parley-bench-'));
 try {
-  const figures = [...(await bench(data)), ...(await weigh(join(data, 'assembly', '1')))];
+  const figures = [...(await bench(data)), ...(asked.has('bundles') ? await weigh(join(data, 'assembly', '1')) : [])];
   console.log(
     `${ROOMS * PEOPLE_PER_ROOM} connections in ${ROOMS} rooms of ${PEOPLE_PER_ROOM}; Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}\n`,
   );
