@@ -153,7 +153,10 @@ const start = async (options: CloudOptions, closers: (() => unknown)[], stop: ()
   const faults = options.faultPlan && createFaults(options.faultPlan, labelOf);
   const latency = options.latency === 'aws' ? createLatency(createDice(options.faultPlan?.seed ?? 1)) : undefined;
   const counts = createFunctionCounts();
-  const pool = startPool({ logs, metrics, counts, labelOf, report, faults, latency });
+  // Of no use to another start: each synthesis has folders of its own.
+  const compiledFolder = join(data.path, 'compiled');
+  rmSync(compiledFolder, { recursive: true, force: true });
+  const pool = startPool({ compiledFolder, logs, metrics, counts, labelOf, report, faults, latency });
   const invoked = latency?.delayed(pool, 'invocation') ?? pool;
 
   // Ports first, so that a busy one is told at once and not after the synthesis. What listens serves nothing until it is deployed to.
@@ -280,6 +283,7 @@ const socketCounters: Record<SocketCount, string> = {
 const roomForWaiting = { maxPerFunction: 12, maxInstances: 36 };
 
 const startPool = (parts: {
+  compiledFolder: string;
   logs: FunctionLogs;
   metrics: Metrics;
   counts: FunctionCounts;
@@ -289,6 +293,7 @@ const startPool = (parts: {
   latency: Latency | undefined;
 }): FunctionPool =>
   createPool({
+    compiledFolder: parts.compiledFolder,
     ...(parts.latency && { ...roomForWaiting, coldStartMs: parts.latency.coldStartMs }),
     ...(parts.faults && { watch: parts.faults.watch, clockSkewMs: parts.faults.clockSkewMs }),
     write: (functionName, text) => parts.logs.write(parts.labelOf(functionName), text),

@@ -68,7 +68,7 @@ const isAlive = (pid: number): boolean => {
 };
 
 /** What this program puts into its folder: `--fresh` removes that, and nothing that somebody else may have put there. */
-const contents = ['assembly', 'dynamodb', 'sqs', 'cognito', 'logs', 'outputs.json'];
+const contents = ['assembly', 'compiled', 'dynamodb', 'sqs', 'cognito', 'logs', 'outputs.json'];
 
 const empty = (path: string): void => {
   for (const name of contents) rmSync(join(path, name), { recursive: true, force: true });

@@ -12,6 +12,8 @@ export interface PoolOptions {
   idleMs?: number;
   /** Most invocations of a function that wait; above that they are throttled, as Lambda does. */
   maxWaiting?: number;
+  /** A folder for the instances' compiled code. */
+  compiledFolder?: string;
   /** Gets what a function prints. */
   write(functionName: string, text: string): void;
   /** Told of every invocation. */
@@ -69,6 +71,7 @@ export const createPool = (options: PoolOptions): FunctionPool => {
     maxPerFunction = 4,
     idleMs = 60_000,
     maxWaiting = 2_000,
+    compiledFolder,
     write,
     observe,
     watch,
@@ -137,7 +140,7 @@ export const createPool = (options: PoolOptions): FunctionPool => {
 
   const start = async (fn: Deployed): Promise<void> => {
     const { name } = fn.definition;
-    const instance = startInstance(fn.definition, (text) => write(name, text), clockSkewMs?.(name));
+    const instance = startInstance(fn.definition, (text) => write(name, text), { clockSkewMs: clockSkewMs?.(name), compiledFolder });
     fn.instances.add(instance);
     fn.starting += 1;
     const startedAt = performance.now();

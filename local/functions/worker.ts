@@ -1,4 +1,5 @@
 // Runs inside a worker thread: one execution environment of a function, as Lambda's runtime would be.
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -48,6 +49,7 @@ const load = async (): Promise<(event: unknown, context: unknown) => unknown> =>
 
 load().then(
   (handler) => {
+    let invoked = false;
     port.on('message', async (invocation: ToWorker) => {
       env._X_AMZN_TRACE_ID = invocation.traceId;
       try {
@@ -56,6 +58,10 @@ load().then(
       } catch (thrown) {
         answer(failure(thrown));
       }
+      if (invoked) return;
+      invoked = true;
+      // Not before: an instance that starts later then finds compiled what an invocation needs, and not only what loading does.
+      flushCompileCache();
     });
     answer({ kind: 'ready' });
   },
