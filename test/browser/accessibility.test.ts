@@ -144,9 +144,16 @@ describe.each([
     await page.getByRole('list', { name: 'Links' }).waitFor();
     expect(await findings(page)).toEqual([]);
 
-    await page.goto('/profile');
-    await page.getByLabel('Handle').waitFor();
+    await page.goto('/settings');
+    const sections = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
+    await sections.first().waitFor();
     expect(await findings(page)).toEqual([]);
+    for (const section of await sections.allTextContents()) {
+      await sections.and(page.getByText(section, { exact: true })).click();
+      await page.getByRole('heading', { level: 1, name: section }).waitFor();
+      expect([section, await findings(page)]).toEqual([section, []]);
+      await page.goBack();
+    }
   });
 
   test('polls, pins, people, what is kept for later, and what is reported', async () => {
@@ -204,15 +211,14 @@ describe.each([
     await page.getByRole('dialog').waitFor();
     expect(await findings(page)).toEqual([]);
 
-    await page.goto('/profile');
-    await page.getByRole('listitem').filter({ hasText: 'This device' }).waitFor();
+    await page.goto('/settings/account');
     await page.getByRole('button', { name: 'Turn on' }).click();
     await page.getByRole('img', { name: /^QR code/ }).waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Turn on' }).click();
     await page.getByText('Enter the 6 digits').waitFor();
     expect(await findings(page)).toEqual([]);
 
-    await page.goto('/profile');
+    await page.goto('/settings/account');
     await page.getByRole('button', { name: 'Delete account' }).click();
     await page.getByRole('alertdialog').waitFor();
     expect(await findings(page)).toEqual([]);

@@ -125,7 +125,7 @@ describe('accounts at the app', () => {
     expect(await page.evaluate('Object.keys(localStorage)')).toEqual([]);
   });
 
-  test('name, handle and theme are changed on the profile page', async () => {
+  test('name, handle and theme are changed in the settings', async () => {
     const { page } = await personAtApp(browser, outputs, 'Ada');
     const handle = `ada-${randomUUID().slice(0, 8)}`;
 
@@ -135,6 +135,7 @@ describe('accounts at the app', () => {
     await page.getByLabel('Handle').fill(handle);
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('Your profile has been saved.').waitFor();
+    await page.getByRole('link', { name: 'Appearance' }).click();
     await page.getByText('Dark', { exact: true }).click();
 
     await page.getByRole('button', { name: 'Your account: Ada Lovelace' }).waitFor();

@@ -61,9 +61,16 @@ describe('the app on a phone', () => {
     await page.getByRole('button', { name: /^Members/ }).click();
     await page.getByRole('button', { name: 'Actions for Ben' }).waitFor();
     expect(await overflow(page)).toBe(0);
-    await page.goto('/profile');
-    await page.getByLabel('Handle').waitFor();
+    await page.goto('/settings');
+    const sections = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
+    await sections.first().waitFor();
     expect(await overflow(page)).toBe(0);
+    for (const section of await sections.allTextContents()) {
+      await sections.and(page.getByText(section, { exact: true })).click();
+      await page.getByRole('heading', { level: 1, name: section }).waitFor();
+      expect([section, await overflow(page)]).toEqual([section, 0]);
+      await page.goBack();
+    }
   });
 
   test('everything is large enough for a finger', async () => {
@@ -142,7 +149,7 @@ describe('the app under its security policy', () => {
     await page.getByRole('menuitem', { name: 'Room settings' }).click();
     await page.getByRole('dialog').waitFor();
     await page.getByRole('button', { name: 'Close', exact: true }).click();
-    await page.goto('/profile');
+    await page.goto('/settings/appearance');
     await page.getByText('Dark', { exact: true }).click();
 
     expect(complaints).toEqual([]);

@@ -33,7 +33,7 @@ describe('read receipts at the app', () => {
     await seen.click();
     await page.getByRole('dialog', { name: 'Seen by' }).getByText('Bea').waitFor();
     await page.keyboard.press('Escape');
-    await hers.goto('/profile');
+    await hers.goto('/settings/privacy');
     await hers.getByText('Read receipts', { exact: true }).click();
     await seen.waitFor({ state: 'detached' });
     await hers.reload();
@@ -94,7 +94,7 @@ describe('blocking at the app', () => {
     await page.getByRole('navigation').getByRole('link', { name, exact: true }).waitFor();
     await logOf(handset).getByRole('button', { name: 'Show' }).first().click();
     await messageOf(handset, 'Buy now!').waitFor();
-    await page.goto('/profile');
+    await page.goto('/settings/privacy');
     await page.getByRole('button', { name: 'Unblock Bea' }).click();
     await messageOf(handset, '@Ada!').waitFor();
     await socket.close();

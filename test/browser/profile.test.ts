@@ -14,6 +14,52 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
+describe('the settings', () => {
+  test('stand beside the list of their sections, each at its address, and the focus goes with them, on a desktop', async () => {
+    const { page } = await personAtApp(browser, outputs, 'Ada', '/settings/privacy');
+    const heading = (name: string) => page.getByRole('heading', { level: 1, name }).and(page.locator(':focus'));
+    const sections = page.getByRole('navigation', { name: 'Settings' });
+    await heading('Privacy').waitFor();
+    await page.getByRole('switch', { name: 'Read receipts' }).waitFor();
+
+    await sections.getByRole('link', { name: 'Keyboard' }).focus();
+    await page.keyboard.press('Enter');
+
+    await heading('Keyboard').waitFor();
+    await page.getByText('Show these shortcuts').waitFor();
+    await sections.getByRole('link', { name: 'Keyboard', exact: true }).and(page.locator('[aria-current="page"]')).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/settings/keyboard');
+    await page.goBack();
+    await heading('Privacy').waitFor();
+    await page.goto('/settings');
+    await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
+    await page.goto('/profile');
+    await page.getByLabel('Handle').waitFor();
+  });
+
+  test('are a list first, and lead back to where one was in it, on a phone', async () => {
+    const { page } = await personAtApp(browser, outputs, 'Ada', '/', phone);
+    const focused = page.locator(':focus');
+    await page.getByRole('button', { name: /^Your account/ }).tap();
+    await page.getByRole('menuitem', { name: 'Profile and settings' }).tap();
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).and(focused).waitFor();
+    const devices = page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Devices' });
+
+    await devices.tap();
+
+    await page.getByRole('heading', { level: 1, name: 'Devices' }).and(focused).waitFor();
+    await devices.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'All settings' }).tap();
+    await devices.and(focused).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'Devices' }).and(focused).waitFor();
+    await page.goBack();
+    await devices.and(focused).waitFor();
+    await page.getByRole('button', { name: 'Back' }).tap();
+    await page.getByRole('navigation', { name: 'Rooms and people' }).waitFor();
+  });
+});
+
 describe('people at the app', () => {
   test('[H3] what one tells about oneself is on the card that an avatar opens, on a phone', async () => {
     const [ada, bea] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Bea')];
@@ -21,7 +67,7 @@ describe('people at the app', () => {
     const { name } = (await ada.call('GET', `/rooms/${roomId}`)).body;
     const hers = await openApp(browser, outputs, '/', phone);
     await signInAtApp(hers, bea);
-    await hers.goto('/profile');
+    await hers.goto('/settings/profile');
     await hers.getByLabel('Pronouns').fill('she/her');
     await hers.getByLabel('About me').fill('Reads charts.');
     await hers.getByLabel('Time zone').selectOption('Asia/Tokyo');
@@ -70,32 +116,32 @@ describe('people at the app', () => {
   });
 
   test('the language that one chooses is spoken at once, outlives a reload, and is given up again, on a desktop', async () => {
-    const { actor: ada, page } = await personAtApp(browser, outputs, 'Ada', '/profile');
+    const { actor: ada, page } = await personAtApp(browser, outputs, 'Ada', '/settings/language');
     const roomId = await newRoom(ada);
     const socket = await ada.connect();
     await socket.ask({ action: 'send', roomId, text: 'Ahoy' });
     await socket.close();
 
-    await page.getByLabel('Language').selectOption('ar');
+    await page.getByRole('combobox', { name: 'Language' }).selectOption('ar');
 
     await page.locator('html[lang=ar][dir=rtl]').waitFor();
-    await page.getByRole('heading', { level: 1, name: 'الملف الشخصي' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'اللغة' }).waitFor();
     await page.getByRole('combobox', { name: 'اللغة' }).and(page.locator(':focus')).waitFor();
     await page.reload();
     await page.locator('html[lang=ar][dir=rtl]').waitFor();
     await page.goto(`/rooms/${roomId}`);
     await page.getByRole('article').filter({ hasText: 'Ahoy' }).waitFor();
-    await page.goto('/profile');
-    await page.getByLabel('اللغة').selectOption('en');
+    await page.goto('/settings/language');
+    await page.getByRole('combobox', { name: 'اللغة' }).selectOption('en');
     await page.locator('html[lang=en][dir=ltr]').waitFor();
-    await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Language' }).waitFor();
     await page.getByRole('combobox', { name: 'Language' }).and(page.locator(':focus')).waitFor();
   });
 
   test('whoever has no account yet chooses a language at the foot of the sign-in, on a phone', async () => {
     const page = await openApp(browser, outputs, '/sign-in', phone);
 
-    await page.getByLabel('Language').selectOption('de');
+    await page.getByRole('combobox', { name: 'Language' }).selectOption('de');
 
     await page.getByRole('heading', { level: 1, name: 'Anmelden' }).waitFor();
     await page.getByRole('link', { name: 'Konto erstellen' }).click();

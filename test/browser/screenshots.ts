@@ -199,21 +199,24 @@ const furnishedScreens = async (look: Look, { crew }: Scene): Promise<void> => {
   await shot('later');
 };
 
-/** One's own page from top to bottom, and what it opens. */
+/** The settings, and what they open. */
 const ownScreens = async ({ page, t, shot }: Look): Promise<void> => {
-  const size = page.viewportSize();
-  await page.goto('/profile');
-  await page.getByLabel(t.profile.about.handle, { exact: true }).waitFor();
-  await page.getByRole('listitem').filter({ hasText: t.profile.devices.current }).waitFor();
-  await shot('profile');
-  if (size !== null) await page.setViewportSize({ ...size, height: 3_200 });
-  await shot('profile-whole');
-  if (size !== null) await page.setViewportSize(size);
-  await page.getByRole('button', { name: t.profile.twoStep.turnOn }).click();
-  await page.getByRole('img', { name: t.profile.twoStep.qrCode }).waitFor();
+  await page.goto('/settings');
+  await page.getByRole('navigation', { name: t.settings.title }).waitFor();
+  await shot('settings');
+  for (const [section, title] of Object.entries(t.settings.sections)) {
+    await page.goto(`/settings/${section}`);
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    if (section === 'profile') await page.getByLabel(t.settings.about.handle, { exact: true }).waitFor();
+    if (section === 'devices') await page.getByRole('listitem').filter({ hasText: t.settings.devices.current }).waitFor();
+    await shot(`settings-${section}`);
+  }
+  await page.goto('/settings/account');
+  await page.getByRole('button', { name: t.settings.twoStep.turnOn }).click();
+  await page.getByRole('img', { name: t.settings.twoStep.qrCode }).waitFor();
   await shot('authenticator');
-  await page.goto('/profile');
-  await page.getByRole('button', { name: t.profile.deletion.open }).click();
+  await page.goto('/settings/account');
+  await page.getByRole('button', { name: t.settings.deletion.open }).click();
   await page.getByRole('alertdialog').waitFor();
   await shot('delete-account');
   await page.goto('/');

@@ -34,7 +34,7 @@ const modulesOf = (path: string): boolean[][] => {
 
 describe('one’s own account at the app', () => {
   test('[H52] a changed password signs out the other devices, which fall back to the sign-in at once', async () => {
-    const { actor, page } = await personAtApp(browser, outputs, 'Ada', '/profile');
+    const { actor, page } = await personAtApp(browser, outputs, 'Ada', '/settings/account');
     const other = await openApp(browser, outputs);
     await signInAtApp(other, actor);
 
@@ -45,12 +45,12 @@ describe('one’s own account at the app', () => {
     await page.getByText('Your password has been changed').waitFor();
     await other.getByRole('heading', { name: 'Sign in' }).waitFor();
     await signInAtApp(other, actor, CHANGED);
-    await page.reload();
+    await page.goto('/settings/devices');
     await page.getByRole('listitem').filter({ hasText: 'This device' }).waitFor();
   });
 
   test('one device of several is signed out from the list', async () => {
-    const { actor, page } = await personAtApp(browser, outputs, 'Ada', '/profile');
+    const { actor, page } = await personAtApp(browser, outputs, 'Ada', '/settings/devices');
     const other = await openApp(browser, outputs);
     await signInAtApp(other, actor);
     await page.reload();
@@ -63,7 +63,7 @@ describe('one’s own account at the app', () => {
 
   test('an authenticator app is enrolled, and asked for at the next sign-in', async () => {
     const actor = await newActor(outputs, 'Ada');
-    const page = await openApp(browser, outputs, '/profile');
+    const page = await openApp(browser, outputs, '/settings/account');
     await signInAtApp(page, actor);
 
     await page.getByRole('button', { name: 'Turn on' }).click();
@@ -91,7 +91,7 @@ describe('one’s own account at the app', () => {
     const { handle } = (await actor.call('GET', '/me')).body;
     const page = await openApp(browser, outputs, '/', phone);
     await signInAtApp(page, actor);
-    await page.goto('/profile');
+    await page.goto('/settings/account');
 
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export my data' }).click()]);
     await page.getByRole('button', { name: 'Delete account' }).click();

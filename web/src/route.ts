@@ -1,11 +1,16 @@
 // Which screen is shown is in the address, so that reload, back and links work.
 import { useSyncExternalStore } from 'react';
 
+/** The parts of the settings, in the order of their list. */
+export const settingsSections = ['profile', 'appearance', 'language', 'privacy', 'account', 'devices', 'keyboard'] as const;
+export type SettingsSection = (typeof settingsSections)[number];
+
 export type Route =
   | { page: 'home' }
   /** `seq`: a message to be led to; `thread`: the beginning of a thread to be shown. */
   | { page: 'room'; roomId: string; seq?: number; thread?: number }
-  | { page: 'profile' }
+  /** Without a section their list, where there is no room for both. */
+  | { page: 'settings'; section?: SettingsSection | undefined }
   | { page: 'later' }
   | { page: 'threads' }
   /** An invitation, for people who are signed in and for those who are not. */
@@ -19,6 +24,7 @@ export type Route =
 export const pathOf = (route: Route): string => {
   if (route.page === 'home') return '/';
   if (route.page === 'invite') return `/invite/${route.code}`;
+  if (route.page === 'settings') return route.section === undefined ? '/settings' : `/settings/${route.section}`;
   if (route.page !== 'room') return `/${route.page}`;
   const place = route.thread !== undefined ? `/threads/${route.thread}` : route.seq === undefined ? '' : `/${route.seq}`;
   return `/rooms/${encodeURIComponent(route.roomId)}${place}`;
@@ -45,9 +51,12 @@ export const routeOf = (path: string, state: unknown): Route => {
   if (room !== undefined) return room;
   const [, code] = /^\/invite\/([A-Za-z0-9_-]{1,64})$/.exec(path) ?? [];
   if (code !== undefined) return { page: 'invite', code };
+  const [settings, named] = /^\/settings(?:\/([a-z]+))?$/.exec(path) ?? [];
+  if (settings !== undefined) return { page: 'settings', section: settingsSections.find((section) => section === named) };
   switch (path) {
     case '/profile':
-      return { page: 'profile' };
+      // Where it was before there were settings.
+      return { page: 'settings', section: 'profile' };
     case '/threads':
       return { page: 'threads' };
     case '/later':

@@ -5,7 +5,7 @@ const focusIn = (region: HTMLElement): HTMLElement | null =>
   region.tabIndex >= 0
     ? region
     : (region.querySelector<HTMLElement>('[aria-current="page"]') ??
-      region.querySelector<HTMLElement>('textarea, a[href], button:not([disabled])'));
+      region.querySelector<HTMLElement>('textarea, input, select, a[href], button:not([disabled])'));
 
 /** Moves the focus to the next part of the page, or the one before, and round. Gives false if there is nowhere to go. */
 export const walkRegions = (step: 1 | -1): boolean => {

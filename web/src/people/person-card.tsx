@@ -103,7 +103,7 @@ const CardActions = ({ userId, name, onClose }: { userId: string; name: string; 
 
   const edit = () => {
     onClose();
-    navigate({ page: 'profile' });
+    navigate({ page: 'settings', section: 'profile' });
   };
 
   return (

@@ -29,7 +29,7 @@ const Switcher = lazy(loadSwitcher);
 const ShortcutSheet = lazy(() => import('../keyboard/shortcut-sheet.tsx'));
 const ManageEmoji = lazy(() => import('../emoji/manage-emoji.tsx'));
 const ReadAll = lazy(() => import('./read-all.tsx'));
-const SignOut = lazy(() => import('../profile/sign-out.tsx'));
+const SignOut = lazy(() => import('../settings/sign-out.tsx'));
 
 type Shown =
   | { dialog: 'browse-rooms' }

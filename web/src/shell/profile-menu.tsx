@@ -19,8 +19,8 @@ export const ProfileMenu = () => {
         choices={[
           { label: t.shell.accountMenu.status, icon: 'edit', onAction: () => open({ dialog: 'set-status' }) },
           { label: t.shell.accountMenu.emoji, icon: 'smile', onAction: () => open({ dialog: 'custom-emoji' }) },
-          { label: t.shell.accountMenu.profile, icon: 'person', onAction: () => navigate({ page: 'profile' }) },
-          { label: t.shell.accountMenu.shortcuts, icon: 'key', onAction: () => open({ dialog: 'shortcuts' }) },
+          { label: t.shell.accountMenu.settings, icon: 'settings', onAction: () => navigate({ page: 'settings' }) },
+          { label: t.shell.accountMenu.shortcuts, icon: 'keyboard', onAction: () => open({ dialog: 'shortcuts' }) },
           { label: t.shell.accountMenu.signOut, icon: 'leave', onAction: () => open({ dialog: 'sign-out' }) },
         ]}
       >

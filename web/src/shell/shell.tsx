@@ -4,7 +4,7 @@ import { t } from '../languages/language.ts';
 import { ReportNotices } from '../reports/report-notices.tsx';
 import { RoomPage } from '../room/room-page.tsx';
 import { roomName } from '../rooms/room-name.ts';
-import { useRoute } from '../route.ts';
+import { type Route, useRoute } from '../route.ts';
 import { useChat } from '../session/session-context.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { DialogsProvider } from './dialogs.tsx';
@@ -16,13 +16,14 @@ import './shell.css';
 
 const LaterPage = lazy(() => import('../later/later-page.tsx'));
 const ThreadsPage = lazy(() => import('../threads/threads-page.tsx'));
-const Profile = lazy(() => import('../profile/profile.tsx'));
+const SettingsPage = lazy(() => import('../settings/settings-page.tsx'));
 const InvitePage = lazy(() => import('../invite/invite-page.tsx'));
 
 /** What a page that is no room is called. */
-const titleOf = (page: string): string | undefined => {
+const titleOf = (route: Route): string | undefined => {
+  if (route.page === 'settings' && route.section !== undefined) return t.settings.sections[route.section];
   const titles: Readonly<Partial<Record<string, string>>> = t.shell.pages;
-  return titles[page];
+  return titles[route.page];
 };
 
 const ShellShortcuts = ({ openRoomId }: { openRoomId: string | undefined }) => {
@@ -30,18 +31,18 @@ const ShellShortcuts = ({ openRoomId }: { openRoomId: string | undefined }) => {
   return null;
 };
 
-/** Everything after the sign-in: the rooms at the left, one of them or the profile beside them. On a phone, one or the other. */
+/** Everything after the sign-in: the rooms at the left, one of them or another page beside them. On a phone, one or the other. */
 export const Shell = () => {
   const route = useRoute();
   const roomId = route.page === 'room' ? route.roomId : undefined;
   const title = useChat((state) => {
     const room = roomId === undefined ? undefined : state.rooms[roomId];
     if (room !== undefined) return roomName(room.room, state.me?.userId, state.people);
-    return titleOf(route.page) ?? '';
+    return titleOf(route) ?? '';
   });
   usePageBadge(title);
 
-  const elsewhere = roomId === undefined && titleOf(route.page) === undefined;
+  const elsewhere = roomId === undefined && titleOf(route) === undefined;
   return (
     <KeyboardProvider>
       <DialogsProvider>
@@ -56,7 +57,7 @@ export const Shell = () => {
             <ConnectionBanner />
             <Suspense>
               {route.page === 'room' && <RoomPage key={route.roomId} roomId={route.roomId} seq={route.seq} thread={route.thread} />}
-              {route.page === 'profile' && <Profile />}
+              {route.page === 'settings' && <SettingsPage section={route.section} />}
               {route.page === 'later' && <LaterPage />}
               {route.page === 'threads' && <ThreadsPage />}
               {route.page === 'invite' && <InvitePage key={route.code} code={route.code} />}

@@ -9,11 +9,11 @@ export const shell: Catalogue['shell'] = {
   accountMenu: {
     status: 'تعيين حالة',
     emoji: 'رموز تعبيرية مخصصة',
-    profile: 'الملف الشخصي والإعدادات',
+    settings: 'الملف الشخصي والإعدادات',
     shortcuts: 'اختصارات لوحة المفاتيح',
     signOut: 'تسجيل الخروج',
   },
-  pages: { profile: 'الملف الشخصي', later: 'لاحقًا', threads: 'سلاسل النقاش', invite: 'دعوة' },
+  pages: { settings: 'الإعدادات', later: 'لاحقًا', threads: 'سلاسل النقاش', invite: 'دعوة' },
   back: 'رجوع',
   sidebar: {
     label: 'الغرف والأشخاص',

@@ -9,11 +9,11 @@ export const shell: Catalogue['shell'] = {
   accountMenu: {
     status: 'Status setzen',
     emoji: 'Eigene Emojis',
-    profile: 'Profil und Einstellungen',
+    settings: 'Profil und Einstellungen',
     shortcuts: 'Tastenkürzel',
     signOut: 'Abmelden',
   },
-  pages: { profile: 'Profil', later: 'Später', threads: 'Threads', invite: 'Einladung' },
+  pages: { settings: 'Einstellungen', later: 'Später', threads: 'Threads', invite: 'Einladung' },
   back: 'Zurück',
   sidebar: {
     label: 'Räume und Personen',

@@ -8,11 +8,11 @@ export const shell = {
   accountMenu: {
     status: 'Set a status',
     emoji: 'Custom emoji',
-    profile: 'Profile and settings',
+    settings: 'Profile and settings',
     shortcuts: 'Keyboard shortcuts',
     signOut: 'Sign out',
   },
-  pages: { profile: 'Profile', later: 'Later', threads: 'Threads', invite: 'Invitation' },
+  pages: { settings: 'Settings', later: 'Later', threads: 'Threads', invite: 'Invitation' },
   back: 'Back',
   sidebar: {
     label: 'Rooms and people',

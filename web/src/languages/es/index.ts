@@ -7,11 +7,11 @@ import { keyboard } from './keyboard.ts';
 import { later } from './later.ts';
 import { panels } from './panels.ts';
 import { people } from './people.ts';
-import { profile } from './profile.ts';
 import { refusals } from './refusals.ts';
 import { reports } from './reports.ts';
 import { room } from './room.ts';
 import { rooms } from './rooms.ts';
+import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { threads } from './threads.ts';
 
@@ -24,11 +24,11 @@ export const spanish: Catalogue = {
   later,
   panels,
   people,
-  profile,
   refusals,
   reports,
   room,
   rooms,
+  settings,
   shell,
   threads,
 };

@@ -9,11 +9,11 @@ export const shell: Catalogue['shell'] = {
   accountMenu: {
     status: 'Poner un estado',
     emoji: 'Emojis propios',
-    profile: 'Perfil y ajustes',
+    settings: 'Perfil y ajustes',
     shortcuts: 'Atajos de teclado',
     signOut: 'Cerrar sesión',
   },
-  pages: { profile: 'Perfil', later: 'Más tarde', threads: 'Hilos', invite: 'Invitación' },
+  pages: { settings: 'Ajustes', later: 'Más tarde', threads: 'Hilos', invite: 'Invitación' },
   back: 'Atrás',
   sidebar: {
     label: 'Salas y personas',

@@ -9,11 +9,11 @@ export const shell: Catalogue['shell'] = {
   accountMenu: {
     status: 'ステータスを設定',
     emoji: 'カスタム絵文字',
-    profile: 'プロフィールと設定',
+    settings: 'プロフィールと設定',
     shortcuts: 'キーボードショートカット',
     signOut: 'サインアウト',
   },
-  pages: { profile: 'プロフィール', later: 'あとで', threads: 'スレッド', invite: '招待' },
+  pages: { settings: '設定', later: 'あとで', threads: 'スレッド', invite: '招待' },
   back: '戻る',
   sidebar: {
     label: 'ルームとメンバー',

@@ -17,16 +17,16 @@ export const BlockedPeople = () => {
   const blocks = found.data?.items.filter(({ userId }) => blocked.has(userId)) ?? [];
 
   return (
-    <div className="blocked-people">
-      <h3>{t.profile.blocked.title}</h3>
-      <p className="field-hint">{blocked.size === 0 ? t.profile.blocked.nobody : t.profile.blocked.note}</p>
+    <section className="settings-section blocked-people">
+      <h2>{t.settings.blocked.title}</h2>
+      <p className="field-hint">{blocked.size === 0 ? t.settings.blocked.nobody : t.settings.blocked.note}</p>
       <FormError>{found.error && reasonOf(found.error)}</FormError>
-      <ul aria-label={t.profile.blocked.title}>
+      <ul aria-label={t.settings.blocked.title}>
         {blocks.map((block) => (
           <Blocked key={block.userId} block={block} onLift={() => void setBlocked(block, false)} />
         ))}
       </ul>
-    </div>
+    </section>
   );
 };
 
@@ -39,8 +39,8 @@ const Blocked = ({ block: { userId, name, handle }, onLift }: { block: Block; on
       </span>
       <span className="listed-detail">{handle !== '' && <bdi>@{handle}</bdi>}</span>
     </span>
-    <Button onPress={onLift} aria-label={t.profile.blocked.unblockOne(name)}>
-      {t.profile.blocked.unblock}
+    <Button onPress={onLift} aria-label={t.settings.blocked.unblockOne(name)}>
+      {t.settings.blocked.unblock}
     </Button>
   </li>
 );

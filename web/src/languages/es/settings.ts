@@ -6,10 +6,21 @@ const count = plurals('es');
 const signingOut = 'Se borran los borradores y lo que este navegador guarda para leer sin conexión.';
 const kept = 'Las últimas salas que abriste, tus borradores y lo que espera enviarse se guardan aquí hasta que cierres sesión.';
 
-export const profile: Catalogue['profile'] = {
+export const settings: Catalogue['settings'] = {
+  title: 'Ajustes',
+  back: 'Todos los ajustes',
+  sections: {
+    profile: 'Perfil',
+    appearance: 'Apariencia',
+    language: 'Idioma',
+    privacy: 'Privacidad',
+    account: 'Cuenta y seguridad',
+    devices: 'Dispositivos',
+    keyboard: 'Teclado',
+  },
+  keptHere: 'Se guarda en este navegador; tus otros dispositivos tienen su propio ajuste.',
   loading: 'Cargando tu perfil',
   about: {
-    title: 'Sobre ti',
     handle: 'Nombre de usuario',
     handleHint: 'Único en este espacio de trabajo; así pueden encontrarte.',
     invalidHandle: 'Usa letras, cifras, puntos, guiones o guiones bajos, empezando por una letra o una cifra.',
@@ -23,7 +34,6 @@ export const profile: Catalogue['profile'] = {
     saved: 'Tu perfil se ha guardado.',
   },
   presence: {
-    title: 'Presencia',
     label: 'Las demás personas me ven como',
     hint: 'Por su cuenta, Parley te muestra como ausente tras diez minutos sin señales tuyas.',
     auto: 'En línea mientras estoy aquí',
@@ -31,7 +41,6 @@ export const profile: Catalogue['profile'] = {
     invisible: 'Sin conexión (invisible)',
   },
   privacy: {
-    title: 'Privacidad',
     receipts: 'Confirmaciones de lectura',
     receiptsHint:
       'En los mensajes directos y las salas pequeñas, las demás personas ven hasta dónde has leído, y tú ves hasta dónde han leído. Si lo desactivas, nadie lo ve.',
@@ -86,7 +95,6 @@ export const profile: Catalogue['profile'] = {
     refused: 'Este navegador no promete nada por ahora. Instala Parley, o úsalo unos días, y vuelve a pedirlo.',
   },
   appearance: {
-    title: 'Apariencia',
     theme: 'Tema',
     contrast: 'Contraste',
     system: 'Como el sistema',

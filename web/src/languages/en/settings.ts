@@ -5,10 +5,21 @@ const count = plurals('en');
 const signingOut = 'Drafts, and what this browser keeps to be read without a network, are deleted.';
 const kept = 'The rooms that you opened last, your drafts, and what waits to be sent are kept here until you sign out.';
 
-export const profile = {
+export const settings = {
+  title: 'Settings',
+  back: 'All settings',
+  sections: {
+    profile: 'Profile',
+    appearance: 'Appearance',
+    language: 'Language',
+    privacy: 'Privacy',
+    account: 'Account and security',
+    devices: 'Devices',
+    keyboard: 'Keyboard',
+  },
+  keptHere: 'Kept in this browser; your other devices have their own.',
   loading: 'Loading your profile',
   about: {
-    title: 'About you',
     handle: 'Handle',
     handleHint: 'Unique in this workspace; people can find you by it.',
     invalidHandle: 'Use letters, digits, dots, dashes or underscores, beginning with a letter or digit.',
@@ -22,7 +33,6 @@ export const profile = {
     saved: 'Your profile has been saved.',
   },
   presence: {
-    title: 'Presence',
     label: 'Others see me as',
     hint: 'On its own, Parley shows you as away after ten minutes without a sign of you.',
     auto: 'Online while I am here',
@@ -30,7 +40,6 @@ export const profile = {
     invisible: 'Offline (invisible)',
   },
   privacy: {
-    title: 'Privacy',
     receipts: 'Read receipts',
     receiptsHint:
       'In direct messages and small rooms others see how far you have read, and you see how far they have. Switched off, neither of you does.',
@@ -89,7 +98,6 @@ export const profile = {
     refused: 'This browser makes no promise now. Install Parley, or use it for some days, and ask again.',
   },
   appearance: {
-    title: 'Appearance',
     theme: 'Theme',
     contrast: 'Contrast',
     system: 'As the system',

@@ -31,8 +31,8 @@ const first = (names: readonly (readonly [RegExp, string])[], text: string) => n
 /** What a program is called, as far as its own word can be understood. */
 const deviceName = ({ userAgent }: Device): string => {
   const [browser, system] = [first(browsers, userAgent), first(systems, userAgent)];
-  if (browser === undefined) return system ?? t.profile.devices.unknown;
-  return system === undefined ? browser : t.profile.devices.browserOn(browser, system);
+  if (browser === undefined) return system ?? t.settings.devices.unknown;
+  return system === undefined ? browser : t.settings.devices.browserOn(browser, system);
 };
 
 export const DevicesSection = () => {
@@ -48,10 +48,10 @@ export const DevicesSection = () => {
   });
 
   return (
-    <section className="profile-section">
-      <h2>{t.profile.devices.title}</h2>
+    <section className="settings-section">
+      <h2>{t.settings.devices.title}</h2>
       <FormError>{error ?? (devices.error && reasonOf(devices.error))}</FormError>
-      {devices.isPending && <SkeletonRows count={2} label={t.profile.devices.loading} />}
+      {devices.isPending && <SkeletonRows count={2} label={t.settings.devices.loading} />}
       <ul className="devices">
         {items.map((device) => (
           <DeviceRow key={device.deviceId} device={device} onChanged={refresh} />
@@ -60,7 +60,7 @@ export const DevicesSection = () => {
       {items.length > 1 && (
         <div>
           <Button isPending={pending} onPress={() => void submit()}>
-            {t.profile.devices.signOutOthers}
+            {t.settings.devices.signOutOthers}
           </Button>
         </div>
       )}
@@ -79,12 +79,12 @@ const DeviceRow = ({ device, onChanged }: { device: Device; onChanged: () => Pro
     <li className="setting-row">
       <p>
         <strong>{name}</strong>
-        {device.current ? t.profile.devices.current : t.profile.devices.lastUsed(fullTime(device.seenAt))}
+        {device.current ? t.settings.devices.current : t.settings.devices.lastUsed(fullTime(device.seenAt))}
         {error !== undefined && ` · ${error}`}
       </p>
       {!device.current && (
-        <Button icon="leave" isPending={pending} onPress={() => void submit()} aria-label={t.profile.devices.signOutOne(name)}>
-          {t.profile.devices.signOut}
+        <Button icon="leave" isPending={pending} onPress={() => void submit()} aria-label={t.settings.devices.signOutOne(name)}>
+          {t.settings.devices.signOut}
         </Button>
       )}
     </li>

@@ -43,29 +43,29 @@ export const AccountDataSection = ({ handle }: { handle: string }) => {
     setFound(0);
     download(`parley-${handle}.json`, await collect(api, setFound));
     setFound(undefined);
-    toast.done(t.profile.data.done);
+    toast.done(t.settings.data.done);
   });
 
   return (
-    <section className="profile-section">
-      <h2>{t.profile.data.title}</h2>
+    <section className="settings-section">
+      <h2>{t.settings.data.title}</h2>
       <FormError>{error}</FormError>
       <div className="setting-row">
         <p role="status">
-          <strong>{t.profile.data.exportTitle}</strong>
-          {pending && found !== undefined ? t.profile.data.found(found) : t.profile.data.exportNote}
+          <strong>{t.settings.data.exportTitle}</strong>
+          {pending && found !== undefined ? t.settings.data.found(found) : t.settings.data.exportNote}
         </p>
         <Button isPending={pending} onPress={() => void submit()}>
-          {t.profile.data.export}
+          {t.settings.data.export}
         </Button>
       </div>
       <div className="setting-row">
         <p>
-          <strong>{t.profile.deletion.heading}</strong>
-          {t.profile.deletion.note}
+          <strong>{t.settings.deletion.heading}</strong>
+          {t.settings.deletion.note}
         </p>
         <Button icon="delete" onPress={() => setDeleting(true)}>
-          {t.profile.deletion.open}
+          {t.settings.deletion.open}
         </Button>
       </div>
       {deleting && <DeleteAccount handle={handle} onClose={() => setDeleting(false)} />}
@@ -82,21 +82,21 @@ const DeleteAccount = ({ handle, onClose }: { handle: string; onClose: () => voi
     await api.deleteAccount();
     navigate({ page: 'home' }, { replace: true });
     await signOut().catch(() => undefined);
-    toast.done(t.profile.deletion.done);
+    toast.done(t.settings.deletion.done);
   });
 
   return (
-    <Dialog title={t.profile.deletion.title} onClose={onClose} alert>
+    <Dialog title={t.settings.deletion.title} onClose={onClose} alert>
       <form className="dialog-body" onSubmit={submit} noValidate>
-        <p className="dialog-note">{t.profile.deletion.warning}</p>
+        <p className="dialog-note">{t.settings.deletion.warning}</p>
         <FormError>{error}</FormError>
-        <Field label={t.profile.deletion.type(handle)} value={typed} onChange={(value) => setTyped(value.trim())} autoFocus />
+        <Field label={t.settings.deletion.type(handle)} value={typed} onChange={(value) => setTyped(value.trim())} autoFocus />
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onClose}>
             {t.design.cancel}
           </Button>
           <Button type="submit" kind="danger" isDisabled={typed !== handle} isPending={pending}>
-            {t.profile.deletion.confirm}
+            {t.settings.deletion.confirm}
           </Button>
         </div>
       </form>

@@ -26,16 +26,16 @@ export const PasswordSection = () => {
     setOld('');
     setNext('');
     setTried(false);
-    toast.done(others ? t.profile.password.changedOthers : t.profile.password.changed);
+    toast.done(others ? t.settings.password.changedOthers : t.settings.password.changed);
   });
 
   return (
-    <section className="profile-section">
-      <h2>{t.profile.password.title}</h2>
-      <form className="profile-form" onSubmit={submit} noValidate>
+    <section className="settings-section">
+      <h2>{t.settings.password.title}</h2>
+      <form className="settings-form" onSubmit={submit} noValidate>
         <FormError>{error}</FormError>
         <Field
-          label={t.profile.password.present}
+          label={t.settings.password.present}
           type="password"
           autoComplete="current-password"
           value={old}
@@ -43,10 +43,10 @@ export const PasswordSection = () => {
           error={tried ? errors.old : undefined}
         />
         <NewPassword label={t.account.newPassword} value={next} onChange={setNext} error={tried ? errors.next : undefined} />
-        <Check label={t.profile.password.others} value={others} onChange={setOthers} />
+        <Check label={t.settings.password.others} value={others} onChange={setOthers} />
         <div>
           <Button type="submit" isPending={pending}>
-            {t.profile.password.submit}
+            {t.settings.password.submit}
           </Button>
         </div>
       </form>

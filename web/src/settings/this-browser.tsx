@@ -17,20 +17,20 @@ export const ThisBrowserSection = () => {
   const { pending, submit } = useSubmission(async () => {
     const granted = await storage?.persist();
     await fetchAnew(queries, KEY);
-    if (!granted) toast.error(new Error(t.profile.browser.refused));
+    if (!granted) toast.error(new Error(t.settings.browser.refused));
   });
 
   return (
-    <section className="profile-section">
-      <h2>{t.profile.browser.title}</h2>
+    <section className="settings-section">
+      <h2>{t.settings.browser.title}</h2>
       <div className="setting-row">
         <p role="status">
-          <strong>{t.profile.browser.rooms}</strong>
-          {persisted.data === true ? t.profile.browser.promised : t.profile.browser.unpromised}
+          <strong>{t.settings.browser.rooms}</strong>
+          {persisted.data === true ? t.settings.browser.promised : t.settings.browser.unpromised}
         </p>
         {persisted.data === false && storage !== undefined && (
           <Button isPending={pending} onPress={() => void submit()}>
-            {t.profile.browser.ask}
+            {t.settings.browser.ask}
           </Button>
         )}
       </div>

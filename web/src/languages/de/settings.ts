@@ -6,10 +6,21 @@ const count = plurals('de');
 const signingOut = 'Entwürfe und was dieser Browser zum Lesen ohne Netz behält, werden gelöscht.';
 const kept = 'Die zuletzt geöffneten Räume, deine Entwürfe und was noch zu senden ist, bleiben hier, bis du dich abmeldest.';
 
-export const profile: Catalogue['profile'] = {
+export const settings: Catalogue['settings'] = {
+  title: 'Einstellungen',
+  back: 'Alle Einstellungen',
+  sections: {
+    profile: 'Profil',
+    appearance: 'Darstellung',
+    language: 'Sprache',
+    privacy: 'Privatsphäre',
+    account: 'Konto und Sicherheit',
+    devices: 'Geräte',
+    keyboard: 'Tastatur',
+  },
+  keptHere: 'Gilt in diesem Browser; deine anderen Geräte haben ihre eigene Einstellung.',
   loading: 'Dein Profil wird geladen',
   about: {
-    title: 'Über dich',
     handle: 'Benutzername',
     handleHint: 'Einmalig in diesem Arbeitsbereich; andere finden dich darüber.',
     invalidHandle: 'Nimm Buchstaben, Ziffern, Punkte, Binde- oder Unterstriche, mit einem Buchstaben oder einer Ziffer am Anfang.',
@@ -23,7 +34,6 @@ export const profile: Catalogue['profile'] = {
     saved: 'Dein Profil ist gespeichert.',
   },
   presence: {
-    title: 'Anwesenheit',
     label: 'Andere sehen mich als',
     hint: 'Von sich aus zeigt Parley dich als abwesend, wenn zehn Minuten nichts von dir zu sehen war.',
     auto: 'Online, solange ich hier bin',
@@ -31,7 +41,6 @@ export const profile: Catalogue['profile'] = {
     invisible: 'Offline (unsichtbar)',
   },
   privacy: {
-    title: 'Privatsphäre',
     receipts: 'Lesebestätigungen',
     receiptsHint:
       'In Direktnachrichten und kleinen Räumen sehen andere, wie weit du gelesen hast, und du siehst, wie weit sie sind. Ausgeschaltet sieht es keine Seite.',
@@ -86,7 +95,6 @@ export const profile: Catalogue['profile'] = {
     refused: 'Dieser Browser verspricht jetzt nichts. Installiere Parley, oder nutze es ein paar Tage, und bitte noch einmal.',
   },
   appearance: {
-    title: 'Darstellung',
     theme: 'Farben',
     contrast: 'Kontrast',
     system: 'Wie das System',

@@ -35,7 +35,7 @@ export const AuthenticatorSection = () => {
     if (on.data) {
       await accounts.removeAuthenticator(await accessToken());
       await refresh();
-      toast.done(t.profile.twoStep.turnedOff);
+      toast.done(t.settings.twoStep.turnedOff);
     } else setSecret(await accounts.offerAuthenticator(await accessToken()));
   });
 
@@ -45,19 +45,19 @@ export const AuthenticatorSection = () => {
   };
 
   return (
-    <section className="profile-section">
-      <h2>{t.profile.twoStep.title}</h2>
+    <section className="settings-section">
+      <h2>{t.settings.twoStep.title}</h2>
       <FormError>{error ?? (on.error && reasonOf(on.error))}</FormError>
       {on.isPending ? (
-        <SkeletonRows count={1} label={t.profile.twoStep.loading} />
+        <SkeletonRows count={1} label={t.settings.twoStep.loading} />
       ) : (
         <div className="setting-row">
           <p>
-            <strong>{on.data ? t.profile.twoStep.on : t.profile.twoStep.off}</strong>
-            {on.data ? t.profile.twoStep.onNote : t.profile.twoStep.offNote}
+            <strong>{on.data ? t.settings.twoStep.on : t.settings.twoStep.off}</strong>
+            {on.data ? t.settings.twoStep.onNote : t.settings.twoStep.offNote}
           </p>
           <Button icon="key" isPending={pending} onPress={() => void submit()}>
-            {on.data ? t.profile.twoStep.turnOff : t.profile.twoStep.turnOn}
+            {on.data ? t.settings.twoStep.turnOff : t.settings.twoStep.turnOn}
           </Button>
         </div>
       )}
@@ -76,19 +76,19 @@ const Enrolment = ({ secret, onClose }: { secret: string; onClose: () => void })
     setTried(true);
     if (appCodeError(code)) return;
     await accounts.confirmAuthenticator(await accessToken(), code);
-    toast.done(t.profile.twoStep.turnedOn);
+    toast.done(t.settings.twoStep.turnedOn);
     onClose();
   });
 
   return (
-    <Dialog title={t.profile.twoStep.title} onClose={onClose}>
+    <Dialog title={t.settings.twoStep.title} onClose={onClose}>
       <form className="dialog-body" onSubmit={submit} noValidate>
-        <p className="dialog-note">{t.profile.twoStep.scan}</p>
+        <p className="dialog-note">{t.settings.twoStep.scan}</p>
         <Suspense fallback={<div className="qr-code" />}>
-          <QrCode text={keyUri(secret, email)} label={t.profile.twoStep.qrCode} />
+          <QrCode text={keyUri(secret, email)} label={t.settings.twoStep.qrCode} />
         </Suspense>
         <p className="dialog-note">
-          {t.profile.twoStep.orOpen((words) => (
+          {t.settings.twoStep.orOpen((words) => (
             <a key="link" href={keyUri(secret, email)}>
               {words}
             </a>
@@ -104,7 +104,7 @@ const Enrolment = ({ secret, onClose }: { secret: string; onClose: () => void })
             {t.design.cancel}
           </Button>
           <Button type="submit" kind="primary" isPending={pending}>
-            {t.profile.twoStep.turnOn}
+            {t.settings.twoStep.turnOn}
           </Button>
         </div>
       </form>

@@ -6,10 +6,21 @@ const count = plurals('ar');
 const signingOut = 'تُحذف المسودات وما يحتفظ به هذا المتصفح للقراءة دون شبكة.';
 const kept = 'يُحتفظ هنا بآخر الغرف التي فتحتها وبمسوداتك وبما ينتظر الإرسال حتى تسجيل الخروج.';
 
-export const profile: Catalogue['profile'] = {
+export const settings: Catalogue['settings'] = {
+  title: 'الإعدادات',
+  back: 'كل الإعدادات',
+  sections: {
+    profile: 'الملف الشخصي',
+    appearance: 'المظهر',
+    language: 'اللغة',
+    privacy: 'الخصوصية',
+    account: 'الحساب والأمان',
+    devices: 'الأجهزة',
+    keyboard: 'لوحة المفاتيح',
+  },
+  keptHere: 'يُحفظ في هذا المتصفح، ولأجهزتك الأخرى إعدادها الخاص.',
   loading: 'جارٍ تحميل ملفك الشخصي',
   about: {
-    title: 'عنك',
     handle: 'اسم المستخدم',
     handleHint: 'فريد في مساحة العمل هذه، وبه يمكن العثور عليك.',
     invalidHandle: 'استخدم حروفًا لاتينية أو أرقامًا أو نقاطًا أو شرطات أو شرطات سفلية، على أن يبدأ بحرف أو رقم.',
@@ -23,7 +34,6 @@ export const profile: Catalogue['profile'] = {
     saved: 'حُفظ ملفك الشخصي.',
   },
   presence: {
-    title: 'الحضور',
     label: 'يراني الآخرون',
     hint: 'يعرضك Parley تلقائيًا غائبًا بعد عشر دقائق دون أي أثر منك.',
     auto: 'متصلًا ما دمت هنا',
@@ -31,7 +41,6 @@ export const profile: Catalogue['profile'] = {
     invisible: 'غير متصل (متخفٍّ)',
   },
   privacy: {
-    title: 'الخصوصية',
     receipts: 'إشعارات القراءة',
     receiptsHint:
       'في الرسائل المباشرة والغرف الصغيرة يرى الآخرون إلى أين وصلت في القراءة، وترى إلى أين وصلوا. عند الإيقاف لا يرى أي منكم ذلك.',
@@ -86,7 +95,6 @@ export const profile: Catalogue['profile'] = {
     refused: 'لا يَعِد هذا المتصفح بشيء الآن. ثبّت Parley أو استخدمه بضعة أيام ثم اطلب مجددًا.',
   },
   appearance: {
-    title: 'المظهر',
     theme: 'السمة',
     contrast: 'التباين',
     system: 'كما في النظام',

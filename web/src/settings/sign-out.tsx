@@ -20,15 +20,15 @@ const SignOut = ({ onClose }: { onClose: () => void }) => {
   });
 
   return (
-    <Dialog title={t.profile.signOut.title} onClose={onClose} alert>
+    <Dialog title={t.settings.signOut.title} onClose={onClose} alert>
       <div className="dialog-body">
-        <p className="dialog-note">{waiting > 0 ? t.profile.signOut.losing(waiting) : t.profile.signOut.note}</p>
+        <p className="dialog-note">{waiting > 0 ? t.settings.signOut.losing(waiting) : t.settings.signOut.note}</p>
         <div className="dialog-actions">
           <Button kind="quiet" onPress={onClose} autoFocus>
             {t.design.cancel}
           </Button>
           <Button kind={waiting > 0 ? 'danger' : 'primary'} isPending={pending} onPress={() => submit()}>
-            {t.profile.signOut.confirm}
+            {t.settings.signOut.confirm}
           </Button>
         </div>
       </div>

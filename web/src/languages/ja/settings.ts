@@ -6,10 +6,21 @@ const count = plurals('ja');
 const signingOut = '下書きと、オフラインで読むためにこのブラウザに保存した内容は削除されます。';
 const kept = '最近開いたルーム、下書き、送信待ちの内容は、サインアウトするまでここに保存されます。';
 
-export const profile: Catalogue['profile'] = {
+export const settings: Catalogue['settings'] = {
+  title: '設定',
+  back: 'すべての設定',
+  sections: {
+    profile: 'プロフィール',
+    appearance: '外観',
+    language: '言語',
+    privacy: 'プライバシー',
+    account: 'アカウントとセキュリティ',
+    devices: 'デバイス',
+    keyboard: 'キーボード',
+  },
+  keptHere: 'このブラウザに保存されます。ほかのデバイスではそれぞれ設定します。',
   loading: 'プロフィールを読み込んでいます',
   about: {
-    title: 'あなたについて',
     handle: 'ユーザー名',
     handleHint: 'このワークスペースで一意です。ほかの人はこれであなたを見つけられます。',
     invalidHandle: '英数字で始め、英数字、ピリオド、ハイフン、アンダースコアを使ってください。',
@@ -23,7 +34,6 @@ export const profile: Catalogue['profile'] = {
     saved: 'プロフィールを保存しました。',
   },
   presence: {
-    title: '在席状況',
     label: 'ほかの人への表示',
     hint: '操作が10分間ないと、自動的に離席中と表示されます。',
     auto: '使っている間はオンライン',
@@ -31,7 +41,6 @@ export const profile: Catalogue['profile'] = {
     invisible: 'オフライン（非表示）',
   },
   privacy: {
-    title: 'プライバシー',
     receipts: '既読の表示',
     receiptsHint:
       'ダイレクトメッセージと小さなルームでは、どこまで読んだかがお互いに表示されます。オフにすると、どちらにも表示されません。',
@@ -86,7 +95,6 @@ export const profile: Catalogue['profile'] = {
     refused: 'このブラウザは今は約束しません。Parleyをインストールするか数日使ってから、もう一度お試しください。',
   },
   appearance: {
-    title: '外観',
     theme: 'テーマ',
     contrast: 'コントラスト',
     system: 'システム',
