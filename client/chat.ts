@@ -351,7 +351,7 @@ export const createChat = (options: ChatOptions): Chat => {
     if (first) {
       dispatch({ type: 'opened', roomId: undefined });
       openRoom(openRoomId);
-    } else if (room(openRoomId) !== undefined) void history.open(openRoomId);
+    } else if (room(openRoomId) !== undefined) void history.resume(openRoomId);
     if (room(openRoomId)?.thread?.items.length === 0) void loadThread(openRoomId);
   };
 
@@ -718,7 +718,7 @@ export const createChat = (options: ChatOptions): Chat => {
       void loadThreads();
       void emojiList.load();
       if (active) showActivity();
-      if (state.openRoomId !== undefined) void history.open(state.openRoomId);
+      if (state.openRoomId !== undefined) void history.resume(state.openRoomId);
       if (state.openRoomId !== undefined) void loadReceipts(state.openRoomId);
       seeOpenRoom();
     },

@@ -8,6 +8,11 @@ import { isAtEnd, isLoaded } from './window.ts';
 export interface History {
   /** Loads what the room shows first: around the first unread message, or the newest. Nothing, if the window holds that already. */
   open(roomId: string): Promise<void>;
+  /**
+   * Sees to a room that is on screen when a session or a socket has come: loads what `open` did not get, or what an absence has outdated. Whoever
+   * reads stays where they are, wherever the first unread message is.
+   */
+  resume(roomId: string): Promise<void>;
   older(roomId: string): Promise<void>;
   newer(roomId: string): Promise<void>;
   latest(roomId: string): Promise<void>;
@@ -19,19 +24,25 @@ const FAILED = 'The messages could not be loaded.';
 /** The newest that can be shown now: what lies above the cursor comes by the log, and no page of it would touch the window. */
 const newest = ({ cursor }: RoomState): PageEdge => (cursor === 0 ? {} : { before: cursor + 1 });
 
+/** What is missing where somebody reads already, if anything. */
+const pageHere = (room: RoomState): PageEdge | undefined => {
+  const { window } = room;
+  if (window.staleAround !== undefined) return { around: window.staleAround };
+  const isShort = isLoaded(room) && isAtEnd(room) && window.items.length < limits.messagesPageDefault;
+  return isShort && window.from > 1 ? { before: window.from } : undefined;
+};
+
 /** What is missing for a good first sight of the room, if anything. */
 const firstPage = (room: RoomState): PageEdge | undefined => {
   const { window, membership, unread, cursor } = room;
   const { readSeq } = membership;
-  if (window.staleAround !== undefined) return { around: window.staleAround };
   const showsEnd = isLoaded(room) && isAtEnd(room);
   // Whoever reads further up stays there.
-  if (isLoaded(room) && !showsEnd) return undefined;
+  if (window.staleAround !== undefined || (isLoaded(room) && !showsEnd)) return pageHere(room);
   const leadsToUnread = unread > 0 && !(showsEnd && window.from <= readSeq + 1);
   if (leadsToUnread && readSeq === 0) return { after: 0 };
   if (leadsToUnread && readSeq < cursor) return { around: readSeq };
-  if (!showsEnd) return newest(room);
-  return window.items.length < limits.messagesPageDefault && window.from > 1 ? { before: window.from } : undefined;
+  return showsEnd ? pageHere(room) : newest(room);
 };
 
 export const createHistory = (deps: {
@@ -40,11 +51,14 @@ export const createHistory = (deps: {
   dispatch(action: Action): void;
 }): History => {
   const busy = new Map<string, Promise<void>>();
+  /** Rooms whose first page is still to come. */
+  const unopened = new Set<string>();
 
   const fetchPage = async (roomId: string, loading: RoomState['loading'], edge: PageEdge, replace: boolean) => {
     deps.dispatch({ type: 'loading', roomId, loading });
     try {
       const page = await deps.messages(roomId, edge, limits.messagesPageDefault);
+      unopened.delete(roomId);
       deps.dispatch({ type: 'page', roomId, page, replace });
     } catch (error) {
       deps.dispatch({ type: 'load-failed', roomId, error: failureOf(error, FAILED) });
@@ -64,12 +78,20 @@ export const createHistory = (deps: {
     if (room !== undefined) await start(room);
   };
 
+  const loadMissing = (roomId: string, missing: (room: RoomState) => PageEdge | undefined): Promise<void> =>
+    afterOthers(roomId, (room) => {
+      const edge = missing(room);
+      if (edge !== undefined) return load(roomId, 'initial', edge);
+      unopened.delete(roomId);
+      return undefined;
+    });
+
   return {
-    open: (roomId) =>
-      afterOthers(roomId, (room) => {
-        const edge = firstPage(room);
-        return edge === undefined ? undefined : load(roomId, 'initial', edge);
-      }),
+    open(roomId) {
+      unopened.add(roomId);
+      return loadMissing(roomId, firstPage);
+    },
+    resume: (roomId) => loadMissing(roomId, (room) => (unopened.has(roomId) || !isLoaded(room) ? firstPage(room) : pageHere(room))),
     older: (roomId) =>
       busy.get(roomId) ??
       afterOthers(roomId, (room) => (room.window.from > 1 ? load(roomId, 'older', { before: room.window.from }) : undefined)),

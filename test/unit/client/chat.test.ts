@@ -541,6 +541,44 @@ describe('a chat', () => {
     expect(roomOf(ann).window).toEqual(after.window);
   });
 
+  test('[H1] whoever has gone to the newest stays there, whatever else is unread, when a session comes or the socket is lost', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    for (let count = 1; count <= 200; count += 1) server.say('room_1', 'bob', `${count}`);
+    const ann = await online(chatOf('ann'));
+    await open(ann);
+    await ann.jumpToLatest('room_1');
+    const before = roomOf(ann).window;
+    const isSession = (request: string) => request.endsWith('/session');
+    const asked = server.requests.filter(isSession).length;
+    server.cut('ann');
+    await eventually(() => server.requests.filter(isSession).length > asked);
+    await until(ann, (state) => state.connection.status === 'online');
+    server.say('room_1', 'bob', '201');
+    await until(ann, () => roomOf(ann).cursor === 201 && roomOf(ann).loading === 'none');
+
+    expect(before).toMatchObject({ from: 151, to: 200 });
+    expect(roomOf(ann).window).toMatchObject({ from: 151, to: 201 });
+    expect(textsOf(ann).at(-1)).toBe('201');
+  });
+
+  test('[H1] a room that could not be opened without a network leads to what is unread when there is one', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    const ann = await online(chatOf('ann'));
+    for (let count = 1; count <= 300; count += 1) server.say('room_1', 'bob', `${count}`);
+    await until(ann, () => roomOf(ann).cursor === 300);
+    server.refuse = (_method, path) => (path.endsWith('/messages') ? 403 : undefined);
+    await open(ann);
+    server.refuse = () => undefined;
+    const failed = roomOf(ann);
+    server.cut('ann');
+    await until(ann, () => roomOf(ann).window.from === 1);
+
+    expect(failed.window).toMatchObject({ to: 300 });
+    expect(failed.window.from).toBeGreaterThan(1);
+    expect(failed.loadError).toBeDefined();
+    expect(roomOf(ann).window).toMatchObject({ from: 1, to: 50 });
+  });
+
   test('[H3] people are fetched as they are seen, each once', async () => {
     server.addRoom('room_1', ['ann', 'bob', 'eve']);
     const ann = await online(chatOf('ann'));
