@@ -29,6 +29,7 @@ import type { Incoming, LogPage, LogPart } from './frames.ts';
 import { createHistory } from './history.ts';
 import { createKeeper, type Keeper } from './keeper.ts';
 import type { KeptStorage } from './kept.ts';
+import { createListeners } from './listeners.ts';
 import { createNudgedTimers } from './nudged-timers.ts';
 import { createMemoryStorage, createOutbox, type OutboxItem, type OutboxStorage } from './outbox.ts';
 import { createPeople } from './people.ts';
@@ -57,6 +58,11 @@ export interface ChatOptions {
   kept?: KeptStorage;
   /** The other tabs that this account and `storage` are shared with: one of them has the socket for all. Default: none. */
   tabs?: Tabs;
+  /**
+   * Listeners hear of what the server sends no sooner than so long after they heard of something last, milliseconds; of what is done here at once.
+   * Whoever draws all that is known each time keeps up with a flood by that. Default: 0.
+   */
+  tellEveryMs?: number;
   /** Told when the storage fails: what is queued then will not survive a reload. */
   storageFailed?: (error: unknown) => void;
   clock?: Clock;
@@ -93,24 +99,16 @@ export const createChat = (options: ChatOptions): Chat => {
   const timers = createNudgedTimers(options.timers ?? realTimers, clock);
 
   let state = initialState(clock());
-  const listeners = new Set<() => void>();
+  const listeners = createListeners({ everyMs: options.tellEveryMs ?? 0, clock, timers });
   const keepsakeListeners = new Set<(frame: KeepsakeFrame) => void>();
   const reportsListeners = new Set<(frame: ReportsFrame) => void>();
-  let notifying = false;
-
-  const notify = () => {
-    notifying = false;
-    for (const listener of [...listeners]) listener();
-  };
 
   const dispatch = (action: Action) => {
     const next = reduce(state, action);
     if (next === state) return;
     state = next;
     keeper?.changed();
-    if (notifying) return;
-    notifying = true;
-    queueMicrotask(notify);
+    listeners.tell();
   };
 
   const keeper: Keeper | undefined = options.kept && createKeeper({ storage: options.kept, state: () => state, clock, timers });
@@ -726,7 +724,7 @@ export const createChat = (options: ChatOptions): Chat => {
       outbox.resend(at);
       for (const roomId of Object.keys(state.rooms)) sync.check(roomId);
     },
-    received: receive,
+    received: (frame) => listeners.withoutHurry(() => receive(frame)),
     lost: quieten,
     changed: (changed) => dispatch({ type: 'connection', connection: changed }),
   };
@@ -781,10 +779,7 @@ export const createChat = (options: ChatOptions): Chat => {
 
   return {
     getState: () => state,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: listeners.add,
 
     onKeepsake(listener) {
       keepsakeListeners.add(listener);

@@ -35,6 +35,8 @@ export interface Session {
 }
 
 const STALE_MS = 15_000;
+/** Where messages pour in, the page shows them so often, milliseconds: between, it has time for whoever uses it. */
+const SHOW_EVERY_MS = 100;
 
 const createQueries = () => new QueryClient({ defaultOptions: { queries: { staleTime: STALE_MS, retry: false } } });
 
@@ -109,6 +111,7 @@ export const openSession = (
     storage: outbox,
     kept,
     ...(tabs === undefined ? {} : { tabs }),
+    tellEveryMs: SHOW_EVERY_MS,
     storageFailed() {
       if (!warned) toast.error(new Error(t.shell.storesNothing));
       warned = true;
