@@ -126,15 +126,27 @@ const knownAs = (person: Person | Profile | Member, before: PresenceState = 'off
   };
 };
 
+/** What a list tells once more changes nothing, and whoever shows it has nothing to do. */
+const isSamePerson = (one: KnownPerson, other: KnownPerson): boolean =>
+  one.name === other.name &&
+  one.handle === other.handle &&
+  one.presence === other.presence &&
+  one.deleted === other.deleted &&
+  one.kept === other.kept &&
+  one.status?.emoji === other.status?.emoji &&
+  one.status?.text === other.status?.text &&
+  one.status?.expiresAt === other.status?.expiresAt;
+
 const withPeople = (state: ChatState, people: readonly (Person | Profile | Member)[]): ChatState => {
   if (people.length === 0) return state;
   const known: Record<string, KnownPerson> = { ...state.people };
   for (const person of people) {
     const { userId } = person;
-    const before = known[userId]?.presence;
-    const next = knownAs(person, before);
+    const before = known[userId];
+    const next = knownAs(person, before?.presence);
     // How I am seen I know myself; a list may be older.
-    known[userId] = userId === state.me?.userId && before !== undefined ? { ...next, presence: before } : next;
+    const seen = userId === state.me?.userId && before !== undefined ? { ...next, presence: before.presence } : next;
+    known[userId] = before !== undefined && isSamePerson(before, seen) ? before : seen;
   }
   return { ...state, people: known };
 };

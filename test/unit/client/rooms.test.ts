@@ -51,6 +51,34 @@ test('[H22] I hear that I am muted, and that I may speak again; of others it cha
   expect([muted, other, freed].map(({ membership }) => membership.mutedUntil)).toEqual([50, 50, 0]);
 });
 
+test('[H7] a list of people that tells nothing new changes nothing that shows them', () => {
+  const ben = {
+    userId: 'ben',
+    name: 'Ben',
+    handle: 'ben',
+    status: { text: 'Out', emoji: '🌴', expiresAt: 9 },
+    presence: 'online' as const,
+  };
+  const told =
+    (...people: object[]) =>
+    (state: ReturnType<typeof known>) =>
+      people.reduce((next: typeof state, person) => reduce(next, { type: 'people', people: [{ ...ben, ...person }] }), state);
+
+  const first = told({})(known());
+  const again = told({}, { status: { ...ben.status } })(first);
+  const changes = [
+    { name: 'Benno' },
+    { handle: 'b' },
+    { presence: 'away' },
+    { deleted: true },
+    { status: undefined },
+    { status: { text: 'In' } },
+  ];
+
+  expect(again.people.ben).toBe(first.people.ben);
+  for (const change of changes) expect(told(change)(first).people.ben).not.toBe(first.people.ben);
+});
+
 test('[H25] rooms stand where they are kept: favourites, own sections by name, the others, the direct ones', () => {
   const state = known(
     entryOf({ roomId: 'plain' }),
