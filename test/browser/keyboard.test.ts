@@ -98,8 +98,8 @@ describe('by keyboard alone', () => {
     await keyboard.type('Who brings the cake?');
     await keyboard.press('Enter');
     const message = messageOf(page, 'Who brings the cake?');
-    // Once it is in the log; shown where the focus is.
-    await message.getByRole('button', { name: 'Reply in thread', includeHidden: true }).waitFor({ state: 'attached' });
+    // Once it is in the log.
+    await message.and(page.locator('[data-seq]')).waitFor();
 
     await keyboard.press('Shift+F6');
     await hasFocus(logOf(page)).waitFor();

@@ -105,7 +105,7 @@ describe('the app by keyboard', () => {
     const page = await openAs(browser, outputs, ada, `/rooms/${roomId}`);
     await say(page, 'By keyboard');
     // Acknowledged is not enough: it has no actions before it stands in the log, where a lower one may still be missing.
-    await messageOf(page, 'By keyboard').locator('[aria-label="Edit message"]').waitFor({ state: 'attached' });
+    await messageOf(page, 'By keyboard').and(page.locator('[data-seq]')).waitFor();
 
     await page.getByRole('log', { name: /^Messages/ }).focus();
     await page.keyboard.press('ArrowUp');

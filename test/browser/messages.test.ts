@@ -62,7 +62,7 @@ describe('messages at the app', () => {
     const [hers, his] = await Promise.all([atRoom(ada, roomId), atRoom(ben, roomId)]);
     await say(hers, 'See you at six');
     await messageOf(his, 'See you at six').waitFor();
-    await messageOf(hers, 'See you at six').locator('.message-actions').waitFor({ state: 'attached' });
+    await messageOf(hers, 'See you at six').and(hers.locator('[data-seq]')).waitFor();
 
     await hers.getByRole('textbox', { name: /^Message/ }).press('ArrowUp');
     await hers.getByRole('textbox', { name: 'Edit message' }).fill('See you at seven');
@@ -77,7 +77,7 @@ describe('messages at the app', () => {
     const roomId = await newRoom(ada);
     const hers = await atRoom(ada, roomId);
     await say(hers, 'As it was');
-    await messageOf(hers, 'As it was').locator('.message-actions').waitFor({ state: 'attached' });
+    await messageOf(hers, 'As it was').and(hers.locator('[data-seq]')).waitFor();
 
     await hers.getByRole('textbox', { name: /^Message/ }).press('ArrowUp');
     await hers.getByRole('textbox', { name: 'Edit message' }).fill('Something else');

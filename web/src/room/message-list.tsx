@@ -1,7 +1,17 @@
 import { inRoom, isAtEnd, type RoomState, shownMessages } from '@parley/client';
 import { limits, type Room } from '@parley/protocol';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { Icon } from '../design/icon.tsx';
 import { Spinner } from '../design/progress.tsx';
 import { reasonOf, t } from '../languages/language.ts';
@@ -43,6 +53,9 @@ interface MessageListProps {
 /** Whatever begins above the top edge grows and shrinks upwards, in whichever direction one scrolls. */
 const keepPlace = (row: { start: number }, _delta: number, list: { scrollOffset: number | null }) => row.start < (list.scrollOffset ?? 0);
 
+/** How high a list was last, pixels: by that the first rows of the next one are chosen, before it can be measured. */
+let lastHeight = globalThis.innerHeight;
+
 /** Moves the focus to the next or the previous row. */
 const moveFocus = (event: KeyboardEvent<HTMLElement>) => {
   const direction = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -73,11 +86,20 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
 
   const [guess] = useState(createGuesses);
   const arriving = useArriving(room, dividerSeq);
+  const divider = entries.findIndex((entry) => entry.kind === 'unread');
+  // About where the list will stand, so that no rows are made that will not be seen.
+  const [start] = useState(() => {
+    const above = divider === -1 ? entries : entries.slice(0, divider);
+    const height = above.reduce((sum, entry) => sum + guess(entry), 0);
+    return divider === -1 ? Math.max(0, height - lastHeight) : height;
+  });
   const virtualizer = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroller.current,
-    getItemKey: (index) => entries[index]?.key ?? index,
+    getItemKey: useCallback((index: number) => entries[index]?.key ?? index, [entries]),
     estimateSize: (index) => guess(entries[index]),
+    initialOffset: start,
+    initialRect: { width: 0, height: lastHeight },
     overscan: 12,
     anchorTo: 'end',
     followOnAppend: useFollowing(room, arriving),
@@ -85,7 +107,6 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
   });
   virtualizer.shouldAdjustScrollPositionOnItemSizeChange = keepPlace;
   const rows = virtualizer.getVirtualItems();
-  const divider = entries.findIndex((entry) => entry.kind === 'unread');
   const end = useListEnd(scroller, divider === -1, () => virtualizer.scrollToEnd());
   const atEnd = end.near && isAtEnd(room);
 
@@ -107,6 +128,7 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: where the list stands when it appears, and when what is new has come.
   useLayoutEffect(() => {
+    lastHeight = scroller.current?.clientHeight || lastHeight;
     if (moved.current) return;
     if (divider === -1) virtualizer.scrollToEnd();
     else lead(divider, 'start');

@@ -74,10 +74,15 @@ const Told = ({ entry, mine, mutable, editing, opened, pointed, inThread = false
   const name = usePerson(entry.senderId)?.name ?? t.design.someone;
   const { grouped, deleted, pending, at, seq } = entry;
   const called = useChat(({ me }) => me !== undefined && !deleted && isMentioned(entry, me.userId));
+  // What can be done to it is there once somebody reaches for it: a hundred bars that nobody sees would hold up every room that is opened.
+  const [reached, setReached] = useState(false);
+  const reach = () => setReached(true);
   return (
     <article
       className="message"
       tabIndex={-1}
+      onPointerEnter={reach}
+      onFocus={reach}
       aria-label={t.room.message.label(name, clockTime(at))}
       data-grouped={grouped ? '' : undefined}
       data-pending={pending?.status}
@@ -139,7 +144,7 @@ const Told = ({ entry, mine, mutable, editing, opened, pointed, inThread = false
           </div>
         )}
       </div>
-      {!deleted && !editing && seq !== undefined && (
+      {reached && !deleted && !editing && seq !== undefined && (
         <Actions entry={entry} seq={seq} mine={mine} mutable={mutable} inThread={inThread} actions={actions} />
       )}
     </article>

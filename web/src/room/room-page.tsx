@@ -138,6 +138,21 @@ const StrangeRoom = ({ roomId }: { roomId: string }) => {
 // Below that, a panel covers the conversation.
 const isWide = () => matchMedia('(min-width: 64rem)').matches;
 
+/** Whether a room has been on screen since the page was opened. */
+let framed = false;
+
+/** The first room stands before its list is made: each is a piece of work of its own, and between them is time for whoever types already. */
+const useFrame = (): boolean => {
+  const [standing, setStanding] = useState(framed);
+  useEffect(() => {
+    if (standing) return;
+    framed = true;
+    const timer = setTimeout(() => setStanding(true));
+    return () => clearTimeout(timer);
+  }, [standing]);
+  return standing;
+};
+
 interface OpenRoomProps {
   room: RoomState;
   me: string;
@@ -172,7 +187,8 @@ const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
   }, [chat, roomId, isOpen, thread]);
 
   // What the list shows first depends on the first page; later ones must not take it away.
-  const listable = isLoaded(room) && (listed || (isOpen && room.loading !== 'initial'));
+  const standing = useFrame();
+  const listable = standing && isLoaded(room) && (listed || (isOpen && room.loading !== 'initial'));
   if (listable !== listed) setListed(listable);
 
   const guest = room.membership.role === 'guest';

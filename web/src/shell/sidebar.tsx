@@ -22,48 +22,71 @@ import './sidebar.css';
 
 export const Sidebar = ({ openRoomId }: { openRoomId: string | undefined }) => {
   const { chat } = useSession();
-  const open = useDialogs();
   const rooms = useChat((state) => state.rooms);
   const ready = useChat(hasBegun);
-  const guest = useChat(isGuest);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the order changes with the rooms, which the selector takes from the state.
   const sections = useMemo(() => sectionsOf(chat.getState()), [rooms, chat]);
 
   return (
     <nav className="sidebar" aria-label={t.shell.sidebar.label} data-region="rooms">
-      <header className="sidebar-header">
-        <Link to={{ page: 'home' }} className="sidebar-brand">
-          <BrandMark size={26} />
-          Parley
-        </Link>
-        {!guest && <IconButton icon="search" label={t.shell.browseRooms} onPress={() => open({ dialog: 'browse-rooms' })} />}
-      </header>
+      <SidebarHeader />
       <div className="sidebar-lists">
         {!ready && <SkeletonRows count={6} label={t.shell.sidebar.loading} />}
         {ready && (
           <>
-            <button
-              type="button"
-              className="sidebar-find"
-              aria-keyshortcuts={ariaKeys(shortcuts.switch.keys, apple)}
-              onClick={() => open({ dialog: 'switcher' })}
-            >
-              <Icon name="search" size={18} />
-              <span className="sidebar-find-label">{t.shell.sidebar.goTo}</span>
-              <Keys keys={shortcuts.switch.keys} />
-            </button>
-            <ThreadsLink />
-            <LaterLink />
+            <Ways />
             {sections.map((section) => (
               <RoomSection key={`${section.kind} ${section.name}`} section={section} openRoomId={openRoomId} />
             ))}
           </>
         )}
       </div>
-      <ProfileMenu />
+      <Profile />
     </nav>
   );
 };
+
+// The list is drawn anew with every message anywhere; what stands around it is not.
+const Profile = memo(ProfileMenu);
+
+const SidebarHeader = memo(() => {
+  const open = useDialogs();
+  const guest = useChat(isGuest);
+  return (
+    <header className="sidebar-header">
+      <Link to={{ page: 'home' }} className="sidebar-brand">
+        <BrandMark size={26} />
+        Parley
+      </Link>
+      {!guest && <IconButton icon="search" label={t.shell.browseRooms} onPress={() => open({ dialog: 'browse-rooms' })} />}
+    </header>
+  );
+});
+
+const Ways = memo(() => {
+  const open = useDialogs();
+  return (
+    <>
+      <button
+        type="button"
+        className="sidebar-find"
+        aria-keyshortcuts={ariaKeys(shortcuts.switch.keys, apple)}
+        onClick={() => open({ dialog: 'switcher' })}
+      >
+        <Icon name="search" size={18} />
+        <span className="sidebar-find-label">{t.shell.sidebar.goTo}</span>
+        <Keys keys={shortcuts.switch.keys} />
+      </button>
+      <ThreadsLink />
+      <LaterLink />
+    </>
+  );
+});
+
+const Begin = memo(({ label, dialog }: { label: string; dialog: 'create-room' | 'new-direct' }) => {
+  const open = useDialogs();
+  return <IconButton icon="add" size="sm" label={label} onPress={() => open({ dialog })} />;
+});
 
 /** What is always there can be added to, and says how to begin while it is empty. */
 const beginningOf = (kind: 'rooms' | 'direct') =>
@@ -97,10 +120,7 @@ const RoomSection = ({ section: { kind, name, rooms }, openRoomId }: { section: 
   }
   const { title, add, adding, hint, begin, beginning } = beginningOf(kind);
   return (
-    <SectionFrame
-      title={title}
-      action={!(guest && kind === 'rooms') && <IconButton icon="add" size="sm" label={add} onPress={() => open({ dialog: adding })} />}
-    >
+    <SectionFrame title={title} action={!(guest && kind === 'rooms') && <Begin label={add} dialog={adding} />}>
       {rooms.length === 0 ? (
         <SectionHint text={hint} action={begin} onPress={() => open({ dialog: beginning })} />
       ) : (
