@@ -89,7 +89,7 @@ export const openDynamoDbStore = async (): Promise<DynamoDbStore> => {
     },
     server,
     close: async () => {
-      client.destroy();
+      client.close();
       await server.close();
     },
   };
