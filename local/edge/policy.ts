@@ -14,13 +14,20 @@ interface CompiledStatement {
 }
 type Condition = (context: RequestContext) => boolean;
 
-const compiled = new WeakMap<readonly PolicyStatement[], CompiledStatement[]>();
+/** What a role's statements came to: all of them, and those that speak of an action, since a role calls few actions and those often. */
+interface Compiled {
+  statements: CompiledStatement[];
+  byAction: Map<string, CompiledStatement[]>;
+}
+const compiled = new WeakMap<readonly PolicyStatement[], Compiled>();
+/** Actions remembered for a role: a caller may invent any number of them. */
+const rememberedActions = 100;
 
 /** Decides on one action on one resource. Actions are compared without regard to case, resources with. */
 export const decide = (statements: readonly PolicyStatement[], action: string, resource: string, context: RequestContext): Decision => {
   let allowed = false;
-  for (const statement of compiledOf(statements)) {
-    if (!matches(statement.actions, action) || !matches(statement.resources, resource)) continue;
+  for (const statement of statementsOn(action, statements)) {
+    if (!matches(statement.resources, resource)) continue;
     if (!statement.conditions.every((condition) => condition(context))) continue;
     if (statement.effect === 'Deny') return 'explicitly denied';
     allowed = true;
@@ -34,12 +41,22 @@ export const grantsOf = (statements: readonly PolicyStatement[], action: string,
     .filter(({ effect, actions }) => effect === 'Allow' && actions.some((pattern) => wildcard(pattern, 'i').test(action)))
     .flatMap(({ resources }) => resources.filter((pattern) => wildcard(pattern).test(resource)));
 
-const compiledOf = (statements: readonly PolicyStatement[]): CompiledStatement[] => {
+const compiledOf = (statements: readonly PolicyStatement[]): Compiled => {
   const known = compiled.get(statements);
   if (known) return known;
-  const fresh = statements.map(compile);
+  const fresh: Compiled = { statements: statements.map(compile), byAction: new Map() };
   compiled.set(statements, fresh);
   return fresh;
+};
+
+const statementsOn = (action: string, all: readonly PolicyStatement[]): CompiledStatement[] => {
+  const { statements, byAction } = compiledOf(all);
+  const known = byAction.get(action);
+  if (known) return known;
+  const found = statements.filter(({ actions }) => matches(actions, action));
+  if (byAction.size >= rememberedActions) byAction.clear();
+  byAction.set(action, found);
+  return found;
 };
 
 const compile = ({ effect, actions, resources, conditions = {} }: PolicyStatement): CompiledStatement => ({
