@@ -51,7 +51,7 @@ import {
   type UpdateRoom,
 } from '@parley/protocol';
 import { backoff } from './backoff.ts';
-import { type LogPage, readCaughtUp, readEventsPage } from './frames.ts';
+import { type LogPage, type LogPages, readCaughtUp, readEventsPage } from './frames.ts';
 import { type SessionTokens, SignedOutError } from './session-tokens.ts';
 import type { Failure } from './state.ts';
 import { type Random, realTimers, type Timers } from './timers.ts';
@@ -216,8 +216,8 @@ export interface Api {
   thread(roomId: string, root: number, options?: { before?: number; limit?: number }): Promise<Thread>;
   /** [H11] */
   events(roomId: string, after: number, limit: number, signal?: AbortSignal): Promise<LogPage>;
-  /** [H11] Of many rooms, those that I may see, and whether there is more of each. */
-  catchUp(shown: Shown, signal?: AbortSignal): Promise<(LogPage & { more: boolean })[]>;
+  /** [H11] Of many rooms, those that I may see, and whether there is more of each. `since`: the rooms as well that I have come into since then. */
+  catchUp(shown: Shown, options?: { since?: number | undefined; signal?: AbortSignal }): Promise<LogPages>;
 }
 
 const TIMEOUT_MS = 15_000;
@@ -426,8 +426,8 @@ export const createApi = (deps: {
       if (page === undefined) throw new ApiError({ code: 'internal', status: 200, message: UNREADABLE });
       return page;
     },
-    async catchUp(shown, signal) {
-      const pages = readCaughtUp(await read('/events', { body: { shown }, signal }));
+    async catchUp(shown, { since, signal } = {}) {
+      const pages = readCaughtUp(await read('/events', { body: { shown, since }, signal }));
       if (pages === undefined) throw new ApiError({ code: 'internal', status: 200, message: UNREADABLE });
       return pages;
     },

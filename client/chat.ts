@@ -147,7 +147,7 @@ export const createChat = (options: ChatOptions): Chat => {
 
   /** Takes in entries of a room's log, from the socket or from H11. */
   const receiveLog = (part: LogPart, voids: readonly number[] = [], head = 0) => {
-    if (room(part.roomId) === undefined) return refreshRooms(part.roomId);
+    if (room(part.roomId) === undefined) return refreshRooms([part.roomId]);
     for (const event of part.events) if (event.senderId === state.me?.userId) settle(event.id);
     dispatch({ type: 'log', roomId: part.roomId, events: part.events, voids: [...voids, ...part.skipped], head });
     people.see(peopleIn(part));
@@ -195,18 +195,22 @@ export const createChat = (options: ChatOptions): Chat => {
   const sync = createSync({
     room,
     events: (...asked) => api.events(...asked).then(asAskedNow()),
-    async eventsOfMany(...asked) {
+    async eventsOfMany(asked, since, signal) {
       const current = asAskedNow();
-      return (await api.catchUp(...asked)).map((page) => current(page));
+      const { pages, joined } = await api.catchUp(asked, { since, signal });
+      return { pages: pages.map((page) => current(page)), joined };
     },
     received(page, more) {
       if (room(page.roomId) === undefined) return;
+      // Only a member has a read mark: of a room that everybody may see, nothing else tells that I am in it no more.
+      if (page.readSeq === undefined) refreshRooms([page.roomId]);
       receiveLog(page, page.voids, page.head);
       hearMark(page.roomId, page.readSeq ?? 0, page.readTurn);
       if (page.place !== undefined) dispatch({ type: 'arranged', roomId: page.roomId, place: page.place });
       if (!more) dispatch({ type: 'caught-up', roomId: page.roomId });
     },
-    lost: (roomId) => refreshRooms(roomId),
+    joined: (roomIds) => refreshRooms(roomIds.filter((roomId) => room(roomId) === undefined)),
+    lost: (roomId) => refreshRooms([roomId]),
     timers,
     random,
   });
@@ -561,15 +565,16 @@ export const createChat = (options: ChatOptions): Chat => {
   const doubted = new Map<string, number>();
 
   /**
-   * The server and I disagree on whether I am in this room: something changed between the session and the socket, or a frame was lost. The
+   * The server and I disagree on whether I am in these rooms: something changed between the session and the socket, or a frame was lost. The
    * session tells; asked for once in 5 s a room, since it too may lag.
    */
-  const refreshRooms = (roomId: string) => {
-    if (clock() - (doubted.get(roomId) ?? 0) < DOUBT_MS) return;
-    doubted.set(roomId, clock());
+  const refreshRooms = (roomIds: readonly string[]) => {
+    const doubtful = roomIds.filter((roomId) => clock() - (doubted.get(roomId) ?? 0) >= DOUBT_MS);
+    if (doubtful.length === 0) return;
+    for (const roomId of doubtful) doubted.set(roomId, clock());
     refreshSession().then(
       () => {
-        sync.catchUp([roomId]);
+        sync.catchUp(doubtful.filter((roomId) => room(roomId) !== undefined));
         void loadThreads();
       },
       // Without the session there is no room to show; the next connection brings both.
@@ -581,7 +586,7 @@ export const createChat = (options: ChatOptions): Chat => {
     if (change === 'removed') return forget(roomId);
     if (room(roomId) !== undefined) return;
     for (const { left } of fetchingSessions) left.delete(roomId);
-    refreshRooms(roomId);
+    refreshRooms([roomId]);
   };
 
   const receive = (frame: Incoming) => {
@@ -708,7 +713,7 @@ export const createChat = (options: ChatOptions): Chat => {
     opened() {
       outbox.connected();
       lookedAt = clock();
-      sync.catchUp(roomsToCatchUp());
+      sync.catchUp(roomsToCatchUp(), latestSession?.serverTime);
       if (latestSession !== undefined) resendReadMarks(latestSession);
       recount();
       if (state.openRoomId !== undefined && state.openRoomId !== listed?.roomId) void loadMembers(state.openRoomId);

@@ -67,12 +67,23 @@ export const readEventsPage = (roomId: string, body: unknown): LogPage | undefin
   return { ...part, head, voids, size: body.items.length, readSeq, readTurn, ...place };
 };
 
-/** Reads the pages of many rooms' logs (H11), each with whether there is more. Undefined: it is not that. */
-export const readCaughtUp = (body: unknown): (LogPage & { more: boolean })[] | undefined => {
+/** Pages of many rooms' logs (H11), each with whether there is more, and the rooms that I came into lately, as far as that was asked. */
+export interface LogPages {
+  pages: (LogPage & { more: boolean })[];
+  joined: string[];
+}
+
+/** Reads the answer to a catch-up (H11). Undefined: it is not one. */
+export const readCaughtUp = (body: unknown): LogPages | undefined => {
   if (!isObject(body) || !Array.isArray(body.rooms)) return undefined;
-  return body.rooms.filter(isObject).flatMap((entry) => {
+  const pages = body.rooms.filter(isObject).flatMap((entry) => {
     const roomId = parse(Id, entry.roomId);
     const page = roomId.ok ? readEventsPage(roomId.value, entry) : undefined;
     return page === undefined ? [] : [{ ...page, more: entry.more === true }];
   });
+  const joined = (Array.isArray(body.joined) ? body.joined : []).flatMap((value) => {
+    const roomId = parse(Id, value);
+    return roomId.ok ? [roomId.value] : [];
+  });
+  return { pages, joined };
 };

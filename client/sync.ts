@@ -1,7 +1,7 @@
 import { limits } from '@parley/protocol';
 import { ApiError, type Shown } from './api.ts';
 import { backoff } from './backoff.ts';
-import type { LogPage } from './frames.ts';
+import type { LogPage, LogPages } from './frames.ts';
 import { createPool } from './pool.ts';
 import { SignedOutError } from './session-tokens.ts';
 import type { RoomState } from './state.ts';
@@ -12,8 +12,11 @@ import type { Random, Timers } from './timers.ts';
  * costs a request; then it is asked for again and again, ever more slowly, until it is filled or void.
  */
 export interface Sync {
-  /** Fetches these rooms' logs above their cursors now, many at once, whether or not anything is known to be missing. First come, first served. */
-  catchUp(roomIds: readonly string[]): void;
+  /**
+   * Fetches these rooms' logs above their cursors now, many at once, whether or not anything is known to be missing. First come, first served.
+   * `since`: when the session was read that told of them. Asks as well which rooms I have come into since, until there is an answer.
+   */
+  catchUp(roomIds: readonly string[], since?: number): void;
   /** Looks whether the room lacks something that has been heard of, and sees to it. Cheap: call it after every change. */
   check(roomId: string): void;
   /** Stops asking until the next `catchUp`. Fetches in flight are called off: they may hang on the network that is gone. */
@@ -33,6 +36,10 @@ const FETCHES = 6;
 /** How a fetch of a room's log ended: `lost`, the server does not let me read it. */
 type Outcome = 'more' | 'done' | 'lost' | 'failed';
 
+/** The same may be asked again, and may get an answer then. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof ApiError && (error.status === 0 || error.status >= 500 || error.code === 'rate_limited');
+
 const outcomeOf = (error: unknown): Outcome =>
   error instanceof SignedOutError || (error instanceof ApiError && (error.code === 'not_found' || error.code === 'forbidden'))
     ? 'lost'
@@ -50,10 +57,12 @@ interface Chase {
 export const createSync = (deps: {
   room(roomId: string): RoomState | undefined;
   events(roomId: string, after: number, limit: number, signal: AbortSignal): Promise<LogPage>;
-  /** Of many rooms, those that may be read, and whether there is more of each. */
-  eventsOfMany(shown: Shown, signal: AbortSignal): Promise<(LogPage & { more: boolean })[]>;
+  /** Of many rooms, those that may be read, and whether there is more of each; and which rooms I have come into since, if that is asked. */
+  eventsOfMany(shown: Shown, since: number | undefined, signal: AbortSignal): Promise<LogPages>;
   /** `more`: the log goes on behind the page. */
   received(page: LogPage, more: boolean): void;
+  /** I have come into these rooms; they may be known already. */
+  joined(roomIds: readonly string[]): void;
   /** The server does not let me read this room. */
   lost(roomId: string): void;
   timers: Timers;
@@ -62,6 +71,8 @@ export const createSync = (deps: {
   const chases = new Map<string, Chase>();
   const run = createPool(FETCHES);
   let paused = true;
+  /** Ends the asking for rooms that I came into. */
+  let cancelAsking = () => {};
 
   const chaseOf = (roomId: string): Chase => {
     const chase = chases.get(roomId) ?? { fetching: false, again: false, attempts: 0, abort: new AbortController(), cancel: undefined };
@@ -122,18 +133,24 @@ export const createSync = (deps: {
       .then((outcome) => settle(roomId, chase, outcome));
   };
 
-  const fetchPages = async (roomIds: readonly string[], { signal }: AbortController): Promise<Map<string, Outcome>> => {
+  const fetchPages = async (
+    roomIds: readonly string[],
+    since: number | undefined,
+    { signal }: AbortController,
+  ): Promise<Map<string, Outcome>> => {
     const shown = roomIds.flatMap((roomId) => {
       const known = deps.room(roomId);
       return known === undefined ? [] : [{ roomId, seq: known.cursor }];
     });
-    const pages = await deps.eventsOfMany(shown, signal);
+    const { pages, joined } = await deps.eventsOfMany(shown, since, signal);
+    if (joined.length > 0) deps.joined(joined);
     return new Map(pages.map((page) => [page.roomId, take(page, page.more)]));
   };
 
   /** One request for all of them. Rooms that it does not bring are not for me to see. */
-  const fetchTogether = (roomIds: readonly string[]) => {
+  const fetchTogether = (roomIds: readonly string[], since?: number, attempts = 0) => {
     const abort = new AbortController();
+    if (since !== undefined) cancelAsking = () => abort.abort();
     const begun = roomIds.map((roomId) => ({ roomId, chase: chaseOf(roomId) })).filter(({ chase }) => begin(chase, abort));
     const settleAll = (outcomeFor: (roomId: string) => Outcome) => {
       for (const { roomId, chase } of begun) settle(roomId, chase, outcomeFor(roomId));
@@ -141,12 +158,22 @@ export const createSync = (deps: {
     run(() =>
       fetchPages(
         begun.map(({ roomId }) => roomId),
+        since,
         abort,
       ),
     ).then(
       (outcomes) => settleAll((roomId) => outcomes.get(roomId) ?? 'lost'),
-      (error: unknown) => settleAll(() => outcomeOf(error)),
+      (error: unknown) => {
+        settleAll(() => outcomeOf(error));
+        if (since !== undefined && isPassing(error)) askLater(since, attempts, abort);
+      },
     );
+  };
+
+  /** The rooms that the request was about are seen to one by one; it remains to be asked which ones I came into. */
+  const askLater = (since: number, attempts: number, { signal }: AbortController) => {
+    if (signal.aborted) return;
+    cancelAsking = deps.timers.after(GRACE_MS + backoff(attempts, deps.random), () => fetchTogether([], since, attempts + 1));
   };
 
   const settle = (roomId: string, chase: Chase, outcome: Outcome) => {
@@ -167,12 +194,13 @@ export const createSync = (deps: {
   };
 
   return {
-    catchUp(roomIds) {
+    catchUp(roomIds, since) {
       paused = false;
       const [first, ...others] = roomIds;
-      if (first !== undefined && others.length === 0) return fetchNow(first, chaseOf(first));
-      for (let start = 0; start < roomIds.length; start += limits.catchUpRooms)
-        fetchTogether(roomIds.slice(start, start + limits.catchUpRooms));
+      if (since === undefined && first !== undefined && others.length === 0) return fetchNow(first, chaseOf(first));
+      if (since !== undefined) cancelAsking();
+      for (let start = 0; start < roomIds.length || (start === 0 && since !== undefined); start += limits.catchUpRooms)
+        fetchTogether(roomIds.slice(start, start + limits.catchUpRooms), start === 0 ? since : undefined);
     },
     check(roomId) {
       if (paused || !behind(roomId)) return;
@@ -181,6 +209,7 @@ export const createSync = (deps: {
     },
     pause() {
       paused = true;
+      cancelAsking();
       for (const [roomId, chase] of chases) {
         chase.cancel?.();
         chase.cancel = undefined;

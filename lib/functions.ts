@@ -259,7 +259,7 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
     ],
   },
   // Looks which of the messages that are edited on a page are deleted.
-  'api-history': { ...medium, may: [...seeRoom, 'directory BatchGetItem', ...settleLog, 'messages BatchGetItem'] },
+  'api-history': { ...medium, may: [...seeRoom, 'directory BatchGetItem', ...listMemberships, ...settleLog, 'messages BatchGetItem'] },
 };
 
 /** A resource that can allow a function some actions on itself. */

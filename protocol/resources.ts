@@ -265,12 +265,21 @@ export const EventsPage = z.object({
 });
 export type EventsPage = z.infer<typeof EventsPage>;
 
-/** [H11] Many rooms at once. */
-export const CatchUp = z.strictObject({ shown: Shown });
+/**
+ * [H11] Many rooms at once. `since`: the `serverTime` of the session that the client has (H1), which may be older than a room of the caller's by
+ * now.
+ */
+export const CatchUp = z.strictObject({ shown: Shown, since: z.optional(Time) });
 export type CatchUp = z.infer<typeof CatchUp>;
 
-/** [H11] What each room's log holds above what is shown. `more`: there may be more at once; fetch the room's log from there. */
-export const CaughtUp = z.object({ rooms: z.array(z.extend(EventsPage, { roomId: Id, more: z.boolean() })) });
+/**
+ * [H11] What each room's log holds above what is shown. `more`: there may be more at once; fetch the room's log from there. `joined`: the rooms
+ * that the caller has come into after `since`, and those of the minute before it.
+ */
+export const CaughtUp = z.object({
+  rooms: z.array(z.extend(EventsPage, { roomId: Id, more: z.boolean() })),
+  joined: z.optional(z.array(Id)),
+});
 export type CaughtUp = z.infer<typeof CaughtUp>;
 
 const list = <T extends z.ZodMiniType>(item: T) => z.object({ items: z.array(item), cursor: z.optional(z.string()) });

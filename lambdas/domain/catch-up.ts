@@ -7,15 +7,26 @@ import { inPool } from './pool.ts';
 /** Rooms whose log is read for one answer, side by side, each for its share of a page. */
 const READ = 20;
 
+/** A session takes some seconds, by another machine's clock, and the index may lag: what came so long before it may be missing from it. */
+const OVERLAP_MS = 60_000;
+
+/** The rooms that somebody has come into, of the 100 in which they were active last. */
+const joinedAfter = async (deps: Reading, userId: string, since: number): Promise<string[]> => {
+  const { items } = await deps.memberships.ofUser(userId, { limit: limits.listPage });
+  return items.filter(({ joinedAt }) => joinedAt > since - OVERLAP_MS).map(({ roomId }) => roomId);
+};
+
 /**
  * [H11] What the log of each room holds above what is shown. Two reads, and a query or two for each room in which something is new: for 20 of
- * them, and for 200 events, at most; `more` says where there is more. Leaves out rooms that the caller may not see (H16).
+ * them, and for 200 events, at most; `more` says where there is more. Leaves out rooms that the caller may not see (H16). Another query for
+ * which rooms the caller has come into, where that is asked.
  */
-export const catchUp = async (deps: Reading, userId: string, { shown }: CatchUp): Promise<CaughtUp> => {
+export const catchUp = async (deps: Reading, userId: string, { shown, since }: CatchUp): Promise<CaughtUp> => {
   const roomIds = shown.map(({ roomId }) => roomId);
-  const [rooms, memberships] = await Promise.all([
+  const [rooms, memberships, joined] = await Promise.all([
     deps.rooms.getMany(roomIds, { consistent: true }),
     deps.memberships.getMany(userId, roomIds),
+    since === undefined ? undefined : joinedAfter(deps, userId, since),
   ]);
   const found = new Map(rooms.map((room) => [room.roomId, room]));
   const places = new Map(memberships.map((membership) => [membership.roomId, membership]));
@@ -36,5 +47,5 @@ export const catchUp = async (deps: Reading, userId: string, { shown }: CatchUp)
     if (read.has(place)) return { roomId, ...(await readLog(deps, userId, place, { after, limit })) };
     return { roomId, items: [], voids: [], head, more: head > after, ...ownPlace(membership) };
   });
-  return { rooms: pages };
+  return { rooms: pages, ...(joined !== undefined && { joined }) };
 };

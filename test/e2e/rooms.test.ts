@@ -1,4 +1,4 @@
-import { type Actor, newActor, newRoom, openSockets, readOutputs, ulid } from '../support/black-box.ts';
+import { type Actor, newActor, newRoom, openSockets, readOutputs, ulid, until } from '../support/black-box.ts';
 
 const outputs = readOutputs();
 const open = openSockets();
@@ -80,6 +80,26 @@ describe('rooms', () => {
     expect(seen.status).toBe(200);
     expect(removed.status).toBeLessThan(300);
     expect(gone.status).toBe(404);
+  });
+
+  test('[H11] who was added or put out after their session was read learns of it by catching up', async () => {
+    const left = await newRoom(ada, bea);
+    const { body: session } = await bea.call('POST', '/session', {});
+    const roomId = await privateRoom();
+    await ada.call('PUT', `/rooms/${roomId}/members/${bea.userId}`, { role: 'member' });
+    await ada.call('DELETE', `/rooms/${left}/members/${bea.userId}`);
+    const ask = (shown: object[]) => bea.call('POST', '/events', { shown, since: session.serverTime });
+
+    const { joined } = await until('the room among those that Bea has come into', async () => {
+      const { body } = await ask([]);
+      return body.joined.includes(roomId) ? body : undefined;
+    });
+    const { body: shown } = await ask([{ roomId: left, seq: 0 }]);
+
+    expect(session.rooms.map(({ room }: { room: { roomId: string } }) => room.roomId)).not.toContain(roomId);
+    expect(joined).toContain(roomId);
+    expect(shown.rooms).toMatchObject([{ roomId: left }]);
+    expect(shown.rooms[0]).not.toHaveProperty('readSeq');
   });
 
   test('[H7] only an owner gives roles, and the last owner stays', async () => {

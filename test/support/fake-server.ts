@@ -282,12 +282,16 @@ export class FakeServer {
     const rooms = asked.value.shown.flatMap(({ roomId, seq: after }) => {
       const found = this.rooms.get(roomId);
       const membership = found?.members.get(userId);
-      if (found === undefined || membership === undefined) return [];
+      if (found === undefined || (membership === undefined && found.room.kind !== 'public')) return [];
       const { log, persistedTo } = found;
       const page = eventsAfter(log.slice(0, persistedTo), after, 50, log.length);
-      return [{ roomId, ...page, more: page.items.length === 50, ...placeOf(membership) }];
+      return [{ roomId, ...page, more: page.items.length === 50, ...(membership && placeOf(membership)) }];
     });
-    return [200, { rooms }];
+    const { since } = asked.value;
+    if (since === undefined) return [200, { rooms }];
+    const mine = [...this.rooms.values()].flatMap(({ members }) => members.get(userId) ?? []);
+    const joined = mine.filter(({ joinedAt }) => joinedAt > since - 60_000).map(({ roomId }) => roomId);
+    return [200, { rooms, joined }];
   }
 
   #route(method: string, path: string[], query: URLSearchParams, userId: string, body: unknown): [number, unknown] {

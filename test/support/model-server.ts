@@ -2,6 +2,7 @@
 // everything goes well, so that a failing case shrinks to the few faults that matter.
 import {
   type AckFrame,
+  type CatchUp,
   LogCommand,
   type LogEvent,
   limits,
@@ -207,27 +208,39 @@ export const createModelServer = (deps: { time: ManualTime; rolls: readonly numb
   };
 
   /** Of many rooms, the first for a part of a page, the others not at all. */
-  const caughtUp = (userId: string, shown: readonly { roomId: string; seq: number }[]) => ({
+  const caughtUp = (userId: string, { shown }: CatchUp) => ({
     rooms: shown.map(({ roomId, seq: after }, place) => {
-      const { log } = room(roomId);
+      const { log, marks } = room(roomId);
       const page = eventsAfter(persisted(log), after, place === 0 ? 20 : 0, log.length);
       const items = page.items.map((event) => eventFor(userId, event));
-      return { roomId, ...page, items, voids: told(page.voids, log), more: log.length > after + page.items.length };
+      return {
+        roomId,
+        ...page,
+        items,
+        voids: told(page.voids, log),
+        readSeq: marks.get(userId) ?? 0,
+        more: log.length > after + page.items.length,
+      };
     }),
   });
 
   const answer = (userId: string, path: readonly string[], query: URLSearchParams, body: string): unknown => {
     const [resource = '', id = '', part = ''] = path;
     if (resource === 'session') return session(userId);
-    if (resource === 'events') return caughtUp(userId, JSON.parse(body).shown);
+    if (resource === 'events') return caughtUp(userId, JSON.parse(body));
     if (resource === 'threads' || resource === 'emoji') return { items: [] };
     if (resource === 'users') return { userId: id, name: id, handle: id };
     if (part === 'members') return { items: [] };
-    const { log } = room(id);
+    const { log, marks } = room(id);
     const number = (name: string) => (query.has(name) ? { [name]: Number(query.get(name)) } : {});
     if (part === 'events') {
       const page = eventsAfter(persisted(log), Number(query.get('after')), Number(query.get('limit')), log.length);
-      return { ...page, items: page.items.map((event) => eventFor(userId, event)), voids: told(page.voids, log) };
+      return {
+        ...page,
+        items: page.items.map((event) => eventFor(userId, event)),
+        voids: told(page.voids, log),
+        readSeq: marks.get(userId) ?? 0,
+      };
     }
     const edge = { ...number('before'), ...number('after'), ...number('around') };
     const page = messagesAt(persisted(log), edge, Number(query.get('limit')), log.length);

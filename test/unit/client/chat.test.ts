@@ -426,6 +426,40 @@ describe('a chat', () => {
     await until(ann, (state) => state.rooms.room_1 === undefined);
   });
 
+  test.each([[[]], [['room_1']]])(
+    '[S4] [H11] a room that I am added to between the session and the socket shows at once, being in %j',
+    async (rooms) => {
+      for (const roomId of rooms) server.addRoom(roomId, ['ann', 'bob']);
+      server.refuse = (_, path) => {
+        if (path !== '/v1/events' || server.rooms.has('room_2')) return undefined;
+        const { members } = server.addRoom('room_2', ['bob']);
+        members.set('ann', { roomId: 'room_2', userId: 'ann', role: 'member', joinedAt: Date.now(), readSeq: 0 });
+        return undefined;
+      };
+      const ann = await online(chatOf('ann'));
+      await until(ann, (state) => state.rooms.room_2 !== undefined);
+
+      expect(Object.keys(ann.getState().rooms)).toEqual([...rooms, 'room_2']);
+      expect(server.requests.filter((request) => request.endsWith('/session'))).toHaveLength(2);
+    },
+  );
+
+  test.each(['public', 'private'] as const)(
+    '[R8] [H11] a %s room that I am put out of between the session and the socket goes',
+    async (kind) => {
+      server.addRoom('room_1', ['ann', 'bob']);
+      server.addRoom('room_2', ['ann', 'bob'], kind);
+      server.refuse = (_, path) => {
+        if (path === '/v1/events') server.room('room_2').members.delete('ann');
+        return undefined;
+      };
+      const ann = await online(chatOf('ann'));
+      await until(ann, (state) => state.rooms.room_2 === undefined);
+
+      expect(Object.keys(ann.getState().rooms)).toEqual(['room_1']);
+    },
+  );
+
   test('[H4] [H6] rooms are created, joined and left', async () => {
     server.addRoom('room_1', ['bob']);
     for (const text of ['one', 'two']) server.say('room_1', 'bob', text);

@@ -56,6 +56,8 @@ const setUp = (given: Stored, roomIds = ['room_1']) => {
   const rooms = new Map(roomIds.map((roomId) => [roomId, room(roomId)]));
   const asked: number[] = [];
   const askedTogether: Shown[] = [];
+  const askedSince: number[] = [];
+  const joined: string[] = [];
   const lost: string[] = [];
   let flying = 0;
   let most = 0;
@@ -81,15 +83,18 @@ const setUp = (given: Stored, roomIds = ['room_1']) => {
       await answered(signal);
       return pageOf(roomId, after, limit);
     },
-    async eventsOfMany(shown, signal) {
+    async eventsOfMany(shown, since, signal) {
       askedTogether.push(shown);
+      if (since !== undefined) askedSince.push(since);
       await answered(signal);
       const seen = shown.filter(({ roomId }) => roomId !== stored.secret);
-      return seen.map(({ roomId, seq: after }, place) => {
+      const pages = seen.map(({ roomId, seq: after }, place) => {
         const page = pageOf(roomId, after, place < stored.places ? 50 : 0);
         return { ...page, more: page.head > after + page.size };
       });
+      return { pages, joined: since === undefined ? [] : ['room_new'] };
     },
+    joined: (roomIds) => joined.push(...roomIds),
     received(page) {
       const known = rooms.get(page.roomId);
       if (known !== undefined) rooms.set(page.roomId, receive(known, page.events, page.voids, page.head));
@@ -111,7 +116,19 @@ const setUp = (given: Stored, roomIds = ['room_1']) => {
       );
     sync.check('room_1');
   };
-  return { ...time, sync, rooms, asked, askedTogether, lost, live, mostAtOnce: () => most, cursor: () => rooms.get('room_1')?.cursor };
+  return {
+    ...time,
+    sync,
+    rooms,
+    asked,
+    askedTogether,
+    askedSince,
+    joined,
+    lost,
+    live,
+    mostAtOnce: () => most,
+    cursor: () => rooms.get('room_1')?.cursor,
+  };
 };
 
 describe('catching up', () => {
@@ -182,6 +199,49 @@ describe('catching up', () => {
     await pass(60_000);
 
     expect([asked.length, askedTogether.length]).toEqual([0, 1]);
+  });
+
+  test.each([[[]], [['room_1']], [['room_1', 'room_2']]])(
+    '[H11] asks which rooms I came into since the session, being in %j',
+    async (roomIds) => {
+      const { sync, asked, askedTogether, askedSince, joined, pass } = setUp({ log: [] }, roomIds);
+      sync.catchUp(roomIds, 7);
+      await pass(60_000);
+
+      expect(askedTogether).toEqual([roomIds.map((roomId) => ({ roomId, seq: 0 }))]);
+      expect(asked).toEqual([]);
+      expect(askedSince).toEqual([7]);
+      expect(joined).toEqual(['room_new']);
+    },
+  );
+
+  test('[H11] asks for them again until there is an answer', async () => {
+    const stored: Stored = { log: log(3), error: new ApiError({ code: 'unavailable', status: 503, message: 'busy' }) };
+    const { sync, askedSince, joined, cursor, pass } = setUp(stored);
+    sync.catchUp(['room_1'], 7);
+    await pass(10_000);
+    const before = askedSince.length;
+    delete stored.error;
+    await pass(60_000);
+
+    expect(before).toBeGreaterThan(1);
+    expect(new Set(askedSince)).toEqual(new Set([7]));
+    expect(joined).toEqual(['room_new']);
+    expect(cursor()).toBe(3);
+  });
+
+  test.each([
+    ['the socket is lost', { code: 'unavailable', status: 503, message: 'busy' }, true],
+    ['a server does not know the question', { code: 'bad_request', status: 400, message: 'no since' }, false],
+  ] as const)('[H11] asks for them no more when %s', async (_, refusal, pauses) => {
+    const { sync, askedSince, joined, pass } = setUp({ log: [], error: new ApiError(refusal) });
+    sync.catchUp([], 7);
+    await pass(0);
+    if (pauses) sync.pause();
+    await pass(60_000);
+
+    expect(askedSince).toEqual([7]);
+    expect(joined).toEqual([]);
   });
 
   test('[H11] asks again for each room when the answer for all fails, and takes one that is not in it for lost', async () => {

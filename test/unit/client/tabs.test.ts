@@ -1,4 +1,4 @@
-import type { LogEvent, Session } from '@parley/protocol';
+import type { CatchUp, LogEvent, Session } from '@parley/protocol';
 import * as fc from 'fast-check';
 import { type Chat, createChat, type RoomState } from '../../../client/index.ts';
 import { FakeBrowser, type FakeTab } from '../../support/fake-browser.ts';
@@ -91,11 +91,17 @@ class FakeService {
     };
   }
 
-  answer(url: URL): unknown {
+  caughtUp(body: string): unknown {
+    const { shown }: CatchUp = JSON.parse(body);
+    return { rooms: shown.map(({ roomId, seq }) => ({ roomId, ...eventsAfter(this.log, seq, 200), readSeq: 0, more: false })), joined: [] };
+  }
+
+  answer(url: URL, body: string): unknown {
     const limit = Number(url.searchParams.get('limit') ?? 50);
     const given = (name: string) => (url.searchParams.has(name) ? { [name]: Number(url.searchParams.get(name)) } : {});
     if (url.pathname.endsWith('/session')) return this.session();
-    if (url.pathname.endsWith('/events')) return eventsAfter(this.log, Number(url.searchParams.get('after')), limit);
+    if (url.pathname.endsWith('/v1/events')) return this.caughtUp(body);
+    if (url.pathname.endsWith('/events')) return { ...eventsAfter(this.log, Number(url.searchParams.get('after')), limit), readSeq: 0 };
     if (url.pathname.endsWith('/messages'))
       return messagesAt(this.log, { ...given('before'), ...given('after'), ...given('around') }, limit);
     if (url.pathname.endsWith('/members')) return { items: [] };
@@ -162,9 +168,9 @@ const setUp = () => {
           super(service, tab);
         }
       },
-      fetch: (input) => {
+      fetch: (input, init) => {
         const answered = new Promise<Response>((resolve) => {
-          time.timers.after(TRIP_MS, () => resolve(Response.json(service.answer(new URL(String(input))))));
+          time.timers.after(TRIP_MS, () => resolve(Response.json(service.answer(new URL(String(input)), String(init?.body)))));
         });
         return tab.gate(answered);
       },

@@ -32,6 +32,33 @@ describe('[H11] catching up in many rooms', () => {
     expect(rooms.flatMap(({ items }) => items)).toHaveLength(3);
   });
 
+  test('tells which rooms one has come into since a session, and in the minute before it', async () => {
+    const { world, roomIds } = await house(1);
+    world.pass(10 * 60_000);
+    const lately = await roomOf(world, ['ben', 'ada'], { name: 'Lately' });
+    world.pass(30_000);
+    const since = world.clock();
+    const unasked = await catchUp(world, 'ada', { shown: [] });
+    const none = await catchUp(world, 'ada', { shown: [], since: since + 60 * 60_000 });
+    world.pass(1);
+    const secret = await roomOf(world, ['ben', 'ada'], { kind: 'private' });
+    const { rooms, joined } = await catchUp(world, 'ada', { ...shownTo(roomIds, 1), since });
+
+    expect(unasked).toEqual({ rooms: [] });
+    expect(none).toEqual({ rooms: [], joined: [] });
+    expect(joined?.toSorted()).toEqual([lately, secret].toSorted());
+    expect(rooms.map(({ roomId }) => roomId)).toEqual(roomIds);
+  });
+
+  test('costs a query more to be told of the rooms that one has come into', async () => {
+    const { world } = await house(1);
+    const { deps, calls } = recorded(world);
+
+    await catchUp({ ...world, ...deps }, 'ada', { shown: [], since: 1 });
+
+    expect(calls.toSorted()).toEqual(['memberships.getMany', 'memberships.ofUser', 'rooms.getMany']);
+  });
+
   test('costs two reads, and a query for each room in which something is new', async () => {
     const { world, roomIds } = await house(4);
     await say(world, 'ben-phone', roomIds[2] ?? '', 'News.');

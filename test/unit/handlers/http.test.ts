@@ -133,6 +133,8 @@ test.each(['POST /v1/session', 'POST /v1/events'])('[R5] %s is refused for what 
     { shown: [{ roomId: 'no id', seq: 1 }] },
     { shown: {} },
     { after: [] },
+    { shown: [], since: -1 },
+    { shown: [], since: '1' },
   ];
 
   const replies = await Promise.all(refused.map((body) => call(routeKey, { body })));
