@@ -109,6 +109,36 @@ test('[S30] another device’s draft shows here, but not over what is being writ
   expect([heard, drafts.get(ROOM), server.get(ROOM)]).toEqual(['From the phone', 'From the desk', 'From the desk']);
 });
 
+test.each([
+  ['later', 2, 'From the phone'],
+  ['earlier', 0, 'From the desk'],
+] as const)(
+  '[S30] of a late answer and another device’s draft that came %s, the one that was written last stands',
+  async (_, at, stands) => {
+    const drafts = open();
+    const late = Promise.withResolvers<void>();
+    const { putDraft } = api;
+    api.putDraft = async (roomId, text) => {
+      const taken = await putDraft(roomId, text);
+      await late.promise;
+      return taken;
+    };
+    drafts.set(ROOM, 'From the desk');
+    await pass(2_000);
+
+    drafts.hear({ type: 'draft', roomId: ROOM, text: 'From the phone', updatedAt: at });
+    server.set(ROOM, stands);
+    drafts.hear({ type: 'draft', roomId: ROOM, text: 'From the desk', updatedAt: 1 });
+    await pass(10_000);
+    late.resolve();
+    await pass(60_000);
+    api.putDraft = putDraft;
+
+    expect([drafts.get(ROOM), server.get(ROOM)]).toEqual([stands, stands]);
+    expect(calls.filter((call) => call.startsWith('put'))).toEqual(['put From the desk']);
+  },
+);
+
 test('what was written offline is told when the server can be reached, over a restart', async () => {
   const storage = new MemoryStorage();
   reachable = false;

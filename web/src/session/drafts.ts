@@ -62,6 +62,8 @@ export const openDrafts = (
   const listeners = new Set<() => void>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const telling = new Set<string>();
+  /** What was heard last of rooms that are being told of: which of the two came later, the answer says. */
+  const heard = new Map<string, DraftFrame>();
   /** Of which rooms the server was told, or has told. */
   const tidings = createTidings();
   let closed = false;
@@ -93,16 +95,27 @@ export const openDrafts = (
     const told = here.text.trim();
     write(roomId, { ...here, telling: told });
     try {
-      await (told === '' ? api.removeDraft(roomId) : api.putDraft(roomId, told));
+      const taken = await (told === '' ? api.removeDraft(roomId) : api.putDraft(roomId, told));
       tidings.note(roomId);
-      if (!closed) write(roomId, { text: read(roomId).text, told });
+      if (!closed) {
+        write(roomId, { text: read(roomId).text, told });
+        takeHeard(roomId, taken?.updatedAt);
+      }
       if (!isTold(read(roomId))) tellLater(roomId, TELL_AFTER_MS);
     } catch {
       // Offline, or the room is out of sight: what is written stays here, and is told when it can be.
+      if (!closed) takeHeard(roomId);
       tellLater(roomId, TELL_AGAIN_MS);
     } finally {
       telling.delete(roomId);
     }
+  };
+
+  /** What came to the server after `takenAt` stands there in place of what was told from here. */
+  const takeHeard = (roomId: string, takenAt = 0) => {
+    const frame = heard.get(roomId);
+    heard.delete(roomId);
+    if (frame !== undefined && frame.updatedAt > takenAt) take(roomId, frame.text);
   };
 
   /** What the server has. It stands, unless it comes from here, or something newer waits here. */
@@ -135,9 +148,11 @@ export const openDrafts = (
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    hear({ roomId, text }) {
+    hear(frame) {
+      const { roomId, text, updatedAt } = frame;
       tidings.note(roomId);
-      take(roomId, text);
+      if (!telling.has(roomId)) take(roomId, text);
+      else if (updatedAt >= (heard.get(roomId)?.updatedAt ?? 0)) heard.set(roomId, frame);
     },
     refresh() {
       const newer = tidings.since();
