@@ -17,6 +17,17 @@ export type Availability = z.infer<typeof Availability>;
 export const Status = z.object({ text: z.string(), emoji: z.optional(z.string()), expiresAt: z.optional(Time) });
 export type Status = z.infer<typeof Status>;
 
+const notifying = {
+  /** `calls`: what mentions them, and what is said to them directly. */
+  about: z.enum(['everything', 'calls', 'nothing']),
+  /** Whether what was said is shown, or only who said it. */
+  words: z.boolean(),
+};
+
+/** [H50] What somebody's devices tell them of while they do not look at it. */
+export const Notifications = z.object(notifying);
+export type Notifications = z.infer<typeof Notifications>;
+
 /** A person as everyone in the workspace sees them. */
 export const Person = z.object({
   userId: Id,
@@ -47,6 +58,8 @@ export const Me = z.extend(Person, {
   away: z.optional(z.boolean()),
   /** [H60] Whether others see how far they have read, and they how far others have; they do unless it is false. */
   receipts: z.optional(z.boolean()),
+  /** Calls, with their words, unless told. */
+  notifications: z.optional(Notifications),
   email: z.string(),
   createdAt: Time,
 });
@@ -90,6 +103,7 @@ export const UpdateMe = z.strictObject({
   status: z.optional(z.nullable(NewStatus)),
   availability: z.optional(Availability),
   receipts: z.optional(z.boolean()),
+  notifications: z.optional(z.strictObject(notifying)),
 });
 export type UpdateMe = z.infer<typeof UpdateMe>;
 

@@ -188,7 +188,7 @@ export interface StoredPerson extends Person {
 
 /** What of a profile may change; `null` takes it away. */
 export type ProfileChanges = Partial<Pick<Me, 'name' | 'handle'>> & {
-  [Field in 'bio' | 'pronouns' | 'timeZone' | 'status' | 'availability' | 'receipts']?: Me[Field] | null;
+  [Field in 'bio' | 'pronouns' | 'timeZone' | 'status' | 'availability' | 'receipts' | 'notifications']?: Me[Field] | null;
 };
 /** Who is kept out of a room. */
 export interface StoredBan {

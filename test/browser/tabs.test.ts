@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContext, CDPSession, Page, WebSocket } from 'playwright-core';
-import { type Actor, newActor, newRoom, readOutputs, until } from '../support/black-box.ts';
+import { type Actor, newActor, newRoom, readOutputs, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { desktop, logOf, messageOf, openApp, PATIENCE_MS, say, signInAtApp, TEST_MS } from './people.ts';
+import { desktop, logOf, messageOf, openApp, openAs, PATIENCE_MS, say, signInAtApp, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -95,6 +95,25 @@ const talk = async (roomId: string): Promise<() => Promise<string[]>> => {
     await done;
     return said;
   };
+};
+
+/** In the system's place: it notes what it is to show, and one has allowed it once one has been asked, in every tab. */
+const NOTIFICATIONS = `
+  window.told = [];
+  window.Notification = class {
+    static get permission() { return localStorage.getItem('test.permission') ?? 'default'; }
+    static async requestPermission() { localStorage.setItem('test.permission', 'granted'); return 'granted'; }
+    constructor(title, { body } = {}) { if (title !== '') window.told.push(Object.assign(this, { title, body, closed: false })); }
+    close() { this.closed = true; }
+  };`;
+
+/** What the tabs of a browser have shown through the system, with the tab that did. */
+const toldIn = async (context: BrowserContext) => {
+  const told = context.pages().map(async (page) => {
+    const all = (await page.evaluate('told.map(({ title, body, closed }) => ({ title, body, closed }))')) as object[];
+    return all.map((each) => ({ page, told: each }));
+  });
+  return (await Promise.all(told)).flat();
 };
 
 /** Resolves with how long it took until something came over another socket than those that were open. */
@@ -318,5 +337,57 @@ describe('the tabs of one browser', () => {
 
     await first.getByRole('button', { name: 'Your account: Ben' }).waitFor();
     await hasOne(sockets);
+  });
+});
+
+describe('notifications', () => {
+  test('[H50] what comes while nobody looks is told once for all tabs, leads to it, and goes once it is read elsewhere', async () => {
+    const [mia, finn] = [await newActor(outputs, 'Mia'), await newActor(outputs, 'Finn')];
+    const { roomId } = (await mia.call('POST', '/direct', { userIds: [finn.userId] })).body;
+    const other = await newRoom(mia, finn);
+    const name = (await mia.call('GET', `/rooms/${other}`)).body.name;
+    const [hers, his] = [await mia.connect(), await finn.connect()];
+    const first = await openAs(browser, outputs, mia, '/');
+    const context = first.context();
+    await context.addInitScript({ content: NOTIFICATIONS });
+    await first.goto('/settings/notifications');
+    const second = await context.newPage();
+    await second.goto('/');
+
+    await first.getByRole('button', { name: 'Turn on' }).click();
+
+    await first.getByRole('button', { name: 'Turn off' }).waitFor();
+    // Both stand for it, and one of them leads.
+    await until('the tabs to tell', async () => {
+      const standing = await first.evaluate(`navigator.locks.query().then(({ held, pending }) => [...held, ...pending]
+        .filter(({ name }) => name.startsWith('parley.notifications')).length)`);
+      return standing === 2 || undefined;
+    });
+    await his.ask({ action: 'send', roomId, text: '**Tea** at five?' });
+    const [one] = await until('the notification', async () => {
+      const told = await toldIn(context);
+      return told.length > 0 && told;
+    });
+    expect(one?.told).toEqual({ title: 'Finn', body: 'Tea at five?', closed: false });
+    const page = one?.page ?? first;
+    await page.evaluate('told[0].onclick()');
+    await messageOf(page, 'Tea at five?').waitFor();
+    // Said where somebody looks, and then where nobody does: the one is not told, the other is.
+    await his.ask({ action: 'send', roomId, text: 'Or at six?' });
+    await messageOf(page, 'Or at six?').waitFor();
+    const { seq } = await his.ask({ action: 'send', roomId: other, text: 'Look!', mentions: [mia.userId] });
+    const told = await until('the second notification', async () => {
+      const all = await toldIn(context);
+      return all.length > 1 && all.map((each) => each.told);
+    });
+    expect(told).toHaveLength(2);
+    expect(told).toEqual(expect.arrayContaining([{ title: 'Finn', body: 'Tea at five?', closed: true }]));
+    expect(told).toEqual(expect.arrayContaining([{ title: `Finn in ${name}`, body: 'Look!', closed: false }]));
+    hers.send({ action: 'read', id: ulid(), roomId: other, seq });
+    await until(
+      'the end of the second',
+      async () => (await toldIn(context)).every((each) => 'closed' in each.told && each.told.closed) || undefined,
+    );
+    await Promise.all([hers.close(), his.close(), context.close()]);
   });
 });

@@ -72,22 +72,30 @@ export const peopleContract = (open: () => Promise<Store>): void => {
   test('[H2] what a profile tells is kept, changed and taken away, and of it others are given the status alone', async () => {
     const me = await given();
     const status = { text: 'Lunch', emoji: '🍜', expiresAt: 5 };
-    const told = { bio: 'Sails.', pronouns: 'she/her', timeZone: 'Europe/Berlin', status, availability: 'away', receipts: false } as const;
+    const notifications = { about: 'everything', words: false } as const;
+    const seen = { status, availability: 'away', receipts: false } as const;
+    const told = { bio: 'Sails.', pronouns: 'she/her', timeZone: 'Europe/Berlin', notifications, ...seen } as const;
     await store.people.update(me.userId, told);
 
     const changed = await store.people.update(me.userId, { bio: 'Flies.', pronouns: null, timeZone: null });
     const others = await store.people.getMany([me.userId], { consistent: true });
-    const cleared = await store.people.update(me.userId, { bio: null, status: null, availability: null, receipts: null });
+    const nothing = { bio: null, status: null, availability: null, receipts: null, notifications: null };
+    const cleared = await store.people.update(me.userId, nothing);
 
-    expect(changed).toEqual({ ...me, bio: 'Flies.', status, availability: 'away', receipts: false });
-    expect(others).toEqual([{ userId: me.userId, name: me.name, handle: me.handle, status, availability: 'away', receipts: false }]);
+    expect(changed).toEqual({ ...me, bio: 'Flies.', notifications, ...seen });
+    expect(others).toEqual([{ userId: me.userId, name: me.name, handle: me.handle, ...seen }]);
     expect(cleared).toEqual(me);
   });
 
   test('[H53] of who is buried nothing stays but a tombstone, and the handle is free', async () => {
     const name = word();
     const me = await given({ name });
-    await store.people.update(me.userId, { bio: 'Sails.', status: { text: 'Lunch' }, availability: 'away' });
+    await store.people.update(me.userId, {
+      bio: 'Sails.',
+      status: { text: 'Lunch' },
+      availability: 'away',
+      notifications: { about: 'nothing', words: true },
+    });
     await store.drafts.put(me.userId, { roomId: 'room_1', text: 'unsaid', updatedAt: 1 });
 
     await store.people.bury(me.userId, store.clock());

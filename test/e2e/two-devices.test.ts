@@ -75,6 +75,13 @@ test.each([
     { type: 'me', me: { bio: 'Sails.', pronouns: 'she' } },
   ],
   ['[H50] [S41] a status', 'PATCH', () => '/me', { status: { text: 'Lunch' } }, { type: 'me', me: { status: { text: 'Lunch' } } }],
+  [
+    '[H50] [S41] what one is told of',
+    'PATCH',
+    () => '/me',
+    { notifications: { about: 'everything', words: false } },
+    { type: 'me', me: { notifications: { about: 'everything', words: false } } },
+  ],
   ['[H51] [S41] how one is seen', 'PATCH', () => '/me', { availability: 'away' }, { type: 'me', me: { availability: 'away' } }],
 ])('%s is on the other device within 2 s', async (_what, method, path, body, expected) => {
   const frame = await heard(() => okay(phone.call(method, path(), body)), expected.type);

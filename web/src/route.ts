@@ -2,7 +2,16 @@
 import { useSyncExternalStore } from 'react';
 
 /** The parts of the settings, in the order of their list. */
-export const settingsSections = ['profile', 'appearance', 'language', 'privacy', 'account', 'devices', 'keyboard'] as const;
+export const settingsSections = [
+  'profile',
+  'notifications',
+  'appearance',
+  'language',
+  'privacy',
+  'account',
+  'devices',
+  'keyboard',
+] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
 export type Route =

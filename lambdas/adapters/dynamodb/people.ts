@@ -15,7 +15,7 @@ const HAS_HANDLE = '#handle = :before';
 
 const IS_NO_TOMBSTONE = `${EXISTS} AND attribute_not_exists(#deleted)`;
 const TOMBSTONE = { name: 'Deleted account', handle: '', email: '', deleted: true };
-const ERASED = ['#bio', '#pronouns', '#timeZone', '#status', '#availability', '#away', '#receipts'];
+const ERASED = ['#bio', '#pronouns', '#timeZone', '#status', '#availability', '#away', '#receipts', '#notifications'];
 const REST_PAGE = 100;
 
 /** Handles tried one after the other before chance decides. */

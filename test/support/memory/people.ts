@@ -4,7 +4,7 @@ import type { People, StoredPerson } from '../../../lambdas/domain/ports.ts';
 import { fold } from '../../../lambdas/domain/text.ts';
 import { pageByKey } from './paging.ts';
 
-const storedOf = ({ email, createdAt, bio, pronouns, timeZone, ...person }: Me & StoredPerson): StoredPerson => person;
+const storedOf = ({ email, createdAt, bio, pronouns, timeZone, notifications, ...person }: Me & StoredPerson): StoredPerson => person;
 
 export const memoryPeople = (): People => {
   const people = new Map<string, Me & StoredPerson>();

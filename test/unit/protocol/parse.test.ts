@@ -243,6 +243,7 @@ describe('[H2] a profile', () => {
   test.each<[string, Record<string, unknown>]>([
     ['everything', { bio: 'Two\nlines.', pronouns: 'she/her', timeZone: 'Europe/Berlin', availability: 'invisible' }],
     ['a status for an hour', { status: { text: 'Lunch', emoji: '🍜', expiresIn: 3_600_000 } }],
+    ['what to be told of', { notifications: { about: 'calls', words: false } }],
     ['nothing any more', { bio: '', pronouns: '', timeZone: '', status: null }],
   ])('takes %s', (_, changes) => {
     expect(refusal(UpdateMe, changes)).toBe('accepted');
@@ -257,6 +258,8 @@ describe('[H2] a profile', () => {
     ['a status for ever and a day', { status: { text: 'a', expiresIn: limits.statusMs + 1 } }, 'status.expiresIn'],
     ['a place that does not exist', { timeZone: 'Mars/Olympus' }, 'timeZone'],
     ['a long bio', { bio: 'a'.repeat(limits.bioChars + 1) }, 'bio'],
+    ['to be told of half', { notifications: { about: 'some', words: true } }, 'notifications.about'],
+    ['notifications by halves', { notifications: { about: 'nothing' } }, 'notifications.words'],
     ['to be deleted', { deleted: true }, 'deleted'],
   ])('[R5] refuses %s', (_, changes, path) => {
     expect(refusal(UpdateMe, changes)).toMatchObject({ ok: false, path });

@@ -68,9 +68,12 @@ const joinTabs = (name: string, events: TabEvents) => {
   };
 };
 
-/** The tabs of this browser in which the account is signed in. Undefined where a browser lacks what it takes: then each has its own socket. */
-export const openTabs = (account: string): Tabs | undefined => {
+/**
+ * The tabs of this browser in which the account is signed in, with one that leads for each purpose. Undefined where a browser lacks what it takes:
+ * then each does for itself.
+ */
+export const openTabs = (account: string, purpose: 'tabs' | 'notifications' = 'tabs'): Tabs | undefined => {
   if (!('locks' in navigator) || !('BroadcastChannel' in globalThis)) return undefined;
-  const name = `parley.tabs.${VERSION}:${account}`;
+  const name = `parley.${purpose}.${VERSION}:${account}`;
   return { join: (events) => joinTabs(name, events) };
 };

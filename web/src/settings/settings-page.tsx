@@ -14,6 +14,7 @@ import { AccountDataSection } from './account-data.tsx';
 import { AppearanceSection } from './appearance.tsx';
 import { AuthenticatorSection } from './authenticator.tsx';
 import { DevicesSection } from './devices.tsx';
+import { DeviceNotificationsSection, NotificationsSection } from './notifications.tsx';
 import { PasswordSection } from './password.tsx';
 import { PrivacySection } from './privacy.tsx';
 import { ProfileSection } from './profile.tsx';
@@ -22,6 +23,7 @@ import './settings.css';
 
 const icons: Readonly<Record<SettingsSection, IconName>> = {
   profile: 'person',
+  notifications: 'bell',
   appearance: 'contrast',
   language: 'globe',
   privacy: 'lock',
@@ -120,6 +122,13 @@ const Section = ({ name }: { name: SettingsSection }) => {
   switch (name) {
     case 'profile':
       return <ForMe>{(me) => <ProfileSection key={me.userId} me={me} />}</ForMe>;
+    case 'notifications':
+      return (
+        <>
+          <DeviceNotificationsSection />
+          <ForMe>{(me) => <NotificationsSection me={me} />}</ForMe>
+        </>
+      );
     case 'appearance':
       return <AppearanceSection />;
     case 'language':

@@ -1,6 +1,7 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { KeyboardProvider } from '../keyboard/keyboard.tsx';
 import { t } from '../languages/language.ts';
+import { onDeviceChoice, showsHere } from '../notifications/device.ts';
 import { ReportNotices } from '../reports/report-notices.tsx';
 import { RoomPage } from '../room/room-page.tsx';
 import { roomName } from '../rooms/room-name.ts';
@@ -17,6 +18,8 @@ import './shell.css';
 const LaterPage = lazy(() => import('../later/later-page.tsx'));
 const ThreadsPage = lazy(() => import('../threads/threads-page.tsx'));
 const SettingsPage = lazy(() => import('../settings/settings-page.tsx'));
+// Only where somebody wants them.
+const DesktopNotifications = lazy(() => import('../notifications/desktop-notifications.tsx'));
 const InvitePage = lazy(() => import('../invite/invite-page.tsx'));
 
 /** What a page that is no room is called. */
@@ -41,6 +44,7 @@ export const Shell = () => {
     return titleOf(route) ?? '';
   });
   usePageBadge(title);
+  const notifies = useSyncExternalStore(onDeviceChoice, showsHere);
 
   const elsewhere = roomId === undefined && titleOf(route) === undefined;
   return (
@@ -48,6 +52,11 @@ export const Shell = () => {
       <DialogsProvider>
         <ShellShortcuts openRoomId={roomId} />
         <ReportNotices />
+        {notifies && (
+          <Suspense>
+            <DesktopNotifications />
+          </Suspense>
+        )}
         <a className="skip-link" href="#main">
           {t.shell.skip}
         </a>

@@ -11,6 +11,7 @@ export const settings: Catalogue['settings'] = {
   back: 'Alle Einstellungen',
   sections: {
     profile: 'Profil',
+    notifications: 'Benachrichtigungen',
     appearance: 'Darstellung',
     language: 'Sprache',
     privacy: 'Privatsphäre',
@@ -32,6 +33,30 @@ export const settings: Catalogue['settings'] = {
     thisDevice: (zone) => `${zone} (dieses Gerät)`,
     save: 'Änderungen speichern',
     saved: 'Dein Profil ist gespeichert.',
+  },
+  notifications: {
+    here: 'Auf diesem Gerät',
+    everywhere: 'Auf allen deinen Geräten',
+    on: 'Ein',
+    off: 'Aus',
+    turnOn: 'Einschalten',
+    turnOff: 'Ausschalten',
+    willAsk:
+      'Parley kann dir von Nachrichten erzählen, solange es in einem Tab offen ist, auf den du nicht schaust. Wenn du es einschaltest, fragt dein Browser, ob du das erlaubst.',
+    onNote: 'Parley erzählt dir von Nachrichten, solange es in einem Tab offen ist und du woanders bist.',
+    offNote:
+      'Dein Browser erlaubt sie. Eingeschaltet erzählt dir Parley von Nachrichten, solange es in einem Tab offen ist und du woanders bist.',
+    denied:
+      'Dein Browser blockiert Benachrichtigungen dieser Seite. Erlaube sie in seinen Einstellungen für diese Seite, oft hinter dem Zeichen neben der Adresse, und komm dann hierher zurück.',
+    impossible: 'Dieser Browser zeigt keine Benachrichtigungen für eine Seite.',
+    sound: 'Ton',
+    about: 'Erzähle mir von',
+    everything: 'Allem',
+    calls: 'Erwähnungen und Direktnachrichten',
+    nothing: 'Nichts',
+    aboutHint: 'Nie von deinen eigenen Nachrichten oder von Personen, die du blockiert hast.',
+    words: 'Wortlaut zeigen',
+    wordsHint: 'Sonst nur, wer geschrieben hat und wo.',
   },
   presence: {
     label: 'Andere sehen mich als',

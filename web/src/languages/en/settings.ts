@@ -10,6 +10,7 @@ export const settings = {
   back: 'All settings',
   sections: {
     profile: 'Profile',
+    notifications: 'Notifications',
     appearance: 'Appearance',
     language: 'Language',
     privacy: 'Privacy',
@@ -31,6 +32,30 @@ export const settings = {
     thisDevice: (zone: string) => `${zone} (this device)`,
     save: 'Save changes',
     saved: 'Your profile has been saved.',
+  },
+  notifications: {
+    here: 'On this device',
+    everywhere: 'On all your devices',
+    on: 'On',
+    off: 'Off',
+    turnOn: 'Turn on',
+    turnOff: 'Turn off',
+    willAsk:
+      'Parley can tell you of messages while it is open in a tab that you do not look at. When you turn this on, your browser asks whether you allow it.',
+    onNote: 'Parley tells you of messages while it is open in a tab and you look elsewhere.',
+    offNote:
+      'Your browser allows them. Parley tells you of messages while it is open in a tab and you look elsewhere, once you turn this on.',
+    denied:
+      'Your browser blocks notifications of this site. Allow them in its settings for this site, often behind the sign beside the address, then come back here.',
+    impossible: 'This browser shows no notifications for a page.',
+    sound: 'Sound',
+    about: 'Tell me of',
+    everything: 'Everything',
+    calls: 'Mentions and direct messages',
+    nothing: 'Nothing',
+    aboutHint: 'Never of your own messages, nor of people whom you have blocked.',
+    words: 'Show the words',
+    wordsHint: 'Otherwise only who wrote, and where.',
   },
   presence: {
     label: 'Others see me as',

@@ -5,6 +5,7 @@ import { emoji } from './emoji.ts';
 import { invite } from './invite.ts';
 import { keyboard } from './keyboard.ts';
 import { later } from './later.ts';
+import { notifications } from './notifications.ts';
 import { panels } from './panels.ts';
 import { people } from './people.ts';
 import { refusals } from './refusals.ts';
@@ -22,6 +23,7 @@ export const spanish: Catalogue = {
   invite,
   keyboard,
   later,
+  notifications,
   panels,
   people,
   refusals,

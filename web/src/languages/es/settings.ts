@@ -11,6 +11,7 @@ export const settings: Catalogue['settings'] = {
   back: 'Todos los ajustes',
   sections: {
     profile: 'Perfil',
+    notifications: 'Notificaciones',
     appearance: 'Apariencia',
     language: 'Idioma',
     privacy: 'Privacidad',
@@ -32,6 +33,30 @@ export const settings: Catalogue['settings'] = {
     thisDevice: (zone) => `${zone} (este dispositivo)`,
     save: 'Guardar cambios',
     saved: 'Tu perfil se ha guardado.',
+  },
+  notifications: {
+    here: 'En este dispositivo',
+    everywhere: 'En todos tus dispositivos',
+    on: 'Activadas',
+    off: 'Desactivadas',
+    turnOn: 'Activar',
+    turnOff: 'Desactivar',
+    willAsk:
+      'Parley puede avisarte de los mensajes mientras está abierto en una pestaña que no miras. Al activarlo, tu navegador pregunta si lo permites.',
+    onNote: 'Parley te avisa de los mensajes mientras está abierto en una pestaña y miras a otra parte.',
+    offNote:
+      'Tu navegador las permite. Al activarlas, Parley te avisa de los mensajes mientras está abierto en una pestaña y miras a otra parte.',
+    denied:
+      'Tu navegador bloquea las notificaciones de este sitio. Permítelas en sus ajustes para este sitio, a menudo tras el símbolo junto a la dirección, y vuelve aquí.',
+    impossible: 'Este navegador no muestra notificaciones de una página.',
+    sound: 'Sonido',
+    about: 'Avisarme de',
+    everything: 'Todo',
+    calls: 'Menciones y mensajes directos',
+    nothing: 'Nada',
+    aboutHint: 'Nunca de tus propios mensajes ni de las personas que has bloqueado.',
+    words: 'Mostrar el texto',
+    wordsHint: 'Si no, solo quién escribió y dónde.',
   },
   presence: {
     label: 'Las demás personas me ven como',
