@@ -1,6 +1,6 @@
 import type { Accounts, CodeQuestion, Tokens } from '@parley/client';
 import { lazy, Suspense, useState } from 'react';
-import { takeInvite } from '../invite/pending-invite.ts';
+import { keptInvite } from '../invite/pending-invite.ts';
 import { navigate, useRoute } from '../route.ts';
 import type { SignIn as SignedIn } from '../session/stored-sign-in.ts';
 import { Confirm } from './confirm.tsx';
@@ -38,7 +38,7 @@ export const AccountScreens = ({ accounts, onSignedIn }: AccountScreensProps) =>
   };
 
   const enter = (email: string, tokens: Tokens) => {
-    const code = takeInvite();
+    const code = keptInvite();
     if (accountPages.has(route.page)) navigate(code === undefined ? { page: 'home' } : { page: 'invite', code }, { replace: true });
     onSignedIn({ account: email.toLowerCase(), tokens });
   };

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button, IconButton } from '../design/button.tsx';
 import { EmptyState } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
@@ -7,8 +7,9 @@ import { t } from '../languages/language.ts';
 import { navigate } from '../route.ts';
 import { useSession } from '../session/session-context.ts';
 import { InvitedRoom, useInvitation } from './invitation.tsx';
+import { takeInvite } from './pending-invite.ts';
 
-/** An invitation after the sign-in. */
+/** An invitation after the sign-in. Whoever has signed up or in for it is asked nothing more. */
 const InvitePage = ({ code }: { code: string }) => {
   const { chat } = useSession();
   const invitation = useInvitation(code);
@@ -24,6 +25,11 @@ const InvitePage = ({ code }: { code: string }) => {
       setPending(false);
     }
   };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each code; what accepts it is made anew with every state.
+  useEffect(() => {
+    if (takeInvite(code)) void accept();
+  }, [code]);
 
   return (
     <div className="invite-page">

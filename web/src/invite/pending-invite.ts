@@ -1,4 +1,4 @@
-// An invitation that waits for its reader to sign up or in: in this tab, so that it is not forgotten on the way.
+// An invitation that its reader has accepted by signing up or in for it: kept in this tab on the way.
 const KEY = 'parley.invite';
 
 const attempt = <T>(action: () => T): T | undefined => {
@@ -12,10 +12,12 @@ const attempt = <T>(action: () => T): T | undefined => {
 
 export const keepInvite = (code: string): void => attempt(() => sessionStorage.setItem(KEY, code));
 
-/** The code that was kept, once. */
-export const takeInvite = (): string | undefined =>
-  attempt(() => {
-    const code = sessionStorage.getItem(KEY) ?? undefined;
-    sessionStorage.removeItem(KEY);
-    return code;
-  });
+/** The code that was kept. */
+export const keptInvite = (): string | undefined => attempt(() => sessionStorage.getItem(KEY) ?? undefined);
+
+/** Whether this code was kept; it is forgotten, so that it is accepted once. */
+export const takeInvite = (code: string): boolean => {
+  if (keptInvite() !== code) return false;
+  attempt(() => sessionStorage.removeItem(KEY));
+  return true;
+};
