@@ -194,14 +194,30 @@ const markSent = (pending: RoomState['pending'], events: readonly LogEvent[], me
   });
 };
 
+/**
+ * My own entries behind the cursor wait here no more. They were known before the outbox was shown, which had them still: another tab has sent them.
+ */
+const withoutKnown = (room: RoomState, events: readonly LogEvent[]): RoomState => {
+  if (room.pending.length + room.changes.length === 0) return room;
+  const me = room.membership.userId;
+  const known = new Set(events.filter(({ seq, senderId }) => seq <= room.cursor && senderId === me).map(({ id }) => id));
+  if (![...room.pending, ...room.changes].some(({ id }) => known.has(id))) return room;
+  return {
+    ...room,
+    pending: room.pending.filter(({ id }) => !known.has(id)),
+    changes: room.changes.filter(({ id }) => !known.has(id)),
+  };
+};
+
 /** Takes in entries of the room's log, in any order and any number of times, and the seqs that hold none. */
 export const receive = (
-  room: RoomState,
+  before: RoomState,
   events: readonly LogEvent[],
   voids: readonly number[],
   head = 0,
   blocked: ReadonlySet<string> = NOBODY,
 ): RoomState => {
+  const room = withoutKnown(before, events);
   const news = events.filter((event) => event.seq > room.cursor && !room.waiting.has(event.seq));
   const gone = voids.filter((seq) => seq > room.cursor && !room.voids.has(seq));
   const highest = [...news.map((event) => event.seq), ...gone, head].reduce((a, b) => Math.max(a, b), room.head);

@@ -71,6 +71,20 @@ describe('the room log', () => {
     expect(complete).toMatchObject({ cursor: 3, head: 3, waiting: new Map() });
   });
 
+  test('[R4] what the session had waits no more once it is heard of, though the outbox was shown after it', () => {
+    const send = { action: 'send' as const, id: 'id-2', roomId: ROOM, text: 'text 2' };
+    const react = { action: 'react' as const, id: 'id-3', roomId: ROOM, target: 1, emoji: '👍', on: true };
+    const waiting = [send, react].reduce(
+      (state, command) => reduce(state, { type: 'queued', item: { id: command.id, command, createdAt: 1 } }),
+      reduce(initialState(1), { type: 'session', session: sessionOf(entryOf(3)), keep: new Set() }),
+    );
+    const reaction: LogEvent = { ...message(3, ME), kind: 'reaction', target: 1, emoji: '👍', on: true };
+    const heard = reduce(waiting, { type: 'log', roomId: ROOM, events: [message(2, ME), reaction], voids: [] }).rooms[ROOM];
+
+    expect(waiting.rooms[ROOM]).toMatchObject({ cursor: 3, pending: [{ id: 'id-2' }], changes: [{ id: 'id-3' }] });
+    expect(heard).toMatchObject({ cursor: 3, pending: [], changes: [] });
+  });
+
   test('[R3] goes past void seqs, whether they come before or after their turn', () => {
     const room = receive(receive(startRoom(entryOf(0)), [message(1), message(4)], [3]), [], [2]);
 

@@ -214,7 +214,10 @@ type Step = { act: 'open' | 'say' } | { act: Deed | 'send'; which: number } | { 
 const deeds = ['close', 'crash', 'freeze', 'hang', 'go on', 'cut'] as const;
 type Deed = (typeof deeds)[number];
 
-/** What once went wrong: ids that two tabs made both, what a tab wrote and never told, orders that a load or another tab mixed up. */
+/**
+ * What once went wrong: ids that two tabs made both, what a tab wrote and never told, orders that a load or another tab mixed up, what another tab had
+ * sent and a new one showed as waiting.
+ */
 const FOUND: Step[][] = [
   [
     { act: 'pass', ms: 200 },
@@ -237,6 +240,14 @@ const FOUND: Step[][] = [
   ],
   [{ act: 'open' }, { act: 'send', which: 3 }, { act: 'send', which: 0 }, { act: 'send', which: 3 }],
   [{ act: 'send', which: 0 }, { act: 'open' }, { act: 'pass', ms: 0 }, { act: 'send', which: 0 }, { act: 'freeze', which: 0 }],
+  [
+    { act: 'pass', ms: 200 },
+    { act: 'send', which: 0 },
+    { act: 'send', which: 0 },
+    { act: 'hang', which: 0 },
+    { act: 'open' },
+    { act: 'pass', ms: 2_000 },
+  ],
 ];
 
 describe('the tabs of one browser', () => {
