@@ -60,7 +60,7 @@ describe('rooms at the app', () => {
     await page.getByRole('link', { name: `${title} 2 unread` }).waitFor();
     await until('the activity in the title', async () => (await page.title()).startsWith('• '));
     await socket.ask({ action: 'send', roomId, text: '@ada', mentions: [ada.userId] });
-    const called = page.getByRole('link', { name: `${title} @1 mentions, 3 unread` });
+    const called = page.getByRole('link', { name: `${title} @1 mention, 3 unread` });
     await called.waitFor();
     await until('the mention in the title', async () => (await page.title()).startsWith('(1) '));
     await page.locator('link[rel="icon"][href="/icon-calls.svg"]').waitFor({ state: 'attached' });
