@@ -31,7 +31,7 @@ const ONLINE_WITHIN_MS = 60_000;
 const PRESENCE_MS = 4_500;
 /** A function on the way of a message; the budget of docs/decisions holds for these. */
 const HOT = new Set(['send', 'signal', 'connect']);
-const HOT_BYTES = 160 * 1024;
+const HOT_BYTES = 320 * 1024;
 const HOT_IMPORT_MS = 60;
 
 /** A bare socket in a room: no library between the wire and the clock. */

@@ -12,8 +12,21 @@ export interface Credentials {
 export interface Platform {
   region: string;
   credentials: Provider<Credentials>;
-  /** Where services stand instead of at AWS's own endpoints. */
-  endpoints?: { dynamodb?: string | undefined; sqs?: string | undefined };
-  /** The trace of the invocation, which every call hands on. */
-  traceId?: () => string | undefined;
 }
+
+/**
+ * What every SDK client shares: sockets are kept and bounded, and a call that hangs is given up while the function still has time to say so.
+ * One client per service and process.
+ */
+export const clientConfig = ({ region, credentials }: Platform) => ({
+  region,
+  credentials,
+  maxAttempts: 4,
+  requestHandler: {
+    connectionTimeout: 1_000,
+    requestTimeout: 3_000,
+    throwOnRequestTimeout: true,
+    httpsAgent: { keepAlive: true, maxSockets: 100 },
+    httpAgent: { keepAlive: true, maxSockets: 100 },
+  },
+});

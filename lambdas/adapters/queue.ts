@@ -1,58 +1,45 @@
+import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ChatError } from '../domain/errors.ts';
 import type { FanoutJob, FanoutQueue, PersistQueue, PreviewQueue } from '../domain/ports.ts';
 import { answerOf } from './availability.ts';
-import type { Platform } from './clients.ts';
-import { openService } from './services.ts';
+import { clientConfig, type Platform } from './clients.ts';
 
 /** What SQS takes in one batch. */
 const BATCH = 10;
 /** How often what a batch left over is offered again. */
 const TRIES = 3;
 
-/** What SQS takes for a message. */
-interface Message {
-  MessageBody: string;
-  MessageGroupId?: string;
-  DelaySeconds?: number;
-}
-interface Entry extends Message {
-  Id: string;
-}
-
-/** The service stands where the queue does. `endpoint` is for tests. */
-const openClient = (platform: Platform, QueueUrl: string, endpoint = platform.endpoints?.sqs ?? new URL(QueueUrl).origin) => {
-  const service = openService(platform, 'sqs', 'AmazonSQS', endpoint);
-  return {
-    send: (message: Message) => answerOf(service.call('SendMessage', { QueueUrl, ...message })),
-    /** Gives the ids of what was not taken. */
-    sendBatch: async (Entries: readonly Entry[]): Promise<Set<string>> => {
-      const answer: { Failed?: { Id: string }[] } = Object.assign(
-        {},
-        await answerOf(service.call('SendMessageBatch', { QueueUrl, Entries })),
-      );
-      return new Set(answer.Failed?.map(({ Id }) => Id));
-    },
-  };
-};
+const openClient = (platform: Platform, endpoint: string | undefined): SQSClient =>
+  new SQSClient({ ...clientConfig(platform), ...(endpoint === undefined ? {} : { endpoint }) });
 
 export const openPersistQueue = (platform: Platform, queueUrl: string, endpoint?: string): PersistQueue => {
-  const client = openClient(platform, queueUrl, endpoint);
+  const client = openClient(platform, endpoint);
   return {
     keep: async (entry) => {
       // The group makes the queue fair: a room with a backlog waits for itself, not the others for it.
-      await client.send({ MessageBody: JSON.stringify(entry), MessageGroupId: entry.roomId });
+      const message = { QueueUrl: queueUrl, MessageBody: JSON.stringify(entry), MessageGroupId: entry.roomId };
+      await answerOf(client.send(new SendMessageCommand(message)));
     },
   };
 };
 
 export const openPreviewQueue = (platform: Platform, queueUrl: string, endpoint?: string): PreviewQueue => {
-  const client = openClient(platform, queueUrl, endpoint);
+  const client = openClient(platform, endpoint);
   return {
     ask: async (job) => {
-      await client.send({ MessageBody: JSON.stringify(job), MessageGroupId: job.roomId });
+      await answerOf(
+        client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(job), MessageGroupId: job.roomId })),
+      );
     },
   };
 };
+
+interface Entry {
+  Id: string;
+  MessageBody: string;
+  MessageGroupId?: string;
+  DelaySeconds?: number;
+}
 
 const entryOf = (job: FanoutJob, index: number, delaySeconds: number): Entry => ({
   Id: String(index),
@@ -62,12 +49,13 @@ const entryOf = (job: FanoutJob, index: number, delaySeconds: number): Entry => 
 });
 
 export const openFanoutQueue = (platform: Platform, queueUrl: string, endpoint?: string): FanoutQueue => {
-  const client = openClient(platform, queueUrl, endpoint);
+  const client = openClient(platform, endpoint);
 
   const send = async (entries: Entry[], tries = 1): Promise<void> => {
-    const failed = await client.sendBatch(entries);
-    if (failed.size === 0) return;
+    const { Failed = [] } = await answerOf(client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries })));
+    if (Failed.length === 0) return;
     if (tries === TRIES) throw new ChatError('unavailable', 'The service is busy. Try again.');
+    const failed = new Set(Failed.map(({ Id }) => Id));
     return send(
       entries.filter(({ Id }) => failed.has(Id)),
       tries + 1,

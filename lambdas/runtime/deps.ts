@@ -20,10 +20,11 @@ import { openSaved } from '../adapters/dynamodb/saved.ts';
 import { openScheduled } from '../adapters/dynamodb/scheduled.ts';
 import { openTable } from '../adapters/dynamodb/table.ts';
 import { openGateway } from '../adapters/gateway.ts';
+import { openSdkGateway } from '../adapters/gateway-sdk.ts';
 import { openLogins } from '../adapters/logins.ts';
 import { openFanoutQueue, openPersistQueue, openPreviewQueue } from '../adapters/queue.ts';
 import { openVisitors } from '../adapters/visitors.ts';
-import { type Environment, readEnvironment, readPlatform, traceId } from './env.ts';
+import { type Environment, readEnvironment, readPlatform } from './env.ts';
 import { defaultProvider } from './environment-credentials.ts';
 import { lately } from './lately.ts';
 import type { Observer } from './observer.ts';
@@ -37,7 +38,7 @@ const ESTIMATE_MS = 5_000;
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 // Marked as pure, so that a bundle that needs neither holds none of what they open.
-export const platform = /* @__PURE__ */ once(() => ({ ...readPlatform(), traceId, credentials: defaultProvider() }));
+export const platform = /* @__PURE__ */ once(() => ({ ...readPlatform(), credentials: defaultProvider() }));
 const dynamoDb = /* @__PURE__ */ once(() => openDynamoDb(platform()));
 
 export const directory = ({ DIRECTORY_TABLE }: { DIRECTORY_TABLE: string }) => {
@@ -85,13 +86,11 @@ const gatewayOptions = ({ CALLBACK_URL, POSTS_PER_SECOND }: Callback, { logger }
 
 type Delivering = Callback & { DIRECTORY_TABLE: string; CONNECTIONS_TABLE: string; FANOUT_QUEUE_URL: string };
 
-/** What every function that speaks to clients needs. */
-const delivery = (environment: Delivering, observer: Observer) => ({
+const unpostedDelivery = (environment: Delivering, { meter }: Observer) => ({
   ...directory(environment),
   ...connected(environment),
   ...fanoutQueue(environment),
-  gateway: openGateway(gatewayOptions(environment, observer)),
-  meter: observer.meter,
+  meter,
   clock,
 });
 /** What opens and closes connections: whom others then hear of is left to the fan-out. */
@@ -101,12 +100,22 @@ export const comingAndGoing = (environment: { CONNECTIONS_TABLE: string; FANOUT_
   meter,
   clock,
 });
+/** What every function that speaks to clients needs. */
+const delivery = (environment: Delivering, observer: Observer) => ({
+  ...unpostedDelivery(environment, observer),
+  gateway: openSdkGateway(gatewayOptions(environment, observer)),
+});
+/** The same, for functions that speak to many, or start while somebody waits. */
+const wideDelivery = (environment: Delivering, observer: Observer) => ({
+  ...unpostedDelivery(environment, observer),
+  gateway: openGateway(gatewayOptions(environment, observer)),
+});
 
 export const disconnectPorts = (observer: Observer) => comingAndGoing(readEnvironment('disconnect'), observer);
 
 /** What appends to a room's log and posts to many. */
 export const append = (environment: Environment<'preview'>, observer: Observer) => ({
-  ...delivery(environment, observer),
+  ...wideDelivery(environment, observer),
   ...log(environment),
   ...queue(environment),
 });
@@ -119,7 +128,7 @@ export const sendPorts = (observer: Observer) => {
 
 export const signalPorts = (observer: Observer) => {
   const environment = readEnvironment('signal');
-  return { ...rate(environment), ...people(environment), ...blocksPort(environment), ...delivery(environment, observer) };
+  return { ...rate(environment), ...people(environment), ...blocksPort(environment), ...wideDelivery(environment, observer) };
 };
 
 export const persistPorts = (observer: Observer) => {
@@ -134,7 +143,7 @@ export const fanoutPorts = (observer: Observer) => {
   const environment = readEnvironment('fanout');
   const pumps = openPumps(openTable(dynamoDb(), environment.CONNECTIONS_TABLE));
   const messages = openDeliverables(openTable(dynamoDb(), environment.MESSAGES_TABLE));
-  return { ...delivery(environment, observer), ...people(environment), ...blocksPort(environment), messages, pumps, pause };
+  return { ...wideDelivery(environment, observer), ...people(environment), ...blocksPort(environment), messages, pumps, pause };
 };
 
 export const sweepPorts = () => {

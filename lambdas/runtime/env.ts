@@ -81,15 +81,8 @@ export const readPlatform = () => {
     region,
     callbackEndpoint: process.env.AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI,
     cognitoEndpoint: process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER ?? endpoint,
-    endpoints: {
-      dynamodb: process.env.AWS_ENDPOINT_URL_DYNAMODB ?? endpoint,
-      sqs: process.env.AWS_ENDPOINT_URL_SQS ?? endpoint,
-    },
   };
 };
-
-/** The trace of the invocation that runs: Lambda says it anew for each. */
-export const traceId = (): string | undefined => process.env._X_AMZN_TRACE_ID;
 
 /** Where the stage's own metrics stand in CloudWatch. */
 export const metricsNamespace = (): string => process.env.POWERTOOLS_METRICS_NAMESPACE ?? 'Parley';

@@ -117,8 +117,14 @@ const build = (folder: string, sourceMaps: boolean): void => {
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // ES modules shake better than CommonJS.
+    // The SDK's ES modules shake better than its CommonJS; and in Lambda credentials come from the environment, so that the other ways stay out.
     mainFields: ['module', 'main'],
+    // Imported by the SDK on demand, for streams of events, which no call here uses.
+    external: ['@smithy/core/event-streams'],
+    alias: {
+      '@aws-sdk/credential-provider-node': join(lambdas, 'runtime/environment-credentials.ts'),
+      '@aws-sdk/middleware-endpoint-discovery': join(lambdas, 'runtime/fixed-endpoints.ts'),
+    },
     banner: {
       js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
     },

@@ -228,7 +228,7 @@ test('no number of reactions takes the room that an edit or a deletion needs', a
   const first990 = range(2, 991).map((seq) => [reactionAttribute(emoji(seq), senderId), { seq, on: true }]);
   const client = openDynamoDb(platform, store.server.endpoint);
   await openTable(client, 'Messages').put({ ...revisionKey(roomId, 1), ...Object.fromEntries(first990), reactions: 990 });
-  client.close();
+  client.destroy();
   await Promise.all(range(992, 1_006).map((seq) => react(seq, emoji(seq))));
   const full = await store.messages.get(roomId, 1);
   const [first] = full?.reactions ?? [];

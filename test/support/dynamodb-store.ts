@@ -89,7 +89,7 @@ export const openDynamoDbStore = async (): Promise<DynamoDbStore> => {
     },
     server,
     close: async () => {
-      client.close();
+      client.destroy();
       await server.close();
     },
   };

@@ -1,10 +1,21 @@
 // DynamoDB as the repositories use it: plain values, one way to write an expression, failures as domain errors. A `#name` in an expression
 // stands for the attribute of that name, a `:value` for the value of that name.
-import type { QueryInput, WriteRequest } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  ScanCommand,
+  UpdateItemCommand,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
 import { ChatError } from '../../domain/errors.ts';
 import { answerOf } from '../availability.ts';
-import { ServiceError } from '../services.ts';
-import type { DynamoDb } from './client.ts';
 import { type Item, toPlain, toWire, type WireItem } from './codec.ts';
 
 export type { Item } from './codec.ts';
@@ -45,8 +56,6 @@ const KEYS_PER_BATCH = 100;
 const BATCH_TRIES = 6;
 const BATCH_BACKOFF_MS = 50;
 
-const CONDITION_FAILED = 'ConditionalCheckFailedException';
-
 const plainOrNone = (item: WireItem | undefined): Item | undefined => item && toPlain(item);
 const allPlain = (items: WireItem[] | undefined): Item[] => (items ?? []).map(toPlain);
 
@@ -71,17 +80,17 @@ const outcomeOf = async (write: Promise<{ Attributes?: WireItem | undefined }>):
     const { Attributes } = await answerOf(write);
     return { done: true, item: plainOrNone(Attributes) };
   } catch (error) {
-    if (error instanceof ServiceError && error.name === CONDITION_FAILED) return { done: false, item: plainOrNone(error.item) };
+    if (error instanceof ConditionalCheckFailedException) return { done: false, item: plainOrNone(error.Item) };
     throw error;
   }
 };
 
 export type Table = ReturnType<typeof openTable>;
 
-export const openTable = (client: DynamoDb, name: string) => {
+export const openTable = (client: DynamoDBClient, name: string) => {
   /** Offers what a batch left over again, each time after a longer wait. Gives what was never taken. */
   const writeBatch = async (batch: WriteRequest[], tries = 0): Promise<WriteRequest[]> => {
-    const { UnprocessedItems } = await answerOf(client.call('BatchWriteItem', { RequestItems: { [name]: batch } }));
+    const { UnprocessedItems } = await answerOf(client.send(new BatchWriteItemCommand({ RequestItems: { [name]: batch } })));
     const left = UnprocessedItems?.[name] ?? [];
     if (left.length === 0 || tries === BATCH_TRIES) return left;
     await pause(Math.random() * BATCH_BACKOFF_MS * 2 ** tries);
@@ -90,7 +99,7 @@ export const openTable = (client: DynamoDb, name: string) => {
 
   const getBatch = async (keys: readonly object[], ConsistentRead: boolean, tries = 0): Promise<Item[]> => {
     const RequestItems = { [name]: { Keys: keys.map(toWire), ConsistentRead } };
-    const { Responses, UnprocessedKeys } = await answerOf(client.call('BatchGetItem', { RequestItems }));
+    const { Responses, UnprocessedKeys } = await answerOf(client.send(new BatchGetItemCommand({ RequestItems })));
     const items = allPlain(Responses?.[name]);
     const left = allPlain(UnprocessedKeys?.[name]?.Keys);
     if (left.length === 0) return items;
@@ -102,7 +111,7 @@ export const openTable = (client: DynamoDb, name: string) => {
   return {
     get: async (key: object, options: { consistent?: boolean } = {}): Promise<Item | undefined> => {
       const input = { TableName: name, Key: toWire(key), ConsistentRead: options.consistent ?? false };
-      return plainOrNone((await answerOf(client.call('GetItem', input))).Item);
+      return plainOrNone((await answerOf(client.send(new GetItemCommand(input)))).Item);
     },
 
     /** Many rows, in no order; those that don't exist are left out. Eventually consistent unless `consistent`. */
@@ -114,39 +123,45 @@ export const openTable = (client: DynamoDb, name: string) => {
 
     put: (item: Item, { condition, ...expression }: Conditional = {}): Promise<Outcome> =>
       outcomeOf(
-        client.call('PutItem', {
-          TableName: name,
-          Item: toWire(item),
-          ...attributesOf([condition], expression),
-          ...(condition !== undefined && { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-        }),
+        client.send(
+          new PutItemCommand({
+            TableName: name,
+            Item: toWire(item),
+            ...attributesOf([condition], expression),
+            ...(condition !== undefined && { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+          }),
+        ),
       ),
 
     update: (key: object, update: string, { condition, ...expression }: Conditional): Promise<Outcome> =>
       outcomeOf(
-        client.call('UpdateItem', {
-          TableName: name,
-          Key: toWire(key),
-          UpdateExpression: update,
-          ReturnValues: 'ALL_NEW',
-          ...attributesOf([update, condition], expression),
-          ...(condition !== undefined && { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-        }),
+        client.send(
+          new UpdateItemCommand({
+            TableName: name,
+            Key: toWire(key),
+            UpdateExpression: update,
+            ReturnValues: 'ALL_NEW',
+            ...attributesOf([update, condition], expression),
+            ...(condition !== undefined && { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+          }),
+        ),
       ),
 
     delete: (key: object, { condition, ...expression }: Conditional = {}): Promise<Outcome> =>
       outcomeOf(
-        client.call('DeleteItem', {
-          TableName: name,
-          Key: toWire(key),
-          ReturnValues: 'ALL_OLD',
-          ...attributesOf([condition], expression),
-          ...(condition !== undefined && { ConditionExpression: condition }),
-        }),
+        client.send(
+          new DeleteItemCommand({
+            TableName: name,
+            Key: toWire(key),
+            ReturnValues: 'ALL_OLD',
+            ...attributesOf([condition], expression),
+            ...(condition !== undefined && { ConditionExpression: condition }),
+          }),
+        ),
       ),
 
     query: async ({ index, where, filter, limit, descending, consistent, from, ...expression }: QueryRequest): Promise<Rows> => {
-      const input: QueryInput = {
+      const input: QueryCommandInput = {
         TableName: name,
         KeyConditionExpression: where,
         Limit: limit,
@@ -157,7 +172,7 @@ export const openTable = (client: DynamoDb, name: string) => {
         ...(filter !== undefined && { FilterExpression: filter }),
         ...(from !== undefined && { ExclusiveStartKey: toWire(from) }),
       };
-      const { Items, LastEvaluatedKey } = await answerOf(client.call('Query', input));
+      const { Items, LastEvaluatedKey } = await answerOf(client.send(new QueryCommand(input)));
       return { items: allPlain(Items), last: plainOrNone(LastEvaluatedKey) };
     },
 
@@ -165,7 +180,7 @@ export const openTable = (client: DynamoDb, name: string) => {
     scan: async (filter: string, values: Item, limit: number, from: Item | undefined): Promise<Rows> => {
       const start = from === undefined ? {} : { ExclusiveStartKey: toWire(from) };
       const input = { TableName: name, FilterExpression: filter, Limit: limit, ...attributesOf([filter], { values }), ...start };
-      const { Items, LastEvaluatedKey } = await answerOf(client.call('Scan', input));
+      const { Items, LastEvaluatedKey } = await answerOf(client.send(new ScanCommand(input)));
       return { items: allPlain(Items), last: plainOrNone(LastEvaluatedKey) };
     },
 

@@ -45,14 +45,6 @@ test('an endpoint for Cognito goes before the endpoint for everything', () => {
   expect(readPlatform().cognitoEndpoint).toBe('http://127.0.0.1:2');
 });
 
-test("the endpoints of DynamoDB and SQS are AWS's, unless the variables of the SDKs say otherwise", () => {
-  const none = readPlatform();
-  Object.assign(process.env, { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:3' });
-
-  expect(none.endpoints).toEqual({ dynamodb: undefined, sqs: undefined });
-  expect(readPlatform().endpoints).toEqual({ dynamodb: 'http://127.0.0.1:1', sqs: 'http://127.0.0.1:3' });
-});
-
 describe('credentials', () => {
   test('are those of the environment at the time, with the session token', async () => {
     const read = defaultProvider();
