@@ -50,7 +50,10 @@ const settleLog: Held[] = [
 const deliver: Held[] = [
   'connections/byChannel Query',
   'gateway POST',
-  ...inReserve('Posts are handed over when they fail, find a connection gone, or go to a large room.', 'fanoutQueue SendMessage'),
+  ...inReserve(
+    'Posts are handed over when they fail, find a connection gone, or go to a large room or a burst.',
+    'fanoutQueue SendMessage',
+  ),
 ];
 
 /** Tell a user's rooms, but not the large ones, that they came or went. */
@@ -88,7 +91,7 @@ const append: Held[] = [
     'messages Query',
   ),
   ...inReserve(
-    'Large rooms alone have their log written at once, and its claims settled.',
+    'Large rooms and bursts alone have their log written at once, and its claims settled.',
     'messages UpdateItem',
     'messages BatchWriteItem',
   ),

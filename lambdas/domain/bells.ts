@@ -1,8 +1,10 @@
-// How an event reaches a large room: it goes into the log at once, and a bell for each shard of the roster, or one for all, has it fetched there.
+// How an event reaches a large room, or one where much is said at once: it goes into the log, and a bell for each shard of the roster, or one for all, has
+// it fetched there.
 import type { LogEvent } from '@parley/protocol';
 import type { Appending } from './deps.ts';
 import { ChatError } from './errors.ts';
 import { isFresh } from './gaps.ts';
+import type { Place } from './places.ts';
 import type { LogEntry, RevisingEvent } from './ports.ts';
 import { bellsFor } from './rounds.ts';
 import { divide } from './shards.ts';
@@ -35,7 +37,7 @@ const write = async (deps: Appending, entry: LogEntry): Promise<void> => {
 export const ringFor = async (
   deps: Appending,
   entry: LogEvent & LogEntry,
-  { shards, burnt }: { shards: number; burnt: number | undefined },
+  { shards, inBurst, burnt }: Pick<Place, 'shards' | 'inBurst'> & { burnt: number | undefined },
 ): Promise<void> => {
   const { roomId, seq } = entry;
   if (isRevision(entry)) await reviseAtOnce(deps, entry);
@@ -43,6 +45,7 @@ export const ringFor = async (
     write(deps, entry),
     burnt === undefined ? undefined : deps.messages.settle({ kind: 'void', roomId, seq: burnt, sentAt: deps.clock() }),
   ]);
+  if (inBurst) return deps.fanoutQueue.ring([{ kind: 'burst', roomId, seq }]);
   const divided = shards > 1 ? shards : await divide(deps, roomId);
   await deps.fanoutQueue.ring(divided > RUNG_AT_ONCE ? [{ kind: 'room', roomId, seq }] : bellsFor({ roomId, seq }, divided));
 };

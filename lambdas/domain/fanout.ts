@@ -1,5 +1,5 @@
-// What happens off the hot path: a large room's shards are rung and served, frames that failed are tried again, connections that are gone are forgotten,
-// comings and goings are told.
+// What happens off the hot path: a large room's shards are rung and served, and the bursts of smaller ones; frames that failed are tried again,
+// connections that are gone are forgotten, comings and goings are told.
 import { closeConnection } from './connections.ts';
 import { deliver } from './delivery.ts';
 import type { Ports } from './deps.ts';
@@ -7,7 +7,7 @@ import { ChatError } from './errors.ts';
 import { inPool } from './pool.ts';
 import type { FanoutJob } from './ports.ts';
 import { type Telling, tellPresence } from './presence.ts';
-import { type Pumping, pump } from './pumps.ts';
+import { type Pumping, pump, pumpBurst } from './pumps.ts';
 import { type Rounding, ringShards } from './rounds.ts';
 
 export type FanningOut = Telling & Pumping & Rounding;
@@ -20,6 +20,8 @@ export interface QueuedJob {
 
 /** Two shards keep the gateway's sockets busy; more would only share them, and all be late. */
 const AT_A_TIME = 2;
+/** What waits between one round and the next. */
+const WAITING: ReadonlySet<FanoutJob['kind'] | undefined> = new Set(['room', 'burst']);
 /** Connections closed side by side; each costs some reads and writes. */
 const CLOSED_AT_A_TIME = 10;
 
@@ -52,6 +54,8 @@ const perform = async (deps: FanningOut, job: FanoutJob, until: number): Promise
       return ringShards(deps, job, until);
     case 'shard':
       return pump(deps, job, until);
+    case 'burst':
+      return pumpBurst(deps, job, until);
     case 'resend': {
       const subscribers = job.connectionIds.map((connectionId) => ({ connectionId }));
       return deliver(deps, subscribers, job.frame, { attempt: job.attempt, until });
@@ -68,6 +72,7 @@ const seqOf = ({ job }: QueuedJob): number => ('seq' in job ? job.seq : 0);
 /** Bells for the same shard have one pump, and those for the same room too; of the other jobs each stands for itself. */
 const nameOf = ({ itemId, job }: QueuedJob): string => {
   if (job.kind === 'room') return job.roomId;
+  if (job.kind === 'burst') return `${job.roomId} burst`;
   return job.kind === 'shard' ? `${job.roomId} ${job.shard}` : itemId;
 };
 
@@ -92,10 +97,10 @@ const performOnce = async (deps: FanningOut, group: readonly QueuedJob[], until:
 export const workOff = async (deps: FanningOut, queued: readonly QueuedJob[]): Promise<string[]> => {
   const until = deps.clock() + WORK_MS;
   const groups = [...Map.groupBy(queued, nameOf).values()];
-  // Rounds mostly wait, and hold up nobody by it.
-  const { rounds = [], others = [] } = Object.groupBy(groups, ([first]) => (first?.job.kind === 'room' ? 'rounds' : 'others'));
+  // Rounds and bursts mostly wait, and hold up nobody by it.
+  const { waiting = [], others = [] } = Object.groupBy(groups, ([first]) => (WAITING.has(first?.job.kind) ? 'waiting' : 'others'));
   const lanes = [
-    { groups: rounds, width: rounds.length },
+    { groups: waiting, width: waiting.length },
     { groups: others, width: AT_A_TIME },
   ];
   const failed = await inPool(lanes, lanes.length, (lane) => inPool(lane.groups, lane.width, (group) => performOnce(deps, group, until)));

@@ -47,7 +47,8 @@ const deliverInline = async (
  * changes nothing. A crash before the claim leaves a seq that is never used; readers declare it void after `limits.voidAfterMs`. An event whose
  * seq has become void while it waited gets a new one.
  *
- * In a large room the fan-out delivers, from the log: there the event is written to the log at once, and a bell is rung for each shard, or one for all.
+ * In a large room, and in a burst, the fan-out delivers, from the log: there the event is written to the log at once, and a bell is rung for each shard,
+ * or one for all.
  *
  * A vote in an anonymous poll becomes a tally, which names nobody but to who voted: the event that is given back is theirs to see.
  *
@@ -56,11 +57,11 @@ const deliverInline = async (
 export const appendEvent = async (deps: Appending, event: NewEvent, options: AppendOptions = {}): Promise<LogEvent> => {
   const { roomId } = event;
   const { except } = options;
-  const { seq, sentAt, shards, burnt } = await takePlace(deps, event, options);
+  const { seq, sentAt, shards, inBurst, burnt } = await takePlace(deps, event, options);
   const told = await tellable(deps, { ...event, seq, sentAt });
   const kept = { ...told.event, except, ...(told.private && { exceptUser: told.private.userId }) };
   const [subscribers] = await Promise.all([
-    inlineAudience(deps, roomId, shards),
+    inBurst ? undefined : inlineAudience(deps, roomId, shards),
     deps.persistQueue.keep({ ...kept, ...(options.claimant !== undefined && { claimant: options.claimant }) }),
     burnt === undefined ? undefined : keepVoid(deps, roomId, burnt, deps.clock()),
   ]);
@@ -72,7 +73,7 @@ export const appendEvent = async (deps: Appending, event: NewEvent, options: App
   else {
     const { userId, event: own } = told.private ?? {};
     if (userId !== undefined && own !== undefined) await tellUser(deps, userId, { type: 'event', ...own }, { except, attempt: 0 });
-    await ringFor(deps, kept, { shards, burnt });
+    await ringFor(deps, kept, { shards, inBurst, burnt });
   }
   return told.private?.event ?? told.event;
 };

@@ -1,5 +1,6 @@
 // How an event comes by its place in the room's order, once, however often it is tried.
 import type { LogEvent, Membership } from '@parley/protocol';
+import { isInBurst } from './bursts.ts';
 import type { Ports } from './deps.ts';
 import { declareVoid, isTrusted } from './gaps.ts';
 import { permit, refuseArchived } from './permissions.ts';
@@ -33,6 +34,8 @@ export interface Place {
   seq: number;
   sentAt: number;
   shards: number;
+  /** Whether it is one of a burst, which the fan-out delivers. What had its claim before is not. */
+  inBurst: boolean;
   /** A seq that was taken for nothing, because the event had one. */
   burnt?: number;
 }
@@ -75,7 +78,7 @@ export const takePlace = async (deps: Placing, event: NewEvent, options: PlaceOp
   const { claim: earlier, claimant = event.senderId, changes } = options;
   const { roomId } = event;
   if (earlier !== undefined && (await isGood(deps, earlier)))
-    return { seq: earlier.seq, sentAt: earlier.sentAt, shards: await shardsOf(deps, roomId) };
+    return { seq: earlier.seq, sentAt: earlier.sentAt, shards: await shardsOf(deps, roomId), inBurst: false };
   // A taker who asks again gets the same seq. Where that may have been given up, as void or as refused, another taker asks.
   const taker = [claimant, event.id, earlier?.seq, options.acknowledged].join(' ');
   // Whoever claimed before has counted the member.
@@ -92,9 +95,9 @@ export const takePlace = async (deps: Placing, event: NewEvent, options: PlaceOp
   const claim = await deps.messages.claim(offer, earlier);
   if (claim.seq === seq) {
     await deps.rooms.forget(roomId, taker);
-    return { seq, sentAt, shards };
+    return { seq, sentAt, shards, inBurst: isInBurst(numbered, deps.clock()) };
   }
-  if (await isGood(deps, claim)) return { seq: claim.seq, sentAt: claim.sentAt, shards, burnt: seq };
+  if (await isGood(deps, claim)) return { seq: claim.seq, sentAt: claim.sentAt, shards, inBurst: false, burnt: seq };
   await keepVoid(deps, roomId, seq, sentAt);
   await deps.rooms.forget(roomId, taker);
   return takePlace(deps, event, { ...options, claim });

@@ -57,6 +57,12 @@ export interface Numbered {
   blocked: boolean;
   /** Into how many roster shards the room's connections are divided; at least 1. */
   shards: number;
+  memberCount: number;
+  /**
+   * When the tenth of the room's latest seqs was taken, the one given included, milliseconds since the epoch: how much is being said. The room's
+   * creation counts as seq 0; 0 while there are fewer.
+   */
+  tenthAt: number;
 }
 
 /** How a room's roster is divided. */
@@ -774,8 +780,11 @@ export interface RoomShard {
   shard: number;
 }
 
-/** A shard's pump, or that of all of a room's shards together, which rings theirs. */
-export type PumpId = RoomShard | { roomId: string; shard: 'all' };
+/**
+ * A shard's pump; that of all of a room's shards together, which rings theirs; or that of the bursts of a room of one shard, where senders deliver the
+ * rest by themselves.
+ */
+export type PumpId = RoomShard | { roomId: string; shard: 'all' | 'burst' };
 
 /** How far a shard's connections have been served. */
 export interface Progress {
@@ -821,6 +830,8 @@ export type FanoutJob =
   | { kind: 'room'; roomId: string; seq: number }
   /** Deliver what waits for the shard. `seq` stands in the log. */
   | ({ kind: 'shard'; seq: number } & RoomShard)
+  /** Deliver what waits in a room of one shard where much is said at once. `seq` stands in the log. */
+  | { kind: 'burst'; roomId: string; seq: number }
   /** Post a frame again that could not be sent, for the `attempt`th time. */
   | { kind: 'resend'; connectionIds: string[]; frame: string; attempt: number }
   /** Forget connections that are gone, and let others know. */

@@ -153,6 +153,7 @@ const connectionIds = z.array(ConnectionId);
 const Job = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('room'), roomId: Id, seq: Seq }),
   z.object({ kind: z.literal('shard'), roomId: Id, shard: z.number(), seq: Seq }),
+  z.object({ kind: z.literal('burst'), roomId: Id, seq: Seq }),
   z.object({ kind: z.literal('resend'), connectionIds, frame: z.string(), attempt: z.number() }),
   z.object({ kind: z.literal('gone'), connectionIds }),
   z.object({ kind: z.literal('presence'), userId: Id, again: z.optional(z.boolean()) }),

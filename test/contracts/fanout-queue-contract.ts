@@ -24,6 +24,7 @@ export const fanoutQueueContract = (open: () => Promise<FanoutQueueUnderTest>): 
     const jobs: FanoutJob[] = [
       ...times(23, (shard): FanoutJob => ({ kind: 'shard', roomId: 'room_1', shard, seq: 7 })),
       { kind: 'room', roomId: 'room_1', seq: 7 },
+      { kind: 'burst', roomId: 'room_1', seq: 7 },
       { kind: 'gone', connectionIds: ['L0SM9cOFvHcCIhw=', 'M0SM9cOFvHcCIhw='] },
       { kind: 'resend', connectionIds: ['L0SM9cOFvHcCIhw='], frame: JSON.stringify({ text: 'Zoë 👋 “x”' }), attempt: 1 },
     ];

@@ -88,10 +88,10 @@ export const pumpsContract = (open: () => Promise<Store>): void => {
     expect(await take(shard, 'three')).toMatchObject({ progress });
   });
 
-  test('is the shard’s own, or the room’s', async () => {
+  test('is the shard’s own, the room’s, or that of its bursts', async () => {
     const { roomId } = aShard();
 
-    const taken = await Promise.all([0, 1, 2, 'all' as const].map((shard) => take({ roomId, shard }, 'one')));
+    const taken = await Promise.all([0, 1, 2, 'all' as const, 'burst' as const].map((shard) => take({ roomId, shard }, 'one')));
 
     expect(taken.every((held) => typeof held === 'object')).toBe(true);
   });

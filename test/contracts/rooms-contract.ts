@@ -178,6 +178,8 @@ export const roomsContract = (open: () => Promise<Store>): void => {
 
     expect(numbered).toEqual({
       seq: 2,
+      memberCount: 4,
+      tenthAt: 0,
       blocked: false,
       sentAt: AT + 5,
       kind: 'private',
@@ -187,6 +189,30 @@ export const roomsContract = (open: () => Promise<Store>): void => {
       shards: 1,
     });
     expect(await store.rooms.get(roomId, { consistent: true })).toMatchObject({ head: 4, activeAt: AT + 7, memberCount: 2 });
+  });
+
+  test('a seq tells when the tenth of the latest was taken, the creation counting as none', async () => {
+    const { roomId, activeAt } = await given();
+    const takeAt = (at: number, taker?: string) => store.rooms.number(roomId, at, taker === undefined ? {} : { taker });
+
+    const tenths: number[] = [];
+    for (const index of times(12, (each) => each)) tenths.push((await takeAt(AT + 10 + index)).tenthAt);
+
+    expect(tenths).toEqual([...times(8, () => 0), activeAt, AT + 10, AT + 11, AT + 12]);
+  });
+
+  test('a taker who asks again is told so as it is by now, and moves nothing', async () => {
+    const { roomId } = await given();
+    await store.rooms.number(roomId, AT, { taker: 'ann 1' });
+    for (const index of times(10, (each) => each)) await store.rooms.number(roomId, AT + 1 + index);
+
+    const again = await store.rooms.number(roomId, AT + 50, { taker: 'ann 1' });
+    const next = await store.rooms.number(roomId, AT + 51);
+
+    expect([again, next]).toMatchObject([
+      { seq: 1, tenthAt: AT + 1 },
+      { seq: 12, tenthAt: AT + 2 },
+    ]);
   });
 
   test('a seq and the sharding tell of the rules of speaking', async () => {

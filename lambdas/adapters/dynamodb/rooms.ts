@@ -15,7 +15,11 @@ const IS_UNDIVIDED = `${EXISTS} AND attribute_not_exists(#dividedAt)`;
 const IS_AS_KNOWN = '#dividedAt = :knownAt';
 const IS_NEW = 'attribute_not_exists(pk)';
 
-const TAKE = 'SET #activeAt = :at, #memberCount = #memberCount + :members, #head = #head + :one';
+/** When the latest seqs were taken: `activeAt` the latest of them, `ago1` the one before, … Each moves one place on, the oldest first. */
+const OLDEST = 'ago9';
+const MOVE_ON = [9, 8, 7, 6, 5, 4, 3, 2].map((place) => `#ago${place} = if_not_exists(#ago${place - 1}, :never)`).join(', ');
+
+const TAKE = `SET ${MOVE_ON}, #ago1 = #activeAt, #activeAt = :at, #memberCount = #memberCount + :members, #head = #head + :one`;
 
 const roomOf = (row: Item): StoredRoom => decode(Room, row);
 const signOf = (room: StoredRoom): Sign => ({ id: room.roomId, name: room.name });
@@ -75,7 +79,7 @@ export const openRooms = (directory: Table): Rooms => {
       const isClosed = sets.length > 1 && changed.archived === undefined;
       const { done, item } = await directory.update(roomKey(roomId), `${sets.join(', ')}, ${memory.set}`, {
         condition: `${EXISTS} AND ${memory.condition}${isClosed ? ' AND #archived = :open' : ''}`,
-        values: { at, one: 1, members, ...changed, ...(isClosed && { open: false }), ...memory.values },
+        values: { at, one: 1, never: 0, members, ...changed, ...(isClosed && { open: false }), ...memory.values },
         names: memory.names,
       });
       if (item === undefined) throw missing();
@@ -83,9 +87,19 @@ export const openRooms = (directory: Table): Rooms => {
       if (done) memory.done(item);
       else if (!memory.knows(item)) refuseArchived(after);
       if (before !== undefined && isListed(before)) await listing.replace(signOf(before), isListed(after) ? signOf(after) : undefined);
-      const { kind, archived, announcement = false, slowModeSeconds = 0 } = after;
-      const [seq, sentAt] = [numberOf(item, memory.taken), numberOf(item, memory.takenAt)];
-      return { seq, sentAt, kind, archived, announcement, slowModeSeconds, blocked: item.blocked === true, shards: shardsIn(item) };
+      const { kind, archived, announcement = false, slowModeSeconds = 0, memberCount } = after;
+      return {
+        seq: numberOf(item, memory.taken),
+        sentAt: numberOf(item, memory.takenAt),
+        kind,
+        archived,
+        announcement,
+        slowModeSeconds,
+        memberCount,
+        blocked: item.blocked === true,
+        shards: shardsIn(item),
+        tenthAt: item[OLDEST] === undefined ? 0 : numberOf(item, OLDEST),
+      };
     },
 
     /** AP144 */

@@ -7,7 +7,7 @@ import type { Item } from './table.ts';
 
 const REMEMBERED_MS = 2 * 60_000;
 /** Takers that may stand in a row before any is removed, at 40 bytes each: the row stays under 1 KB, which is one write unit. */
-const KEPT = 12;
+const KEPT = 8;
 /** Takers beyond which the oldest are removed, though they may still need their seq. */
 const MOST_TAKERS = 100;
 /** Takers removed at a time, and rooms in which some can be. What is more, time removes. */

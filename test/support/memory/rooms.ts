@@ -5,6 +5,8 @@ import { fold } from '../../../lambdas/domain/text.ts';
 import { pageByKey } from './paging.ts';
 
 const REMEMBERED_MS = 2 * 60_000;
+/** Seqs whose time is remembered. */
+const LATEST = 10;
 const UNDIVIDED: Division = { shards: 1, seats: 1, dividedAt: 0 };
 
 export const memoryRooms = (): Rooms => {
@@ -12,6 +14,9 @@ export const memoryRooms = (): Rooms => {
   const taken = new Map<string, Numbered>();
   /** The seqs with which rooms changed whose events are not known to be in the persist queue. */
   const unannounced = new Map<string, number>();
+  /** When each room's latest seqs were taken, its creation first. */
+  const times = new Map<string, number[]>();
+  const tenthAt = (roomId: string): number => times.get(roomId)?.at(-LATEST) ?? 0;
   const divisions = new Map<string, Division>();
   /** Rooms of two of whom one has blocked the other. */
   const blocked = new Set<string>();
@@ -39,6 +44,7 @@ export const memoryRooms = (): Rooms => {
     create: async (room) => {
       if (rooms.has(room.roomId)) return false;
       rooms.set(room.roomId, room);
+      times.set(room.roomId, [room.activeAt]);
       return true;
     },
     get: async (roomId) => rooms.get(roomId),
@@ -47,7 +53,7 @@ export const memoryRooms = (): Rooms => {
       const room = existing(roomId);
       const known = taken.get(`${roomId} ${taker}`);
       if (taker !== undefined && known !== undefined && known.sentAt >= at - REMEMBERED_MS)
-        return { ...known, archived: room.archived, blocked: blocked.has(roomId) };
+        return { ...known, archived: room.archived, memberCount: room.memberCount, blocked: blocked.has(roomId), tenthAt: tenthAt(roomId) };
       const changed = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
       if (Object.keys(changed).length > 0) {
         if (changed.archived === undefined) refuseArchived(room);
@@ -59,7 +65,9 @@ export const memoryRooms = (): Rooms => {
         archived,
         announcement = false,
         slowModeSeconds = 0,
+        memberCount,
       } = change(roomId, { ...changed, head: room.head + 1, activeAt: at, memberCount: room.memberCount + members });
+      times.set(roomId, [...(times.get(roomId) ?? []), at].slice(-LATEST));
       const numbered = {
         seq: head,
         sentAt: at,
@@ -68,7 +76,9 @@ export const memoryRooms = (): Rooms => {
         announcement,
         slowModeSeconds,
         shards: divisionOf(roomId).shards,
+        memberCount,
         blocked: blocked.has(roomId),
+        tenthAt: tenthAt(roomId),
       };
       taken.set(`${roomId} ${taker}`, numbered);
       return numbered;

@@ -83,9 +83,19 @@ const openLarge = async (): Promise<Scene> => {
   return scene;
 };
 
+/** Many people, who say so much that each event is one of a burst. */
+const openBurst = async (): Promise<Scene> => {
+  const scene = await open();
+  const { rooms } = scene.world;
+  const { number } = rooms;
+  rooms.number = async (...args) => ({ ...(await number(...args)), memberCount: 100, tenthAt: Number.MAX_SAFE_INTEGER });
+  return scene;
+};
+
 /** The room, and what it takes to append to it and have it delivered. */
 const rooms: [string, () => Promise<Scene>, string[]][] = [
   ['a room', open, ['rooms.number', 'messages.claim', 'persistQueue.keep', 'connections.roster', 'gateway.post']],
+  ['a burst', openBurst, ['rooms.number', 'messages.claim', 'persistQueue.keep', 'messages.append', 'fanoutQueue.ring']],
   ['a large room', openLarge, ['rooms.number', 'messages.claim', 'persistQueue.keep', 'messages.append', 'fanoutQueue.ring']],
 ];
 const commands = rooms.flatMap(([where, openRoom, expected]) =>
