@@ -8,7 +8,7 @@ export interface Occasion {
   receivers: number;
   /** Into how many shards the room's roster is divided; 1 for a room whose sender posts by itself. */
   shards: number;
-  /** Events that reach a connection in one frame. A room that is not divided has one. */
+  /** Events that reach a connection in one frame. A room that is not divided has one, but in a burst. */
   eventsAFrame: number;
   /** What a queue hands to a function at once, 1 to 10. */
   itemsABatch: number;
@@ -35,6 +35,9 @@ const EVENT = 300;
 const BELLS_A_REQUEST = 10;
 const RUNG_BY_SENDER = 4;
 
+/** Ten messages a second among sixteen connections are a burst, and so long passes from one frame to the next: lambdas/domain/{bursts,pumps}.ts. */
+const BURST = { perSecond: 10, receivers: 15, paceMs: 200 };
+
 /** Units of an eventually consistent query. */
 const queryUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / 4096)) / 2;
 
@@ -43,13 +46,19 @@ const seconds = (milliseconds: number, gigabytes: number): number => (millisecon
 const posting = (connections: number): number => Math.ceil(connections / POSTS_AT_A_TIME) * MS.roundOfPosts;
 
 /** What every message costs its sender's function: gate, number, claim, keep; and where the room is small, the roster and the posts. */
-const usageOfSend = ({ receivers, shards }: Occasion): Usage => {
+const usageOfSend = ({ receivers, shards, eventsAFrame }: Occasion): Usage => {
   const own = MS.work + 3 * MS.write + MS.queue;
   const common = { ...noUsage(), writeUnits: 3, queueRequests: 1, invocations: 1 };
-  if (shards > 1) {
-    // The log at once, and the bells, at most four.
+  if (shards > 1 || eventsAFrame > 1) {
+    // The log at once, and the bells, at most four. A room where so much is said at once remembers more of its takers than 1 KB holds.
     const spent = own + MS.batchWrite + MS.queue;
-    return { ...common, socketMessages: 2, writeUnits: 4, queueRequests: 2, gigabyteSeconds: seconds(spent, memoryGb.send) };
+    return {
+      ...common,
+      socketMessages: 2,
+      writeUnits: shards === 1 ? 5 : 4,
+      queueRequests: 2,
+      gigabyteSeconds: seconds(spent, memoryGb.send),
+    };
   }
   return {
     ...common,
@@ -109,9 +118,22 @@ const usageOfShard = ({ receivers, shards, eventsAFrame }: Occasion): Usage => {
   };
 };
 
+/** The time of a worker from one frame of a burst to the next, milliseconds: posting, and waiting for more. */
+const burstRoundMs = (receivers: number): number => Math.max(BURST.paceMs, shardMs(receivers));
+
+/**
+ * A burst in a room of one shard. A bell a message, of which those of a batch find the pump held together; and for each frame the log, the roster, the
+ * posts, and one attempt to let the pump go. That it is taken every four seconds is left out.
+ */
+const usageOfBurst = (occasion: Occasion): Usage => {
+  const { receivers, eventsAFrame, itemsABatch } = occasion;
+  const frame = { ...usageOfShard(occasion), writeUnits: 1, gigabyteSeconds: seconds(burstRoundMs(receivers), memoryGb.fanout) };
+  return plus(plus(usageOfJob(occasion), word, 1 / itemsABatch), frame, 1 / eventsAFrame);
+};
+
 const usageOfFanout = (occasion: Occasion): Usage => {
   const { shards, eventsAFrame } = occasion;
-  if (shards === 1) return noUsage();
+  if (shards === 1) return eventsAFrame > 1 ? usageOfBurst(occasion) : noUsage();
   const served = 1 / eventsAFrame;
   const job = usageOfJob(occasion);
   const all = [
@@ -144,9 +166,10 @@ export const shardsFor = (connections: number): number => {
   return 4 ** steps.filter((most) => connections > most).length;
 };
 
-/** How many events a frame holds in a room where so many are said a second: those of a round, or of the time that a shard takes. */
+/** How many events a frame holds in a room where so many are said a second: those of a round, of the time that a shard takes, or of a burst's pace. */
 export const eventsAFrameAt = (perSecond: number, { receivers, shards }: Pick<Occasion, 'receivers' | 'shards'>): number => {
-  if (shards === 1) return 1;
-  const betweenFrames = shards > RUNG_BY_SENDER ? roundMs(shards) : shardMs(receivers / shards);
+  if (shards === 1 && (perSecond < BURST.perSecond || receivers < BURST.receivers)) return 1;
+  const ofFew = shards === 1 ? burstRoundMs(receivers) : shardMs(receivers / shards);
+  const betweenFrames = shards > RUNG_BY_SENDER ? roundMs(shards) : ofFew;
   return Math.max(1, Math.min((perSecond * betweenFrames) / 1_000, FRAME / EVENT));
 };

@@ -36,11 +36,11 @@ const verdictOf = (profile: Profile): string => {
 
 /** What the columns mean for this room. */
 const termsOf = (profile: Profile): string[] => {
-  const { shards, eventsAFrame } = occasionOf(profile, 'coalesced');
+  const { eventsAFrame } = occasionOf(profile, 'coalesced');
   return [
     'Plain: every message by itself, the queues nearly empty.',
-    shards === 1
-      ? 'Coalesced: the queues hand over ten at a time, as in a backlog. A room of up to 200 connections is not divided: each event is a frame.'
+    eventsAFrame === 1
+      ? 'Coalesced: the queues hand over ten at a time, as in a backlog. The sender posts by itself, as in any small room: each event is a frame.'
       : `Coalesced: ${profile.perSecond} messages a second in the room, ${eventsAFrame.toFixed(1)} events a frame; ten at a time from the queues.`,
   ];
 };

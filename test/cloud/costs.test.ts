@@ -9,7 +9,9 @@ import { grafanaDashboards } from '../../local/status/grafana.ts';
 import { type Actor, type Json, newActor, newRoom, openSocket, readOutputs, type Socket, until } from '../support/black-box.ts';
 import { endCloud, type LaunchedCloud, launchCloud, sharedAssembly } from '../support/local-cloud.ts';
 
-const PEOPLE = 4;
+/** As many as it takes for what they say at once to be a burst. */
+const PEOPLE = 16;
+const SIGNED_UP_AT_A_TIME = 4;
 const AT_A_TIME = 10;
 const MESSAGES = 4;
 /** By how much the model may be off. */
@@ -114,7 +116,8 @@ describe('the cost of a message', () => {
   beforeAll(async () => {
     cloud = await launchCloud('--no-web', ...sharedAssembly());
     process.env.PARLEY_OUTPUTS = cloud.outputs;
-    people = await Promise.all(Array.from({ length: PEOPLE }, (_, n) => newActor(readOutputs(), `Member${n}`)));
+    const names = Array.from({ length: PEOPLE }, (_, n) => `Member${n}`);
+    people = await inPool(names, SIGNED_UP_AT_A_TIME, (name) => newActor(readOutputs(), name));
     const [owner, ...others] = people;
     if (owner === undefined) throw new Error('a room needs somebody');
     roomId = await newRoom(owner, ...others);
@@ -157,6 +160,38 @@ describe('the cost of a message', () => {
 
   const model = (occasion: Partial<Occasion>) =>
     costOf(usageOfMessage({ receivers: 0, shards: 1, eventsAFrame: 1, itemsABatch: 1, ...occasion })) * 1e6;
+
+  test('what sixteen say at once comes to everybody, and each event costs the roster and its posts, or its row and a bell', async () => {
+    const [owner, ...others] = people;
+    const busyId = await newRoom(owner as Actor, ...others);
+    const crowd = await inPool(people, AT_A_TIME, (person) => person.connect());
+    const callsOf = async (): Promise<Record<string, number>> => {
+      const calls = ((await (await fetch(outputs().callsUrl)).json()) as Json[]).filter(({ functionName }) => FUNCTIONS.has(functionName));
+      return Object.fromEntries(calls.map(({ functionName, action, count }) => [`${functionName} ${action}`, count]));
+    };
+    await settled(COMING_MS);
+    const before = await callsOf();
+
+    const acks = await Promise.all(crowd.map((socket, n) => socket.ask({ action: 'send', roomId: busyId, text: `No. ${n}` })));
+    const lacks = (socket: Socket, own: number) => {
+      const seen = new Set(socket.events(busyId).map(({ seq }) => seq));
+      return acks.some(({ seq }, index) => index !== own && !seen.has(seq));
+    };
+    await Promise.all(crowd.map((socket, own) => until('all of it', () => !lacks(socket, own))));
+    await settled(QUEUED_MS);
+
+    const after = await callsOf();
+    const called = (name: string) => (after[name] ?? 0) - (before[name] ?? 0);
+    // How many are of the burst is up to the machine, but for the first nine.
+    const alone = called('send Query');
+    const together = PEOPLE - alone;
+    expect(new Set(acks.map(({ seq }) => seq)).size).toBe(PEOPLE);
+    expect(alone).toBeGreaterThanOrEqual(9);
+    expect([called('send BatchWriteItem'), called('send SendMessageBatch')]).toEqual([together, together]);
+    expect([called('send UpdateItem'), called('send PutItem'), called('send SendMessage')]).toEqual([2 * PEOPLE, PEOPLE, PEOPLE]);
+    expect(called('send ManageConnections')).toBe(alone * (PEOPLE - 1));
+    await Promise.all(crowd.map((socket) => socket.close()));
+  }, 180_000);
 
   test.each([10, 100])(
     'in a room of %i others is what the counts of calls come to',

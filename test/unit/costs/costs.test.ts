@@ -4,6 +4,7 @@ import { prices } from '../../../costs/prices.ts';
 import { profiles } from '../../../costs/profiles.ts';
 import { costTable, isMet, perMillion } from '../../../costs/table.ts';
 import { costLines, noUsage } from '../../../costs/usage.ts';
+import { BURST_PACE_MS } from '../../../lambdas/domain/pumps.ts';
 import { functions } from '../../../lib/functions.ts';
 
 const plain = { shards: 1, eventsAFrame: 1, itemsABatch: 1 };
@@ -48,7 +49,9 @@ describe('the cost of a message', () => {
     expect(eventsAFrameAt(perSecond, { receivers, shards: 64 })).toBeCloseTo(48);
     expect(perMillion(profiles['1:10000'], 'coalesced')).toBeLessThan(0.05);
     expect(eventsAFrameAt(1_000_000, { receivers, shards: 64 })).toBeLessThan(110);
-    expect(eventsAFrameAt(perSecond, { receivers: 100, shards: 1 })).toBe(1);
+    expect(eventsAFrameAt(perSecond, { receivers: 100, shards: 1 })).toBe((perSecond * BURST_PACE_MS) / 1_000);
+    expect(eventsAFrameAt(9, { receivers: 100, shards: 1 })).toBe(1);
+    expect(eventsAFrameAt(perSecond, { receivers: 10, shards: 1 })).toBe(1);
   });
 
   test('is that of the memory that the functions have', () => {
