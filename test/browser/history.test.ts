@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
-import { type Actor, newActor, newRoom, readOutputs, until, wholeLog } from '../support/black-box.ts';
+import { type Actor, newActor, newRoom, readOutputs, ulid, until, wholeLog } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
+import { png } from '../support/pictures.ts';
 import { logOf, messageOf, openApp, say, signInAtApp, TEST_MS } from './people.ts';
 
 jest.setTimeout(2 * TEST_MS);
@@ -110,6 +111,24 @@ const settledRow = (page: Page) =>
     return row as string | undefined;
   });
 
+const LINK = 'https://example.invalid/late';
+
+/** What a link leads to is told by an event of its own: it comes in the place of an edit to the link alone, since no page out there is asked here. */
+const previewing = async (page: Page): Promise<void> => {
+  const told = (entry: { kind?: string; text?: string }) => {
+    const { text, ...event } = entry;
+    if (entry.kind !== 'edit' || text !== LINK) return entry;
+    const preview = { url: LINK, title: 'What it is about', description: 'And that at some length. '.repeat(12), site: 'Example' };
+    return { ...event, kind: 'preview', previews: [preview] };
+  };
+  await page.routeWebSocket(/.*/, (socket) => {
+    socket.connectToServer().onMessage((text) => {
+      const { events, ...frame } = JSON.parse(String(text));
+      socket.send(JSON.stringify(events === undefined ? told(frame) : { ...frame, events: events.map(told) }));
+    });
+  });
+};
+
 /** What is unread is not in the history for sure: it comes by the log, once the function is called that this gives. */
 const unsettle = async (page: Page): Promise<() => void> => {
   let goOn = (): void => undefined;
@@ -196,6 +215,66 @@ describe('history at the app', () => {
     await done({ action: 'delete', target: above(3) });
     await row(above(3)).locator('.message-tombstone').waitFor({ state: 'attached' });
     await rests();
+    await socket.close();
+  });
+
+  test('what comes late to messages moves nothing: what links lead to, emoji that nobody knew yet, their pictures', async () => {
+    const page = await openApp(browser, outputs, `/rooms/${roomId}`);
+    await previewing(page);
+    let showPictures = (): void => undefined;
+    const shown = new Promise<void>((resolve) => {
+      showPictures = resolve;
+    });
+    await page.route('**/emoji-images*', async (route) => {
+      await shown;
+      await route.continue();
+    });
+    await page.reload();
+    await signInAtApp(page, ada);
+    await page.locator('.message').first().waitFor();
+    const socket = await ada.connect();
+    const done = async (frame: object) => expect(await socket.ask({ roomId, ...frame })).toMatchObject({ type: 'ack' });
+    // As words they fill lines; as pictures, few.
+    const [above, below] = ['a', 'b'].map((letter) => `${letter}_${ulid().toLowerCase()}`);
+    const manyOf = (emoji = '') => `:${emoji}: `.repeat(60);
+    const add = (emoji = '') => ada.call('PUT', `/emoji/${emoji}`, { image: png() });
+    await logOf(page).hover();
+    await page.mouse.wheel(0, -3_000);
+    await page.getByRole('button', { name: /^Jump to latest/ }).waitFor();
+    const start = await settledRow(page);
+    const { seq } = JSON.parse(start) as { seq: string };
+    const [linked, marked] = [Number(seq) - 2, Number(seq) - 3];
+    const row = (of: number) => page.locator(`.message[data-seq="${of}"]`);
+    const rests = async () => expect(await settledRow(page)).toEqual(start);
+    await done({ action: 'edit', target: linked, text: `It says so at ${LINK}` });
+    await done({ action: 'edit', target: marked, text: manyOf(above) });
+    for (const edited of [linked, marked]) await row(edited).getByText('(edited)').waitFor({ state: 'attached' });
+    await rests();
+
+    await done({ action: 'edit', target: linked, text: LINK });
+    await row(linked).locator('.link-preview').waitFor({ state: 'attached' });
+    await rests();
+    await add(above);
+    await row(marked).locator('.custom-emoji').last().waitFor({ state: 'attached' });
+    await rests();
+    showPictures();
+    await row(marked).locator('.custom-emoji img').last().waitFor({ state: 'attached' });
+    await rests();
+
+    await page.getByRole('button', { name: /^Jump to latest/ }).click();
+    await done({ action: 'send', text: `At the end ${manyOf(below)}` });
+    const last = messageOf(page, 'At the end');
+    const isAtEnd = () =>
+      page.evaluate<boolean>(`(() => {
+        const list = document.querySelector('[role=log][aria-label]');
+        return list.scrollHeight - list.scrollTop - list.clientHeight < 1;
+      })()`);
+    await last.waitFor();
+    await until('the end', isAtEnd);
+    const { height } = (await last.boundingBox()) ?? { height: 0 };
+    await add(below);
+    await until('the words to be pictures', async () => ((await last.boundingBox())?.height ?? height) < height);
+    await until('the end', isAtEnd);
     await socket.close();
   });
 
