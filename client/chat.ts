@@ -665,15 +665,18 @@ export const createChat = (options: ChatOptions): Chat => {
 
   let lookedAt = 0;
 
-  /** The last event of a room may have been lost on its way, and nothing that follows would show it: asks for what lies above it. */
+  /**
+   * The last event of a room may have been lost on its way, and nothing that follows would show it; so may the word of a room that I was added to.
+   * Asks for what lies above the one, and for the others.
+   */
   const lookAgain = () => {
     const {
       openRoomId,
       connection: { status },
     } = state;
-    if (status !== 'online' || openRoomId === undefined || clock() - lookedAt < LOOK_MS) return;
+    if (status !== 'online' || clock() - lookedAt < LOOK_MS) return;
     lookedAt = clock();
-    sync.catchUp([openRoomId]);
+    sync.catchUp(openRoomId === undefined ? [] : [openRoomId], latestSession?.serverTime);
   };
 
   /** Nothing more leaves by itself. */

@@ -344,6 +344,19 @@ describe('a chat', () => {
     expect(roomOf(ann).cursor).toBe(1);
   });
 
+  test('[S4] [H11] whoever comes back to the page sees a room that they were added to unheard of', async () => {
+    let now = Date.now();
+    const ann = await online(chatOf('ann', createMemoryStorage(), () => now));
+    await eventually(() => server.requests.includes('POST /v1/events'));
+    const { members } = server.addRoom('room_1', ['bob']);
+    members.set('ann', { roomId: 'room_1', userId: 'ann', role: 'member', joinedAt: Date.now(), readSeq: 0 });
+    now += 30_000;
+    ann.wake();
+    await until(ann, (state) => state.rooms.room_1 !== undefined);
+
+    expect(server.requests.filter((request) => request === 'POST /v1/events')).toHaveLength(2);
+  });
+
   test('[C4] typing shows until the message comes, and is sent no more often than every 3 s', async () => {
     server.addRoom('room_1', ['ann', 'bob']);
     const ann = await online(chatOf('ann'));
