@@ -4,6 +4,7 @@ import { I18nProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
 import '../src/design/tokens.css';
 import '../src/design/base.css';
+import '../src/design/forced-colors.css';
 import { Avatar } from '../src/design/avatar.tsx';
 import { Button, IconButton } from '../src/design/button.tsx';
 import { Check } from '../src/design/check.tsx';

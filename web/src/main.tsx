@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './design/tokens.css';
 import './design/base.css';
+import './design/forced-colors.css';
 import { App } from './app.tsx';
 import { loadDeployment } from './deployment.ts';
 import { FailureBoundary } from './failure-boundary.tsx';

@@ -30,9 +30,7 @@ interface AvatarProps {
 
 /** Decoration beside a name; presence is told in words by whatever shows it. */
 export const Avatar = ({ id, name, size = 'md', presence }: AvatarProps) => (
-  <span className={`avatar avatar-${size} avatar-hue-${hueOf(id)}`} aria-hidden="true">
-    {/* A sign among them would go to the other side where lines begin at the right. */}
-    <bdi>{initialsOf(name)}</bdi>
+  <span className={`avatar avatar-${size} avatar-hue-${hueOf(id)}`} data-initials={initialsOf(name)} aria-hidden="true">
     {presence && <span className="avatar-presence" data-presence={presence} />}
   </span>
 );

@@ -1,6 +1,7 @@
 import { type ChatState, isLoaded, type RoomState } from '@parley/client';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Button, IconButton } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { EmptyState } from '../design/notice.tsx';
@@ -231,7 +232,8 @@ const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
 
   const closeThread = () => {
     const root = room.thread?.root;
-    chat.openThread(roomId, undefined);
+    // At once: while a panel covers everything, nothing behind it takes the focus.
+    flushSync(() => chat.openThread(roomId, undefined));
     // So that the same address can lead there again.
     if (thread !== undefined) navigate({ page: 'room', roomId }, { replace: true });
     conversation.current?.querySelector<HTMLElement>(`[data-seq="${root}"]`)?.focus();
