@@ -5,265 +5,165 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { type Actor, newActor, newRoom, readOutputs, ulid, until } from '../support/black-box.ts';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { readOutputs } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { desktop, messageOf, openApp, phone, say, signInAtApp, TEST_MS } from './people.ts';
+import { desktop, openApp, openAs, phone, TEST_MS } from './people.ts';
+import { catalogues, type Language, membersScreens, prepareWorld, showScreen, strangersScreens, type World } from './screens.ts';
 
-jest.setTimeout(2 * TEST_MS);
+jest.setTimeout(TEST_MS);
 
 const outputs = readOutputs();
 const axe = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
-let ada: Actor;
-let ben: Actor;
+let world: World;
 
 beforeAll(async () => {
   browser = await openBrowser();
-  ada = await newActor(outputs, 'Ada');
-  ben = await newActor(outputs, 'Ben');
 });
 
-afterAll(() => browser?.close());
+afterAll(async () => {
+  await world?.close();
+  await browser?.close();
+});
 
 const RULES = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] };
-/** 7:1, which is what more contrast promises. */
-const RULES_OF_CONTRAST = { type: 'rule', values: ['color-contrast-enhanced'] };
 /** Of the rules, what a theme may change. */
 const RULES_OF_THEMES = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
+/** 7:1, which is what more contrast promises. */
+const RULES_OF_CONTRAST = { type: 'rule', values: ['color-contrast-enhanced'] };
 
-/** What axe finds against WCAG 2.2 A and AA in either theme, one line a rule and place. */
-const findings = async (page: Page, rules: object = RULES, rulesOfThemes: object = RULES_OF_THEMES): Promise<string[]> => {
-  await page.evaluate(axe);
+/** How a page can be looked at without being opened anew. */
+interface Mode {
+  name: string;
+  media: NonNullable<Parameters<Page['emulateMedia']>[0]>;
+  rules: object;
+}
+
+const light: Mode = { name: 'light', media: { colorScheme: 'light', contrast: 'no-preference' }, rules: RULES };
+const dark: Mode = { name: 'dark', media: { colorScheme: 'dark', contrast: 'no-preference' }, rules: RULES_OF_THEMES };
+const contrast: Mode = { name: 'more contrast', media: { colorScheme: 'light', contrast: 'more' }, rules: RULES_OF_CONTRAST };
+const darkContrast: Mode = { name: 'more contrast, dark', media: { colorScheme: 'dark', contrast: 'more' }, rules: RULES_OF_CONTRAST };
+
+/** What axe finds in these modes, one line a rule and place. Leaves the page in the last of them. */
+const findings = async (page: Page, modes: readonly Mode[]): Promise<string[]> => {
   const found: string[] = [];
-  for (const [colorScheme, runOnly] of [
-    ['light', rules],
-    ['dark', rulesOfThemes],
-  ] as const) {
-    await page.emulateMedia({ colorScheme });
+  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axe);
+  for (const { name, media, rules } of modes) {
+    await page.emulateMedia(media);
+    const options = { runOnly: rules, rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'], preload: false };
     // Colours fade in; axe must see where they arrive. What turns for ever does not.
-    await page.evaluate(`Promise.all(document.getAnimations()
-      .filter((each) => each.effect.getComputedTiming().endTime < Infinity)
-      .map((each) => each.finished.catch(() => {})))`);
-    const options = JSON.stringify({ runOnly, resultTypes: ['violations'] });
-    const { violations } = (await page.evaluate(`axe.run(document, ${options})`)) as AxeResults;
-    for (const { id, nodes } of violations)
-      found.push(...nodes.map((node) => `${colorScheme}, ${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
+    const results = await page.evaluate(`(async () => {
+      // The page hears of the contrast that is asked for a moment later than its style sheets.
+      const { dataset } = document.documentElement;
+      while ((dataset.contrast === 'more') !== ${media.contrast === 'more'}) await new Promise(requestAnimationFrame);
+      await Promise.all(document.getAnimations()
+        .filter((each) => each.effect.getComputedTiming().endTime < Infinity)
+        .map((each) => each.finished.catch(() => {})));
+      const { violations } = await axe.run(document, ${JSON.stringify(options)});
+      return { violations };
+    })()`);
+    for (const { id, nodes } of (results as AxeResults).violations)
+      found.push(...nodes.map((node) => `${name}, ${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
   }
   return found;
 };
 
-describe.each([
-  ['1280 px', desktop],
-  ['390 px', phone],
-] as const)('axe finds nothing against WCAG 2.2 AA, in light and dark: %s', (_name, size) => {
-  // The policy that keeps foreign scripts out would keep axe out too.
-  const openPage = (path: string) => openApp(browser, outputs, path, { ...size, bypassCSP: true, reducedMotion: 'reduce' });
+/** What there is to press or to fill in that can be reached now, as an array of the page. */
+const CONTROLS = `[...document.querySelectorAll('a[href], button, input, select, textarea, [role=button], [role=option], [role=menuitem], [role=tab]')]
+  .filter((each) => each.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+    && each.closest('[inert], [aria-hidden=true]') === null && !each.matches('.skip-link, .message-text :is(a, .spoiler, input), .dialog-note a'))
+  // What belongs to a label is pressed by it, and a text box by the frame that is drawn around it.
+  .map((each) => each.closest('label, .composer-box:has(> textarea)') === null || each.matches('button') ? each : each.closest('label, .composer-box'))
+  .filter((each) => each.getBoundingClientRect().width > 2)`;
 
-  test('before the sign-in', async () => {
-    const page = await openPage('/sign-in');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('Enter your password.').waitFor();
-    expect(await findings(page)).toEqual([]);
+const SEEN = `const seen = (each) => {
+    const { left, top, width, height } = each.getBoundingClientRect();
+    return (each.innerText || each.getAttribute('aria-label') || each.outerHTML.slice(0, 120)).slice(0, 60) + ' <' + each.className + '> '
+      + [left, top, width, height].map(Math.round).join();
+  };
+  /** Whether a finger there presses it. The bar of a message and the suggestions go with the focus, and cover nothing for good. */
+  const hits = (each, x, y) => {
+    const hit = document.elementsFromPoint(x, y).find((found) => each.contains(found) || found.closest('.message-actions, .completion') === null);
+    return hit !== undefined && (each.contains(hit) || hit.contains(each) && hit.matches('label'));
+  };`;
 
-    await page.goto('/sign-up');
-    await page.getByLabel('Password', { exact: true }).fill('Half7');
-    expect(await findings(page)).toEqual([]);
+/** What a finger would miss: lower or narrower than 44 px, by its frame or by where it can be pressed. Links within a text are exempt. */
+const smallTargets = (page: Page) =>
+  page.evaluate(`(() => {
+    ${SEEN}
+    return ${CONTROLS}.filter((each) => {
+      const frame = each.getBoundingClientRect();
+      if (frame.height >= 43.5 && frame.width >= 43.5) return false;
+      each.scrollIntoView({ block: 'center' });
+      const { left, top, width, height } = each.getBoundingClientRect();
+      const [x, y] = [left + width / 2, top + height / 2];
+      return ![[0, -21.5], [0, 21.5], [-21.5, 0], [21.5, 0]].every(([right, down]) =>
+        (Math.abs(right) <= width / 2 && Math.abs(down) <= height / 2) || hits(each, x + right, y + down));
+    }).map(seen);
+  })()`) as Promise<string[]>;
 
-    const { body: invite } = await ada.call('POST', `/rooms/${await newRoom(ada)}/invites`, {});
-    await page.goto(`/invite/${invite.code}`);
-    await page.getByText('Invited by Ada').waitFor();
-    expect(await findings(page)).toEqual([]);
-
-    await page.goto('/reset');
-    await page.getByLabel('E-mail').fill('nobody@example.com');
-    await page.getByRole('button', { name: 'Send the code' }).click();
-    await page.getByLabel('Code').waitFor();
-    expect(await findings(page)).toEqual([]);
-  });
-
-  test('the threads that one follows, and one of them', async () => {
-    const roomId = await newRoom(ada, ben);
-    const [hers, his] = [await ada.connect(), await ben.connect()];
-    const { seq } = await hers.ask({ action: 'send', roomId, text: 'Who brings the cake?' });
-    await his.ask({ action: 'send', roomId, text: 'You, @ada', replyTo: seq, mentions: [ada.userId] });
-    await Promise.all([hers.close(), his.close()]);
-    const page = await openPage('/');
-    await signInAtApp(page, ada);
-
-    await page.goto('/threads');
-    await page.getByText('You, @ada').first().waitFor();
-    expect(await findings(page)).toEqual([]);
-
-    await page.getByRole('button', { name: 'Open thread' }).first().click();
-    await page.getByRole('complementary', { name: 'Thread' }).getByText('You, @ada').waitFor();
-    expect(await findings(page)).toEqual([]);
-  });
-
-  test('after it', async () => {
-    const roomId = await newRoom(ada, ben);
-    const unread = await newRoom(ada, ben);
-    const socket = await ben.connect();
-    for (const text of ['Have a look: https://example.org', 'and `code`, and **bold**']) await socket.ask({ action: 'send', roomId, text });
-    await socket.ask({ action: 'send', roomId: unread, text: 'New' });
-    await socket.close();
-    const page = await openPage('/');
-    await signInAtApp(page, ada);
-    expect(await findings(page)).toEqual([]);
-
-    await page.goto(`/rooms/${roomId}`);
-    await messageOf(page, 'Have a look').waitFor();
-    await say(page, 'Mine');
-    await say(page, '\u{1F6A2}'.repeat(8_000));
-    await page.getByText('Not sent.').waitFor();
-    await messageOf(page, 'Mine').click();
-    expect(await findings(page)).toEqual([]);
-
-    await messageOf(page, 'Mine').getByRole('button', { name: 'Edit message' }).click();
-    expect(await findings(page)).toEqual([]);
-
-    await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('button', { name: /^Members/ }).click();
-    await page.getByRole('button', { name: 'Actions for Ben' }).waitFor();
-    expect(await findings(page)).toEqual([]);
-
-    await page.getByRole('button', { name: 'Close members' }).click();
-    await page.getByRole('button', { name: 'Room menu' }).click();
-    await page.getByRole('menu').waitFor();
-    expect(await findings(page)).toEqual([]);
-
-    await page.getByRole('menuitem', { name: 'Room settings' }).click();
-    await page.getByRole('dialog').waitFor();
-    expect(await findings(page)).toEqual([]);
-
-    await page.getByRole('button', { name: 'Close', exact: true }).click();
-    await page.getByRole('button', { name: 'Room menu' }).click();
-    await page.getByRole('menuitem', { name: 'Invite by link' }).click();
-    await page.getByRole('button', { name: 'Create and copy link' }).click();
-    await page.getByRole('list', { name: 'Links' }).waitFor();
-    expect(await findings(page)).toEqual([]);
-
-    await page.goto('/settings');
-    const sections = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
-    await sections.first().waitFor();
-    expect(await findings(page)).toEqual([]);
-    for (const section of await sections.allTextContents()) {
-      await sections.and(page.getByText(section, { exact: true })).click();
-      await page.getByRole('heading', { level: 1, name: section }).waitFor();
-      expect([section, await findings(page)]).toEqual([section, []]);
-      await page.goBack();
+/** What is lost on a small page: what scrolls sideways, what stands beside the page or cannot be brought into it, what is covered or cut off. */
+const losses = (page: Page) =>
+  page.evaluate(`(() => {
+    ${SEEN}
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const lost = scrollWidth > clientWidth ? ['the page scrolls sideways by ' + (scrollWidth - clientWidth)] : [];
+    for (const each of ${CONTROLS}) {
+      const beside = (box) => box.left < -0.5 || box.right > innerWidth + 0.5;
+      if (beside(each.getBoundingClientRect())) lost.push('beside the page: ' + seen(each));
+      each.scrollIntoView({ block: 'center' });
+      const box = each.getBoundingClientRect();
+      if (box.top < -0.5 || box.bottom > innerHeight + 0.5 && box.height < innerHeight) lost.push('out of reach: ' + seen(each));
+      else if (!hits(each, box.left + box.width / 2, Math.min(box.top + box.height / 2, innerHeight - 1))) lost.push('covered: ' + seen(each));
+      // Names may be shortened; what a control says about itself may not.
+      const cut = each.matches('button, a') && [each, ...each.querySelectorAll('span')].find((part) =>
+        !part.matches('.visually-hidden, [dir]') && part.closest('[dir=auto]') === null && getComputedStyle(part).overflowX !== 'visible'
+          && part.scrollWidth > part.clientWidth + 1 && part.querySelector('[dir=auto], [class$="-name"]') === null);
+      if (cut) lost.push('cut off: ' + seen(each));
     }
+    return lost;
+  })()`) as Promise<string[]>;
+
+/** At every screen in turn, on one page. The policy that keeps foreign scripts out would keep axe out too. */
+const atScreens = (language: Language, size: BrowserContextOptions, look: (page: Page) => Promise<void>) => {
+  const options = { ...size, bypassCSP: true, reducedMotion: 'reduce', locale: language === 'en' ? 'en-GB' : language } as const;
+
+  describe.each([
+    ['without an account', strangersScreens, () => openApp(browser, outputs, '/sign-in', options)],
+    ['with one', membersScreens, () => openAs(browser, outputs, world.ada, '/', options)],
+  ] as const)('%s', (_name, screens, openPage) => {
+    let page: Page;
+
+    beforeAll(async () => {
+      world ??= await prepareWorld(outputs);
+      page = await openPage();
+    });
+
+    afterAll(() => page?.context().close());
+
+    test.each(screens)('%s', async (_screen, open) => {
+      await showScreen(open, { page, t: catalogues[language], world });
+      await look(page);
+    });
   });
+};
 
-  test('polls, pins, people, what is kept for later, and what is reported', async () => {
-    const roomId = await newRoom(ada, ben);
-    const [hers, his] = [await ada.connect(), await ben.connect()];
-    const poll = { options: ['Lemon', 'Carrot'], multiple: false };
-    const { seq: question } = await hers.ask({ action: 'send', roomId, text: 'Which cake?', poll });
-    await his.ask({ action: 'vote', roomId, target: question, choices: [1] });
-    const { seq } = await his.ask({ action: 'send', roomId, text: 'No cake, you fools.' });
-    await hers.ask({ action: 'pin', roomId, target: seq, on: true });
-    await Promise.all([hers.close(), his.close()]);
-    const stored = () => ada.call('PUT', `/rooms/${roomId}/reports/messages/${seq}`, { reason: 'harassment', note: 'Again.' });
-    await until('the message to be stored', async () => (await stored()).status === 204 || undefined);
-    await ada.call('PUT', `/saved/${roomId}/${seq}`, { remindAt: Date.now() + 3_600_000 });
-    await ada.call('PUT', `/scheduled/${ulid()}`, { roomId, text: 'Cake!', sendAt: Date.now() + 86_400_000 });
-    const page = await openPage('/');
-    await signInAtApp(page, ada);
-
-    await page.goto(`/rooms/${roomId}`);
-    await messageOf(page, 'Which cake?').getByText('Carrot').waitFor();
-    await page.getByRole('button', { name: 'Pinned messages' }).click();
-    await page.getByRole('button', { name: 'Show in room' }).waitFor();
-    expect(await findings(page)).toEqual([]);
-
-    await page.getByRole('button', { name: 'Close pinned messages' }).click();
-    await page.getByRole('button', { name: 'Reports, 1' }).click();
-    await page.getByRole('list', { name: 'Reports' }).getByRole('button', { name: 'Dismiss' }).waitFor();
-    expect(await findings(page)).toEqual([]);
-
-    await page.getByRole('button', { name: 'Close', exact: true }).click();
-    const message = messageOf(page, 'No cake');
-    await message.focus();
-    await message.getByRole('button', { name: 'More actions' }).click();
-    await page.getByRole('menuitem', { name: 'Report message' }).click();
-    await page.getByLabel('What is wrong?').waitFor();
-    expect(await findings(page)).toEqual([]);
-
-    await page.getByRole('button', { name: 'Close', exact: true }).click();
-    await message.getByRole('button', { name: 'About Ben' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Block' }).waitFor();
-    expect(await findings(page)).toEqual([]);
-
-    await page.goto('/later');
-    await page.getByText('No cake').first().waitFor();
-    await page.getByText('Cake!').first().waitFor();
-    expect(await findings(page)).toEqual([]);
+describe('at a desk: axe finds nothing against WCAG 2.2 AA in either theme and with more contrast, and nothing is lost', () => {
+  atScreens('en', desktop, async (page) => {
+    const found = await findings(page, [dark, darkContrast, contrast, light]);
+    expect({ found, lost: await losses(page) }).toEqual({ found: [], lost: [] });
   });
+});
 
-  test('on one’s own page, and what it opens', async () => {
-    const page = await openPage('/');
-    await signInAtApp(page, ada);
+/** What 1280 px are when they are magnified four times. */
+const smallest = { ...phone, viewport: { width: 320, height: 640 } };
 
-    await page.getByRole('button', { name: /^Your account/ }).click();
-    await page.getByRole('menuitem', { name: 'Set a status' }).click();
-    await page.getByRole('dialog').waitFor();
-    expect(await findings(page)).toEqual([]);
-
-    await page.goto('/settings/account');
-    await page.getByRole('button', { name: 'Turn on' }).click();
-    await page.getByRole('img', { name: /^QR code/ }).waitFor();
-    await page.getByRole('dialog').getByRole('button', { name: 'Turn on' }).click();
-    await page.getByText('Enter the 6 digits').waitFor();
-    expect(await findings(page)).toEqual([]);
-
-    await page.goto('/settings/account');
-    await page.getByRole('button', { name: 'Delete account' }).click();
-    await page.getByRole('alertdialog').waitFor();
-    expect(await findings(page)).toEqual([]);
-  });
-
-  test('in the dialogs', async () => {
-    await Promise.all([newRoom(ada), newRoom(ben)]);
-    const page = await openPage('/');
-    await signInAtApp(page, ada);
-
-    await page.getByRole('button', { name: 'Go to…' }).click();
-    await page.getByRole('option').first().waitFor();
-    expect(await findings(page)).toEqual([]);
-
-    await page.getByRole('button', { name: 'Close', exact: true }).click();
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.keyboard.press('Control+/');
-    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
-    expect(await findings(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Close', exact: true }).click();
-
-    await page.getByRole('button', { name: 'Browse rooms' }).first().click();
-    await page
-      .getByRole('button', { name: /^(Join|Open) / })
-      .first()
-      .waitFor();
-    expect(await findings(page)).toEqual([]);
-
-    await page.getByRole('button', { name: 'Close', exact: true }).click();
-    await page.getByRole('button', { name: 'Create a room' }).first().click();
-    await page.getByRole('dialog').getByLabel('Name').waitFor();
-    await page.getByRole('button', { name: 'Create room' }).click();
-    await page.getByText('Give the room a name.').waitFor();
-    expect(await findings(page)).toEqual([]);
-
-    await page.getByRole('button', { name: 'Close', exact: true }).click();
-    await page.getByRole('button', { name: 'New direct message' }).click();
-    await page.getByRole('option').first().click();
-    expect(await findings(page)).toEqual([]);
-
-    await page.getByRole('button', { name: 'Close', exact: true }).click();
-    await page.getByRole('button', { name: /^Your account/ }).click();
-    await page.getByRole('menuitem', { name: 'Sign out' }).click();
-    await page.getByRole('alertdialog').waitFor();
-    expect(await findings(page)).toEqual([]);
+describe('on the smallest phone, from right to left: axe finds nothing, a finger hits everything, and nothing is lost', () => {
+  atScreens('ar', smallest, async (page) => {
+    const found = await findings(page, [light]);
+    expect({ found, small: await smallTargets(page), lost: await losses(page) }).toEqual({ found: [], small: [], lost: [] });
   });
 });
 
@@ -284,23 +184,23 @@ describe('the component page', () => {
   afterAll(() => server.kill());
 
   test.each([
-    ['', RULES, RULES_OF_THEMES],
-    ['?dir=rtl', RULES, RULES_OF_THEMES],
-    ['?contrast=more', RULES_OF_CONTRAST, RULES_OF_CONTRAST],
-  ])('axe finds nothing: %s', async (query, ...rules) => {
+    ['', [dark, light]],
+    ['?dir=rtl', [dark, light]],
+    ['?contrast=more', [darkContrast, contrast]],
+  ])('axe finds nothing: %s', async (query, modes) => {
     const page = await openApp(browser, { ...outputs, siteUrl: address }, `/${query}`, { ...desktop, reducedMotion: 'reduce' });
     await page.getByRole('heading', { name: 'Components' }).waitFor();
-    expect(await findings(page, ...rules)).toEqual([]);
+    expect(await findings(page, modes)).toEqual([]);
 
     await page.getByRole('button', { name: 'Error' }).click();
     await page.getByText('The network is gone.').waitFor();
     await page.getByRole('button', { name: 'Menu' }).click();
     await page.getByRole('menu').waitFor();
-    expect(await findings(page, ...rules)).toEqual([]);
+    expect(await findings(page, modes)).toEqual([]);
     await page.keyboard.press('Escape');
 
     await page.getByRole('button', { name: 'Question' }).click();
     await page.getByRole('alertdialog').waitFor();
-    expect(await findings(page, ...rules)).toEqual([]);
+    expect(await findings(page, modes)).toEqual([]);
   });
 });
