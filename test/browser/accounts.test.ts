@@ -26,7 +26,7 @@ describe('accounts at the app', () => {
 
     await signUpAtApp(page, outputs, 'Ada', newAddress());
 
-    await page.getByRole('heading', { level: 1, name: 'Welcome, Ada' }).waitFor();
+    await page.getByRole('button', { name: /^Your account: Ada/ }).waitFor();
     await titled(page, 'Parley');
   });
 
@@ -57,7 +57,7 @@ describe('accounts at the app', () => {
     await page.getByRole('alert').filter({ hasText: 'not the code we sent' }).waitFor();
     await page.getByLabel('Code').fill(` ${code.slice(0, 3)} ${code.slice(3)}`);
     await page.getByRole('button', { name: 'Confirm' }).click();
-    await page.getByRole('heading', { name: 'Welcome, Ada' }).waitFor();
+    await page.getByRole('button', { name: /^Your account: Ada/ }).waitFor();
   });
 
   test('who has never confirmed is asked for the code at sign-in', async () => {
@@ -77,7 +77,7 @@ describe('accounts at the app', () => {
     await page.getByLabel('Code').waitFor();
     await page.getByLabel('Code').fill(await codeFor(outputs, email));
     await page.getByRole('button', { name: 'Confirm' }).click();
-    await page.getByRole('heading', { name: 'Welcome, Ada' }).waitFor();
+    await page.getByRole('button', { name: /^Your account: Ada/ }).waitFor();
   });
 
   test('a wrong password is refused', async () => {
@@ -104,7 +104,7 @@ describe('accounts at the app', () => {
     await page.getByLabel('New password').fill('Another-horse-8-battery');
     await page.getByRole('button', { name: 'Set password and sign in' }).click();
 
-    await page.getByRole('heading', { name: 'Welcome, Ada' }).waitFor();
+    await page.getByRole('button', { name: /^Your account: Ada/ }).waitFor();
     const elsewhere = await openApp(browser, outputs);
     await signInAtApp(elsewhere, { email }, 'Another-horse-8-battery');
   });
@@ -113,7 +113,7 @@ describe('accounts at the app', () => {
     const { page } = await personAtApp(browser, outputs, 'Ada');
     const secondTab = await page.context().newPage();
     await secondTab.goto('/');
-    await secondTab.getByRole('heading', { name: 'Welcome, Ada' }).waitFor();
+    await secondTab.getByRole('button', { name: /^Your account: Ada/ }).waitFor();
 
     await page.reload();
     await page.getByRole('button', { name: /^Your account/ }).click();
@@ -129,17 +129,16 @@ describe('accounts at the app', () => {
     const { page } = await personAtApp(browser, outputs, 'Ada');
     const handle = `ada-${randomUUID().slice(0, 8)}`;
 
-    await page.getByRole('button', { name: /^Your account/ }).click();
-    await page.getByRole('menuitem', { name: 'Profile and settings' }).click();
+    await page.goto('/settings/profile');
     await page.getByLabel('Name').fill('Ada Lovelace');
     await page.getByLabel('Handle').fill(handle);
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('Your profile has been saved.').waitFor();
-    await page.getByRole('link', { name: 'Appearance' }).click();
+    await page.goto('/settings/appearance');
     await page.getByText('Dark', { exact: true }).click();
 
+    await page.goto('/');
     await page.getByRole('button', { name: 'Your account: Ada Lovelace' }).waitFor();
-    await page.reload();
     expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
     await page.getByText(`@${handle}`).waitFor();
   });

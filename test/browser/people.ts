@@ -7,8 +7,14 @@ export const PATIENCE_MS = 40_000;
 /** What a test may take, milliseconds. */
 export const TEST_MS = 180_000;
 
-export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
-export const desktop = { viewport: { width: 1280, height: 800 } } as const;
+/** For what is meant for one width, whichever the suite runs at. */
+export const narrow = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
+export const wide = { viewport: { width: 1280, height: 800 } } as const;
+/** What is done on a desk is done on a phone as well, and the other way round: each test opens one or the other, `npm run test:widths` exchanges them. */
+const exchanged = process.env.PARLEY_WIDTHS === 'exchanged';
+
+export const phone = exchanged ? wide : narrow;
+export const desktop = exchanged ? narrow : wide;
 
 /** Without the service worker unless told: it would fetch the whole app once more for every page, and hide from tests what the page asks for. */
 export const openApp = async (browser: Browser, outputs: Outputs, path = '/', options: BrowserContextOptions = desktop): Promise<Page> => {
@@ -35,7 +41,7 @@ export const signInAtApp = async (page: Page, { email }: Pick<Actor, 'email'>, p
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   // The handle comes with the session: from here on the device is known, and the person.
-  await page.getByRole('button', { name: /^Your account: .*@/ }).waitFor();
+  await page.getByRole('button', { name: /^Your account: .*@/, includeHidden: true }).waitFor({ state: 'attached' });
 };
 
 /** What the app keeps in a browser's storage of somebody who has signed in there. */
@@ -73,7 +79,24 @@ export const personAtApp = async (
   return { actor, page: await openAs(browser, outputs, actor, path, options) };
 };
 
+const hidesRooms = (page: Page): boolean => (page.viewportSize()?.width ?? 0) < 600 && new URL(page.url()).pathname !== '/';
+
+/** To the list of rooms, which is a view of its own on a phone and beside the room on a desk. Gives whether one had to go there. */
+export const toRooms = async (page: Page): Promise<boolean> => {
+  const hidden = hidesRooms(page);
+  if (hidden) await page.getByRole('button', { name: /^Back( to rooms)?$/ }).click();
+  return hidden;
+};
+
+/** What is done in the list of rooms, or over it, by somebody who comes back to where they were. */
+export const inRooms = async (page: Page, deed: () => Promise<void>): Promise<void> => {
+  const away = await toRooms(page);
+  await deed();
+  if (away) await page.goBack();
+};
+
 export const openRoomAtApp = async (page: Page, name: string): Promise<void> => {
+  await toRooms(page);
   await page.getByRole('navigation').getByRole('link', { name }).click();
   await page.getByRole('heading', { level: 1, name }).waitFor();
 };

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { newActor, newRoom, readOutputs, wholeLog } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { logOf, messageOf, openAs, openRoomAtApp, personAtApp, phone, say, TEST_MS } from './people.ts';
+import { logOf, messageOf, openAs, openRoomAtApp, personAtApp, phone, say, TEST_MS, toRooms } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -91,6 +91,7 @@ describe('blocking at the app', () => {
     await openRoomAtApp(page, elsewhere);
     await socket.ask({ action: 'send', roomId, text: '@Ada!', mentions: [ada.userId] });
     await logOf(handset).getByText('Message of a blocked person').nth(1).waitFor();
+    await toRooms(page);
     await page.getByRole('navigation').getByRole('link', { name, exact: true }).waitFor();
     await logOf(handset).getByRole('button', { name: 'Show' }).first().click();
     await messageOf(handset, 'Buy now!').waitFor();

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { newActor, newRoom, readOutputs } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { messageOf, openApp, openRoomAtApp, personAtApp, phone, say, signInAtApp, TEST_MS } from './people.ts';
+import { messageOf, narrow, openApp, openRoomAtApp, personAtApp, phone, say, signInAtApp, TEST_MS, wide } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -16,7 +16,7 @@ afterAll(() => browser?.close());
 
 describe('the settings', () => {
   test('stand beside the list of their sections, each at its address, and the focus goes with them, on a desktop', async () => {
-    const { page } = await personAtApp(browser, outputs, 'Ada', '/settings/privacy');
+    const { page } = await personAtApp(browser, outputs, 'Ada', '/settings/privacy', wide);
     const heading = (name: string) => page.getByRole('heading', { level: 1, name }).and(page.locator(':focus'));
     const sections = page.getByRole('navigation', { name: 'Settings' });
     await heading('Privacy').waitFor();
@@ -38,7 +38,7 @@ describe('the settings', () => {
   });
 
   test('are a list first, and lead back to where one was in it, on a phone', async () => {
-    const { page } = await personAtApp(browser, outputs, 'Ada', '/', phone);
+    const { page } = await personAtApp(browser, outputs, 'Ada', '/', narrow);
     const focused = page.locator(':focus');
     await page.getByRole('button', { name: /^Your account/ }).tap();
     await page.getByRole('menuitem', { name: 'Profile and settings' }).tap();

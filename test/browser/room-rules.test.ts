@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { type Actor, codeFor, newActor, newRoom, PASSWORD, readOutputs, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { messageOf, openApp, openAs, phone, say, TEST_MS } from './people.ts';
+import { inRooms, messageOf, openApp, openAs, phone, say, TEST_MS, toRooms } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -191,7 +191,7 @@ describe('one’s own rooms', () => {
     const inSection = (page: Page, title: string) => page.getByRole('region', { name: title }).getByRole('link', { name });
 
     await fromMenu(desk, 'Add to favourites');
-    await inSection(desk, 'Favourites').waitFor();
+    await inRooms(desk, () => inSection(desk, 'Favourites').waitFor());
     await inSection(pocket, 'Favourites').waitFor();
     await fromMenu(desk, 'Remove from favourites');
     await fromMenu(desk, 'Move to section');
@@ -199,6 +199,7 @@ describe('one’s own rooms', () => {
     await desk.getByLabel('Name').fill('Work');
     await desk.getByRole('button', { name: 'Move', exact: true }).click();
 
+    await toRooms(desk);
     await inSection(desk, 'Work').waitFor();
     await inSection(pocket, 'Work').waitFor();
   });

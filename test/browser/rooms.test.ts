@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { logOf, messageOf, openAs, openRoomAtApp, say, TEST_MS } from './people.ts';
+import { logOf, messageOf, openAs, openRoomAtApp, say, TEST_MS, toRooms } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -53,8 +53,10 @@ describe('rooms at the app', () => {
     const title = await nameOf(roomId);
     const page = await atApp(ada, `/rooms/${roomId}`);
     await messageOf(page, 'Before').waitFor();
+    await toRooms(page);
     await page.getByRole('link', { name: title, exact: true }).waitFor();
     await openRoomAtApp(page, await nameOf(elsewhere));
+    await toRooms(page);
 
     for (const text of ['First new', 'Second new']) await socket.ask({ action: 'send', roomId, text });
     await page.getByRole('link', { name: `${title} 2 unread` }).waitFor();
@@ -71,6 +73,7 @@ describe('rooms at the app', () => {
     const lines = (await logOf(page).textContent()) ?? '';
     expect(lines.indexOf('Before')).toBeLessThan(lines.indexOf('New messages'));
     expect(lines.indexOf('New messages')).toBeLessThan(lines.indexOf('First new'));
+    await toRooms(page);
     await called.waitFor({ state: 'detached' });
     await socket.close();
   });
@@ -130,7 +133,8 @@ describe('rooms at the app', () => {
     await hers.getByRole('menuitem', { name: 'Room settings' }).click();
     await hers.getByRole('button', { name: 'Leave', exact: true }).click();
 
-    await hers.getByRole('heading', { name: /^Welcome/ }).waitFor();
+    await hers.waitForURL((url) => url.pathname === '/');
+    await hers.getByRole('navigation', { name: 'Rooms and people' }).waitFor();
     await hers.getByRole('link', { name }).waitFor({ state: 'detached' });
   });
 

@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, type Socket, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { pngBytes } from '../support/pictures.ts';
-import { desktop, logOf, messageOf, openAs, phone, TEST_MS } from './people.ts';
+import { desktop, inRooms, logOf, messageOf, openAs, phone, TEST_MS, toRooms } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -120,10 +120,12 @@ describe('mentions', () => {
     await boxOf(hers).press('Enter');
     await messageOf(hers, 'Look').locator('.mention', { hasText: '@ben' }).waitFor();
 
+    await toRooms(his);
     const link = his.getByRole('navigation').locator(`a[href="/rooms/${roomId}"]`);
     await link.locator('.badge[data-mentions]', { hasText: '@1' }).waitFor();
     await link.click();
     await messageOf(his, 'Look').and(his.locator('[data-called]')).waitFor();
+    await toRooms(his);
     await link.locator('.badge').first().waitFor({ state: 'detached' });
     expect(await hers.locator('.message[data-called]').count()).toBe(0);
   });
@@ -155,10 +157,10 @@ describe('reactions', () => {
     await act(hers, 'It works!', 'Add reaction');
     await hers.getByRole('dialog', { name: 'Add a reaction' }).getByRole('button', { name: 'tada' }).click();
     const chip = messageOf(his, 'It works!').getByRole('button', { name: '🎉 1, by Ada' });
-    await chip.tap();
+    await chip.click();
 
     await messageOf(hers, 'It works!').getByRole('button', { name: '🎉 2, by you, Ben' }).waitFor();
-    await messageOf(his, 'It works!').getByRole('button', { name: '🎉 2, by Ada, you' }).tap();
+    await messageOf(his, 'It works!').getByRole('button', { name: '🎉 2, by Ada, you' }).click();
     await messageOf(hers, 'It works!').getByRole('button', { name: '🎉 1, by you' }).waitFor();
   });
 });
@@ -171,22 +173,24 @@ describe('[H70] custom emoji', () => {
     await benSays(roomId, 'It floats!');
     const pictureIn = (page: Page, text: string) => messageOf(page, text).getByRole('img', { name: `:${name}:` });
 
-    await hers.getByRole('button', { name: /^Your account/ }).click();
-    await hers.getByRole('menuitem', { name: 'Custom emoji' }).click();
     const dialog = hers.getByRole('dialog', { name: 'Custom emoji' });
-    const chosen = hers.waitForEvent('filechooser');
-    await dialog.getByRole('button', { name: 'Choose a picture' }).click();
-    await (await chosen).setFiles({ name: 'Boat.png', mimeType: 'image/png', buffer: pngBytes(300) });
-    await dialog.getByRole('button', { name: 'Choose another picture' }).waitFor();
-    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
-    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
-    await dialog.getByText(`:${name}:`, { exact: true }).waitFor();
-    await dialog.getByRole('button', { name: 'Close' }).click();
+    await inRooms(hers, async () => {
+      await hers.getByRole('button', { name: /^Your account/ }).click();
+      await hers.getByRole('menuitem', { name: 'Custom emoji' }).click();
+      const chosen = hers.waitForEvent('filechooser');
+      await dialog.getByRole('button', { name: 'Choose a picture' }).click();
+      await (await chosen).setFiles({ name: 'Boat.png', mimeType: 'image/png', buffer: pngBytes(300) });
+      await dialog.getByRole('button', { name: 'Choose another picture' }).waitFor();
+      await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+      await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+      await dialog.getByText(`:${name}:`, { exact: true }).waitFor();
+      await dialog.getByRole('button', { name: 'Close' }).click();
+    });
 
     await boxOf(his).pressSequentially(`All aboard :${name.slice(0, 8)}`);
-    await his.getByRole('option', { name: `:${name}:` }).tap();
+    await his.getByRole('option', { name: `:${name}:` }).click();
     await until('the name', async () => (await boxOf(his).inputValue()) === `All aboard :${name}: `);
-    await his.getByRole('button', { name: 'Send', exact: true }).tap();
+    await his.getByRole('button', { name: 'Send', exact: true }).click();
     await pictureIn(hers, 'All aboard').waitFor();
 
     await act(hers, 'It floats!', 'Add reaction');
@@ -199,6 +203,7 @@ describe('[H70] custom emoji', () => {
       .waitFor();
     await pictureIn(his, 'It floats!').waitFor();
 
+    await toRooms(hers);
     await hers.getByRole('button', { name: /^Your account/ }).click();
     await hers.getByRole('menuitem', { name: 'Custom emoji' }).click();
     await dialog.getByRole('button', { name: `Remove :${name}:` }).click();

@@ -2,7 +2,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, soon, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { desktop, logOf, messageOf, openAs, phone, say, TEST_MS } from './people.ts';
+import { desktop, logOf, messageOf, openAs, phone, say, TEST_MS, toRooms } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -163,8 +163,10 @@ describe('[H42] [H43] later', () => {
 
     await soon((remindAt) => ada.call('PUT', `/saved/${items[0].roomId}/${items[0].seq}`, { remindAt }));
 
+    await toRooms(page);
     await page.getByRole('link', { name: 'Later 1 due' }).click();
     await page.getByRole('button', { name: 'Seen' }).click();
+    await toRooms(page);
     await page.getByRole('link', { name: 'Later', exact: true }).waitFor();
   });
 
