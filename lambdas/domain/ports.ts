@@ -643,7 +643,7 @@ export interface Sitter {
 }
 
 /** What a connection needs of a room, and of its user's membership there, to take a seat. */
-export interface Place extends Pick<Seat, 'role' | 'mutedUntil' | 'ruled'> {
+export interface NewSeat extends Pick<Seat, 'role' | 'mutedUntil' | 'ruled'> {
   roomId: string;
   /** In how many shards connections sit. */
   shards: number;
@@ -709,12 +709,12 @@ export interface Connections {
    * Puts the connection on rooms' rosters, with its user's role in each. Idempotent; keeps the rate state of a seat that exists, unless the
    * connection is `new`: one that has just begun sits down in 25 rooms at the price of a call. At most 1,000 rooms.
    */
-  seat(connection: Sitter, places: readonly Place[], options?: { new?: boolean }): Promise<void>;
+  seat(connection: Sitter, seats: readonly NewSeat[], options?: { new?: boolean }): Promise<void>;
   /**
    * Puts the connection on one room's roster as `seat` does, if its seat there is still as it was `seen`; undefined: if it has none. Gives
    * whether it was, and changes nothing otherwise. So nobody writes what they knew over what another has learnt since.
    */
-  reseat(connection: Sitter, place: Place, seen: Seat | undefined): Promise<boolean>;
+  reseat(connection: Sitter, seat: NewSeat, seen: Seat | undefined): Promise<boolean>;
   /** Writes down on a seat whether the room is `ruled`, if the seat is there. */
   rule(connectionId: string, roomId: string, ruled: boolean): Promise<void>;
   /** Takes the connection off a room's roster. Idempotent. */

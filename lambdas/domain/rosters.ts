@@ -2,7 +2,7 @@
 import type { Membership } from '@parley/protocol';
 import type { Ports, Seating } from './deps.ts';
 import { inPool } from './pool.ts';
-import type { Place, Seat, Sharding, Sitter, Subscriber } from './ports.ts';
+import type { NewSeat, Seat, Sharding, Sitter, Subscriber } from './ports.ts';
 import { divideAnew, shardsOf } from './shards.ts';
 
 const AT_A_TIME = 10;
@@ -11,7 +11,7 @@ type Rostering = Pick<Ports, 'rooms' | 'connections' | 'clock'>;
 
 type Seated = Pick<Membership, 'roomId' | 'role' | 'mutedUntil'>;
 
-const placeFor = ({ roomId, role, mutedUntil = 0 }: Seated, { seats: shards = 1, ruled = false }: Partial<Sharding> = {}): Place => ({
+const newSeatFor = ({ roomId, role, mutedUntil = 0 }: Seated, { seats: shards = 1, ruled = false }: Partial<Sharding> = {}): NewSeat => ({
   roomId,
   role,
   mutedUntil,
@@ -31,8 +31,8 @@ export const takeSeats = async (
 ): Promise<void> => {
   if (memberships.length === 0) return;
   const sharding = await deps.rooms.shardsOf(memberships.map(({ roomId }) => roomId));
-  const places = memberships.map((membership) => placeFor(membership, sharding.get(membership.roomId)));
-  await deps.connections.seat(connection, places, options);
+  const seats = memberships.map((membership) => newSeatFor(membership, sharding.get(membership.roomId)));
+  await deps.connections.seat(connection, seats, options);
   await inPool(memberships, AT_A_TIME, ({ roomId }) => divideAnew(deps, connection.connectionId, roomId, sharding.get(roomId)));
 };
 
@@ -81,7 +81,7 @@ const takeSeatAsSeen = async (deps: Rostering, connectionId: string, membership:
   if (connection === undefined) return true;
   const { roomId } = membership;
   const sharding = (await deps.rooms.shardsOf([roomId])).get(roomId);
-  const taken = await deps.connections.reseat({ connectionId, ...connection }, placeFor(membership, sharding), seen);
+  const taken = await deps.connections.reseat({ connectionId, ...connection }, newSeatFor(membership, sharding), seen);
   if (taken) await divideAnew(deps, connectionId, roomId, sharding);
   return taken;
 };

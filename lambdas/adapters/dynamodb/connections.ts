@@ -1,7 +1,7 @@
 import { Role } from '@parley/protocol';
 import { ChatError } from '../../domain/errors.ts';
 import { inPool } from '../../domain/pool.ts';
-import type { Clock, Connections, Gate, Place, Presence, Seat, Sitter, Subscriber } from '../../domain/ports.ts';
+import type { Clock, Connections, Gate, NewSeat, Presence, Seat, Sitter, Subscriber } from '../../domain/ports.ts';
 import { shardOf } from '../../domain/shards.ts';
 import { cursorOf, sortKeyOf } from './cursors.ts';
 import {
@@ -120,7 +120,7 @@ export const openConnections = (table: Table, clock: Clock): Connections => {
 
   const seatRow = (
     { connectionId, userId, connectedAt, expiresAt }: Sitter,
-    { roomId, role, mutedUntil = 0, ruled = false, shards }: Place,
+    { roomId, role, mutedUntil = 0, ruled = false, shards }: NewSeat,
   ) => {
     const shard = channelShard(roomChannel(roomId), shardOf(connectionId, shards));
     const values = { userId, role, mutedUntil, ruled, connectedAt, expiresAt: seconds(expiresAt), channelShard: shard };
@@ -164,8 +164,8 @@ export const openConnections = (table: Table, clock: Clock): Connections => {
     },
 
     /** AP28 */
-    seat: async (connection, places, options) => {
-      const rows = places.map((place) => seatRow(connection, place));
+    seat: async (connection, seats, options) => {
+      const rows = seats.map((seat) => seatRow(connection, seat));
       if (options?.new) {
         const left = await table.write(rows.map(({ key, values }) => ({ put: { ...key, ...values } })));
         if (left.length > 0) throw new ChatError('unavailable', 'The service is busy. Try again.');
@@ -175,12 +175,12 @@ export const openConnections = (table: Table, clock: Clock): Connections => {
     },
 
     /** AP28 */
-    reseat: async (connection, place, seen) => {
+    reseat: async (connection, seat, seen) => {
       const condition =
         seen === undefined
           ? { condition: IS_FREE }
           : { condition: IS_AS_SEEN, values: { seenRole: seen.role, seenMutedUntil: seen.mutedUntil ?? 0 } };
-      return (await takeSeat(seatRow(connection, place), condition)).done;
+      return (await takeSeat(seatRow(connection, seat), condition)).done;
     },
 
     /** AP64 */

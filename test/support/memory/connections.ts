@@ -1,5 +1,5 @@
 import type { Role } from '@parley/protocol';
-import type { Clock, Connections, Place, Presence, Seat, Sitter, Subscriber, Ticket } from '../../../lambdas/domain/ports.ts';
+import type { Clock, Connections, NewSeat, Presence, Seat, Sitter, Subscriber, Ticket } from '../../../lambdas/domain/ports.ts';
 import { shardOf } from '../../../lambdas/domain/shards.ts';
 import { pageByKey } from './paging.ts';
 
@@ -52,9 +52,9 @@ export const memoryConnections = (clock: Clock): Connections => {
     return { connectionId, userId, role, connectedAt, ...(mutedUntil > 0 && { mutedUntil }), ...(ruled && { ruled }) };
   };
 
-  const seat = (
+  const sit = (
     { connectionId, userId, connectedAt, expiresAt }: Sitter,
-    { roomId, role, mutedUntil = 0, ruled = false, shards }: Place,
+    { roomId, role, mutedUntil = 0, ruled = false, shards }: NewSeat,
   ): void => {
     const row = rows.get(connectionId) ?? { connectionId, userId, connectedAt, expiresAt, seats: new Map() };
     row.seats.set(roomId, { ...row.seats.get(roomId), role, mutedUntil, ruled, expiresAt, shard: shardOf(connectionId, shards) });
@@ -75,13 +75,13 @@ export const memoryConnections = (clock: Clock): Connections => {
       rows.set(connection.connectionId, { ...connection, seats });
       if (isSampled(connection.connectionId)) open += 1;
     },
-    seat: async (connection, places) => {
-      for (const place of places) seat(connection, place);
+    seat: async (connection, seats) => {
+      for (const seat of seats) sit(connection, seat);
     },
-    reseat: async (connection, place, seen) => {
-      const standing = rows.get(connection.connectionId)?.seats.get(place.roomId);
+    reseat: async (connection, seat, seen) => {
+      const standing = rows.get(connection.connectionId)?.seats.get(seat.roomId);
       if (standing?.role !== seen?.role || (standing?.mutedUntil ?? 0) !== (seen?.mutedUntil ?? 0)) return false;
-      seat(connection, place);
+      sit(connection, seat);
       return true;
     },
     rule: async (connectionId, roomId, ruled) => {
