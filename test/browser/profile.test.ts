@@ -115,6 +115,24 @@ describe('people at the app', () => {
     await link.getByText('status: On holiday').waitFor({ state: 'detached' });
   });
 
+  test('[H51] whoever wants to be invisible is offline to others at once, and is there again when they like', async () => {
+    const [ada, bea] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Bea')];
+    await ada.call('POST', '/direct', { userIds: [bea.userId] });
+    const hers = await openApp(browser, outputs, '/');
+    await signInAtApp(hers, bea);
+    const page = await openApp(browser, outputs, '/');
+    await signInAtApp(page, ada);
+    const link = page.getByRole('navigation').getByRole('link', { name: /Bea/ });
+    await link.getByText('online').waitFor({ state: 'attached' });
+
+    await hers.goto('/settings/privacy');
+    await hers.getByLabel('Others see me as').selectOption('Offline (invisible)');
+
+    await link.getByText('online').waitFor({ state: 'detached' });
+    await hers.getByLabel('Others see me as').selectOption('Online while I am here');
+    await link.getByText('online').waitFor({ state: 'attached' });
+  });
+
   test('the language that one chooses is spoken at once, outlives a reload, and is given up again, on a desktop', async () => {
     const { actor: ada, page } = await personAtApp(browser, outputs, 'Ada', '/settings/language');
     const roomId = await newRoom(ada);

@@ -115,6 +115,50 @@ describe('rooms at the app', () => {
     expect(new URL(his.url()).pathname).toBe(new URL(hers.url()).pathname);
   });
 
+  test('[H9] a conversation of three is theirs alone, whoever begins it', async () => {
+    const cleo = await newActor(outputs, `Cleo ${ulid().slice(-6).toLowerCase()}`);
+    const [hers, theirs] = await Promise.all([atApp(ada), atApp(cleo)]);
+
+    await hers.getByRole('button', { name: 'New direct message' }).click();
+    for (const { name } of [ben, cleo]) {
+      await hers.getByRole('searchbox').fill(name);
+      await hers.getByRole('option', { name }).click();
+    }
+    await hers.getByRole('button', { name: 'Start message' }).click();
+    await logOf(hers).waitFor();
+    await say(hers, 'The three of us');
+
+    await openRoomAtApp(theirs, ada.name);
+    await messageOf(theirs, 'The three of us').waitFor();
+    await say(theirs, 'Indeed');
+    await messageOf(hers, 'Indeed').waitFor();
+    expect(new URL(theirs.url()).pathname).toBe(new URL(hers.url()).pathname);
+  });
+
+  test('[H5] a public room is listed with how many are in it, until its owner makes it private', async () => {
+    const roomId = await newRoom(ada, ben);
+    const name = await nameOf(roomId);
+    const [hers, theirs] = [await atApp(ada, `/rooms/${roomId}`), await atApp(await newActor(outputs, 'Cleo'))];
+    const find = async () => {
+      await theirs.getByRole('button', { name: 'Browse rooms' }).first().click();
+      await theirs.getByRole('searchbox').fill(name);
+    };
+
+    await find();
+    await theirs.getByRole('listitem').filter({ hasText: name }).getByText('2 members').waitFor();
+    await theirs.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await hers.getByRole('button', { name: 'Room menu' }).click();
+    await hers.getByRole('menuitem', { name: 'Room settings' }).click();
+    await hers.getByRole('button', { name: 'Make private' }).click();
+    await hers.getByRole('alertdialog').getByRole('button', { name: 'Make private' }).click();
+    await hers.getByRole('alertdialog').waitFor({ state: 'detached' });
+
+    await find();
+    await theirs.getByText(`No room is called “${name}”`).waitFor();
+    await theirs.goto(`/rooms/${roomId}`);
+    await theirs.getByText('There is nothing to see here').waitFor();
+  });
+
   test('an owner renames a room, removes somebody, and leaves', async () => {
     const roomId = await newRoom(ada, ben);
     const [hers, his] = await Promise.all([atApp(ada, `/rooms/${roomId}`), atApp(ben, `/rooms/${roomId}`)]);

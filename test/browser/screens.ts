@@ -155,6 +155,14 @@ const messageOf = (page: Page, text: string): Locator => page.locator('.message'
 const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
 const dialog = (page: Page): Locator => page.locator('[role=dialog], [role=alertdialog]');
 
+/** Playwright looks again after half a second where the first looks found nothing: too seldom for a hundred screens. */
+const seen = (part: Locator): Promise<unknown> => until(String(part), () => part.isVisible());
+
+const press = async (part: Locator): Promise<void> => {
+  await seen(part);
+  await part.click();
+};
+
 /** Closes whatever is open, as Escape does everywhere. */
 const closeAll = async (page: Page): Promise<void> => {
   await until('nothing to be open', async () => {
@@ -176,38 +184,38 @@ const go = async ({ page }: Visit, path: string, state: object | null = null): P
     );
 };
 
-const choose = async (page: Page, name: string): Promise<void> => page.getByRole('menuitem', { name, exact: true }).click();
+const choose = async (page: Page, name: string): Promise<void> => press(page.getByRole('menuitem', { name, exact: true }));
 
 const home = async (visit: Visit): Promise<void> => {
   await go(visit, '/');
-  await visit.page.getByRole('link', { name: /harbour/ }).waitFor();
+  await seen(visit.page.getByRole('link', { name: /harbour/ }));
 };
 
 /** From home, by the menu of one's own account. */
 const fromAccount = (choice: (t: Visit['t']) => string) => async (visit: Visit) => {
   await home(visit);
-  await visit.page.locator('.profile-button').click();
+  await press(visit.page.locator('.profile-button'));
   await choose(visit.page, choice(visit.t));
-  await dialog(visit.page).waitFor();
+  await seen(dialog(visit.page));
 };
 
 const harbour = async (visit: Visit): Promise<void> => {
   await go(visit, `/rooms/${visit.world.harbour}`);
-  await messageOf(visit.page, 'Perfect.').waitFor();
+  await seen(messageOf(visit.page, 'Perfect.'));
 };
 
 /** From the busy room, by its menu. */
 const fromRoom = (choice: (t: Visit['t']) => string) => async (visit: Visit) => {
   await harbour(visit);
-  await button(visit.page, visit.t.room.header.menu).click();
+  await press(button(visit.page, visit.t.room.header.menu));
   await choose(visit.page, choice(visit.t));
-  await dialog(visit.page).waitFor();
+  await seen(dialog(visit.page));
 };
 
 const members = async (visit: Visit): Promise<void> => {
   await harbour(visit);
-  await button(visit.page, visit.t.room.header.members(5)).click();
-  await visit.page.getByText('@layla').first().waitFor();
+  await press(button(visit.page, visit.t.room.header.members(5)));
+  await seen(visit.page.getByText('@layla').first());
 };
 
 /** Ada's own words in the busy room, with their bar. */
@@ -221,28 +229,28 @@ const mine = async (visit: Visit): Promise<Locator> => {
 const crew = async (visit: Visit): Promise<Locator> => {
   await go(visit, `/rooms/${visit.world.crew}`);
   const root = messageOf(visit.page, 'Who has the keys');
-  await root.waitFor();
+  await seen(root);
   return root;
 };
 
 const menuOfRoot = async (visit: Visit): Promise<void> => {
   const root = await crew(visit);
   await root.focus();
-  await root.getByRole('button', { name: visit.t.room.actions.more }).click();
-  await visit.page.getByRole('menu').waitFor();
+  await press(root.getByRole('button', { name: visit.t.room.actions.more }));
+  await seen(visit.page.getByRole('menu'));
 };
 
 /** From Mei's message, by its menu. */
 const fromRoot = (choice: (t: Visit['t']) => string) => async (visit: Visit) => {
   await menuOfRoot(visit);
   await choose(visit.page, choice(visit.t));
-  await dialog(visit.page).waitFor();
+  await seen(dialog(visit.page));
 };
 
 const composerMenu = async (visit: Visit): Promise<void> => {
   await crew(visit);
-  await button(visit.page, visit.t.room.composer.more).click();
-  await visit.page.getByRole('menu').waitFor();
+  await press(button(visit.page, visit.t.room.composer.more));
+  await seen(visit.page.getByRole('menu'));
 };
 
 type Section = keyof typeof english.settings.sections;
@@ -252,10 +260,10 @@ const settings =
   async (visit: Visit): Promise<void> => {
     const { page, t } = visit;
     await go(visit, `/settings/${section}`);
-    await page.getByRole('heading', { level: 1, name: t.settings.sections[section], exact: true }).waitFor();
-    if (section === 'profile') await page.getByLabel(t.settings.about.handle, { exact: true }).waitFor();
-    if (section === 'account') await button(page, t.settings.twoStep.turnOn).waitFor();
-    if (section === 'devices') await page.getByRole('listitem').filter({ hasText: t.settings.devices.current }).waitFor();
+    await seen(page.getByRole('heading', { level: 1, name: t.settings.sections[section], exact: true }));
+    if (section === 'profile') await seen(page.getByLabel(t.settings.about.handle, { exact: true }));
+    if (section === 'account') await seen(button(page, t.settings.twoStep.turnOn));
+    if (section === 'devices') await seen(page.getByRole('listitem').filter({ hasText: t.settings.devices.current }));
   };
 
 const sections = Object.keys(english.settings.sections) as Section[];
@@ -266,15 +274,15 @@ export const strangersScreens: readonly Screen[] = [
     'sign-in',
     async (visit) => {
       await go(visit, '/sign-in');
-      await visit.page.getByRole('heading', { name: visit.t.account.signIn }).waitFor();
+      await seen(visit.page.getByRole('heading', { name: visit.t.account.signIn }));
     },
   ],
   [
     'sign-in-errors',
     async (visit) => {
       await go(visit, '/sign-in');
-      await button(visit.page, visit.t.account.signIn).click();
-      await visit.page.getByText(visit.t.account.invalid.noPassword).waitFor();
+      await press(button(visit.page, visit.t.account.signIn));
+      await seen(visit.page.getByText(visit.t.account.invalid.noPassword));
     },
   ],
   [
@@ -290,14 +298,14 @@ export const strangersScreens: readonly Screen[] = [
     'confirm',
     async (visit) => {
       await go(visit, '/confirm', { email: 'nobody@example.com' });
-      await visit.page.getByText('nobody@example.com').waitFor();
+      await seen(visit.page.getByText('nobody@example.com'));
     },
   ],
   [
     'reset',
     async (visit) => {
       await go(visit, '/reset');
-      await visit.page.getByLabel(visit.t.account.email).waitFor();
+      await seen(visit.page.getByLabel(visit.t.account.email));
     },
   ],
   [
@@ -306,22 +314,22 @@ export const strangersScreens: readonly Screen[] = [
       const { page, t } = visit;
       await go(visit, '/reset');
       await page.getByLabel(t.account.email).fill('nobody@example.com');
-      await button(page, t.account.reset.submit).click();
-      await page.getByLabel(t.account.code, { exact: true }).waitFor();
+      await press(button(page, t.account.reset.submit));
+      await seen(page.getByLabel(t.account.code, { exact: true }));
     },
   ],
   [
     'invitation',
     async (visit) => {
       await go(visit, `/invite/${visit.world.code}`);
-      await visit.page.getByText('Tomás Rivera').waitFor();
+      await seen(visit.page.getByText('Tomás Rivera'));
     },
   ],
   [
     'invitation-over',
     async (visit) => {
       await go(visit, '/invite/nothing');
-      await visit.page.getByText(visit.t.invite.over, { exact: true }).waitFor();
+      await seen(visit.page.getByText(visit.t.invite.over, { exact: true }));
     },
   ],
 ];
@@ -332,25 +340,25 @@ const aroundRooms: readonly Screen[] = [
     'go-to',
     async (visit) => {
       await home(visit);
-      await visit.page.getByRole('button', { name: visit.t.shell.sidebar.goTo }).click();
-      await visit.page.getByRole('option', { name: /harbour/ }).waitFor();
+      await press(visit.page.getByRole('button', { name: visit.t.shell.sidebar.goTo }));
+      await seen(visit.page.getByRole('option', { name: /harbour/ }));
     },
   ],
   [
     'go-to-nothing',
     async (visit) => {
       await home(visit);
-      await visit.page.getByRole('button', { name: visit.t.shell.sidebar.goTo }).click();
+      await press(visit.page.getByRole('button', { name: visit.t.shell.sidebar.goTo }));
       await visit.page.getByRole('combobox').fill('zzzz');
-      await visit.page.getByText(visit.t.keyboard.goTo.none('zzzz')).waitFor();
+      await seen(visit.page.getByText(visit.t.keyboard.goTo.none('zzzz')));
     },
   ],
   [
     'account-menu',
     async (visit) => {
       await home(visit);
-      await visit.page.locator('.profile-button').click();
-      await visit.page.getByRole('menu').waitFor();
+      await press(visit.page.locator('.profile-button'));
+      await seen(visit.page.getByRole('menu'));
     },
   ],
   ['shortcuts', fromAccount((t) => t.shell.accountMenu.shortcuts)],
@@ -362,35 +370,35 @@ const aroundRooms: readonly Screen[] = [
     async (visit) => {
       await home(visit);
       await visit.page.keyboard.press('Shift+Escape');
-      await dialog(visit.page).waitFor();
+      await seen(dialog(visit.page));
     },
   ],
   [
     'browse-rooms',
     async (visit) => {
       await home(visit);
-      await visit.page.getByRole('button', { name: visit.t.shell.browseRooms }).first().click();
+      await press(visit.page.getByRole('button', { name: visit.t.shell.browseRooms }).first());
       // Others may have opened more rooms than are shown at once.
       await visit.page.getByRole('dialog').getByRole('searchbox').fill('library');
-      await button(visit.page, visit.t.rooms.browse.joinOf('library')).first().waitFor();
+      await seen(button(visit.page, visit.t.rooms.browse.joinOf('library')).first());
     },
   ],
   [
     'create-room',
     async (visit) => {
       await home(visit);
-      await visit.page.getByRole('button', { name: visit.t.shell.createRoom }).first().click();
-      await button(visit.page, visit.t.rooms.create.confirm).click();
-      await visit.page.getByText(visit.t.rooms.nameMissing).waitFor();
+      await press(visit.page.getByRole('button', { name: visit.t.shell.createRoom }).first());
+      await press(button(visit.page, visit.t.rooms.create.confirm));
+      await seen(visit.page.getByText(visit.t.rooms.nameMissing));
     },
   ],
   [
     'new-direct',
     async (visit) => {
       await home(visit);
-      await visit.page.getByRole('button', { name: visit.t.shell.sidebar.newDirect }).click();
+      await press(visit.page.getByRole('button', { name: visit.t.shell.sidebar.newDirect }));
       await visit.page.getByRole('dialog').getByRole('searchbox').fill('Layla Haddad');
-      await visit.page.getByRole('option', { name: 'Layla Haddad' }).first().click();
+      await press(visit.page.getByRole('option', { name: 'Layla Haddad' }).first());
     },
   ],
 ];
@@ -412,43 +420,43 @@ const inRoom: readonly Screen[] = [
     'member-menu',
     async (visit) => {
       await members(visit);
-      await button(visit.page, visit.t.panels.members.actions('Layla Haddad')).click();
-      await visit.page.getByRole('menu').waitFor();
+      await press(button(visit.page, visit.t.panels.members.actions('Layla Haddad')));
+      await seen(visit.page.getByRole('menu'));
     },
   ],
   [
     'message-actions',
     async (visit) => {
-      await (await mine(visit)).getByRole('button', { name: visit.t.room.actions.edit }).waitFor();
+      await seen((await mine(visit)).getByRole('button', { name: visit.t.room.actions.edit }));
     },
   ],
   [
     'message-edit',
     async (visit) => {
-      await (await mine(visit)).getByRole('button', { name: visit.t.room.actions.edit }).click();
-      await visit.page.locator('.message-editor-text').waitFor();
+      await press((await mine(visit)).getByRole('button', { name: visit.t.room.actions.edit }));
+      await seen(visit.page.locator('.message-editor-text'));
     },
   ],
   [
     'message-delete',
     async (visit) => {
-      await (await mine(visit)).getByRole('button', { name: visit.t.room.actions.delete }).click();
-      await dialog(visit.page).waitFor();
+      await press((await mine(visit)).getByRole('button', { name: visit.t.room.actions.delete }));
+      await seen(dialog(visit.page));
     },
   ],
   [
     'emoji-picker',
     async (visit) => {
-      await (await mine(visit)).getByRole('button', { name: visit.t.room.actions.react }).click();
-      await visit.page.locator('.emoji-picker-body').waitFor();
+      await press((await mine(visit)).getByRole('button', { name: visit.t.room.actions.react }));
+      await seen(visit.page.locator('.emoji-picker-body'));
     },
   ],
   [
     'room-menu',
     async (visit) => {
       await harbour(visit);
-      await button(visit.page, visit.t.room.header.menu).click();
-      await visit.page.getByRole('menu').waitFor();
+      await press(button(visit.page, visit.t.room.header.menu));
+      await seen(visit.page.getByRole('menu'));
     },
   ],
   ['room-settings', fromRoom((t) => t.room.header.settings)],
@@ -456,24 +464,24 @@ const inRoom: readonly Screen[] = [
     'room-archive',
     async (visit) => {
       await fromRoom((t) => t.room.header.settings)(visit);
-      await button(visit.page, visit.t.rooms.settings.archive).click();
-      await visit.page.getByRole('alertdialog').waitFor();
+      await press(button(visit.page, visit.t.rooms.settings.archive));
+      await seen(visit.page.getByRole('alertdialog'));
     },
   ],
   [
     'bans',
     async (visit) => {
       await fromRoom((t) => t.room.header.settings)(visit);
-      await button(visit.page, visit.t.rooms.settings.show).nth(1).click();
-      await visit.page.getByText(visit.t.rooms.bans.none).waitFor();
+      await press(button(visit.page, visit.t.rooms.settings.show).nth(1));
+      await seen(visit.page.getByText(visit.t.rooms.bans.none));
     },
   ],
   [
     'invite',
     async (visit) => {
       await fromRoom((t) => t.room.header.inviteByLink)(visit);
-      await button(visit.page, visit.t.rooms.invite.create).click();
-      await visit.page.getByRole('list', { name: visit.t.rooms.invite.links }).getByRole('listitem').first().waitFor();
+      await press(button(visit.page, visit.t.rooms.invite.create));
+      await seen(visit.page.getByRole('list', { name: visit.t.rooms.invite.links }).getByRole('listitem').first());
     },
   ],
   ['add-people', fromRoom((t) => t.room.addPeople)],
@@ -485,21 +493,21 @@ const inRoom: readonly Screen[] = [
       await harbour(visit);
       await visit.page.locator('.composer-text').fill('');
       await visit.page.locator('.composer-text').pressSequentially('@l');
-      await visit.page.getByRole('option', { name: /Layla/ }).first().waitFor();
+      await seen(visit.page.getByRole('option', { name: /Layla/ }).first());
     },
   ],
   [
     'room-empty',
     async (visit) => {
       await go(visit, `/rooms/${visit.world.quiet}`);
-      await visit.page.getByText(visit.t.room.start.room).waitFor();
+      await seen(visit.page.getByText(visit.t.room.start.room));
     },
   ],
   [
     'direct',
     async (visit) => {
       await go(visit, `/rooms/${visit.world.direct}`);
-      await messageOf(visit.page, 'tide tables').waitFor();
+      await seen(messageOf(visit.page, 'tide tables'));
     },
   ],
 ];
@@ -510,24 +518,24 @@ const furnished: readonly Screen[] = [
     'thread',
     async (visit) => {
       const root = await crew(visit);
-      await root.getByRole('button', { name: visit.t.room.thread.replies(2) }).click();
-      await visit.page.getByText('Then I will come by.').waitFor();
+      await press(root.getByRole('button', { name: visit.t.room.thread.replies(2) }));
+      await seen(visit.page.getByText('Then I will come by.'));
     },
   ],
   [
     'pins',
     async (visit) => {
       await crew(visit);
-      await button(visit.page, visit.t.room.header.pins).click();
-      await button(visit.page, visit.t.panels.pins.show).waitFor();
+      await press(button(visit.page, visit.t.room.header.pins));
+      await seen(button(visit.page, visit.t.panels.pins.show));
     },
   ],
   [
     'person',
     async (visit) => {
       const root = await crew(visit);
-      await root.getByRole('button', { name: visit.t.people.about('Mei Tanaka') }).click();
-      await visit.page.getByRole('dialog').getByRole('button', { name: visit.t.people.block }).waitFor();
+      await press(root.getByRole('button', { name: visit.t.people.about('Mei Tanaka') }));
+      await seen(visit.page.getByRole('dialog').getByRole('button', { name: visit.t.people.block }));
     },
   ],
   [
@@ -535,8 +543,8 @@ const furnished: readonly Screen[] = [
     async (visit) => {
       const { page, t } = visit;
       await crew(visit);
-      await button(page, t.reports.button('1')).click();
-      await page.getByRole('list', { name: t.reports.title }).getByText(t.reports.reasons.harassment).waitFor();
+      await press(button(page, t.reports.button('1')));
+      await seen(page.getByRole('list', { name: t.reports.title }).getByText(t.reports.reasons.harassment));
     },
   ],
   ['message-menu', menuOfRoot],
@@ -548,7 +556,7 @@ const furnished: readonly Screen[] = [
     'edit-history',
     async (visit) => {
       await fromRoot((t) => t.room.menu.history)(visit);
-      await visit.page.getByText('Who has the key to').waitFor();
+      await seen(visit.page.getByText('Who has the key to'));
     },
   ],
   ['composer-menu', composerMenu],
@@ -557,7 +565,7 @@ const furnished: readonly Screen[] = [
     async (visit) => {
       await composerMenu(visit);
       await choose(visit.page, visit.t.room.composer.poll);
-      await dialog(visit.page).waitFor();
+      await seen(dialog(visit.page));
     },
   ],
   [
@@ -565,7 +573,7 @@ const furnished: readonly Screen[] = [
     async (visit) => {
       await composerMenu(visit);
       await choose(visit.page, visit.t.room.composer.later);
-      await dialog(visit.page).waitFor();
+      await seen(dialog(visit.page));
     },
   ],
 ];
@@ -575,22 +583,22 @@ const otherPages: readonly Screen[] = [
     'later',
     async (visit) => {
       await go(visit, '/later');
-      await visit.page.getByText('Happy birthday').waitFor();
-      await visit.page.getByText('Who has the keys').waitFor();
+      await seen(visit.page.getByText('Happy birthday'));
+      await seen(visit.page.getByText('Who has the keys'));
     },
   ],
   [
     'threads',
     async (visit) => {
       await go(visit, '/threads');
-      await visit.page.getByText('Then I will come by.').waitFor();
+      await seen(visit.page.getByText('Then I will come by.'));
     },
   ],
   [
     'settings',
     async (visit) => {
       await go(visit, '/settings');
-      await visit.page.getByRole('navigation', { name: visit.t.settings.title }).waitFor();
+      await seen(visit.page.getByRole('navigation', { name: visit.t.settings.title }));
     },
   ],
   ...sections.map((section): Screen => [`settings-${section}`, settings(section)]),
@@ -599,37 +607,37 @@ const otherPages: readonly Screen[] = [
     async (visit) => {
       const { page, t } = visit;
       await settings('account')(visit);
-      await button(page, t.settings.twoStep.turnOn).click();
-      await page.getByRole('img', { name: t.settings.twoStep.qrCode }).waitFor();
+      await press(button(page, t.settings.twoStep.turnOn));
+      await seen(page.getByRole('img', { name: t.settings.twoStep.qrCode }));
     },
   ],
   [
     'delete-account',
     async (visit) => {
       await settings('account')(visit);
-      await button(visit.page, visit.t.settings.deletion.open).click();
-      await visit.page.getByRole('alertdialog').waitFor();
+      await press(button(visit.page, visit.t.settings.deletion.open));
+      await seen(visit.page.getByRole('alertdialog'));
     },
   ],
   [
     'strange-room',
     async (visit) => {
       await go(visit, '/rooms/room_nothing');
-      await visit.page.getByText(visit.t.room.page.unknown.title).waitFor();
+      await seen(visit.page.getByText(visit.t.room.page.unknown.title));
     },
   ],
   [
     'room-to-join',
     async (visit) => {
       await go(visit, `/rooms/${visit.world.sailing}`);
-      await button(visit.page, visit.t.room.page.join).waitFor();
+      await seen(button(visit.page, visit.t.room.page.join));
     },
   ],
   [
     'invited',
     async (visit) => {
       await go(visit, `/invite/${visit.world.code}`);
-      await button(visit.page, visit.t.invite.join).waitFor();
+      await seen(button(visit.page, visit.t.invite.join));
     },
   ],
 ];
@@ -641,11 +649,11 @@ const troubles: readonly Screen[] = [
     async (visit) => {
       const { page, t, world } = visit;
       await go(visit, `/rooms/${world.quiet}`);
-      await page.getByText(t.room.start.room).waitFor();
+      await seen(page.getByText(t.room.start.room));
       // More bytes than a message may have, though not more characters.
       await page.locator('.composer-text').fill('\u{1F6A2}'.repeat(8_000));
       await page.keyboard.press('Enter');
-      await button(page, t.room.message.retry).waitFor();
+      await seen(button(page, t.room.message.retry));
     },
   ],
   [
@@ -653,11 +661,11 @@ const troubles: readonly Screen[] = [
     async (visit) => {
       const { page, t, world } = visit;
       await go(visit, `/rooms/${world.direct}`);
-      await messageOf(page, 'tide tables').waitFor();
+      await seen(messageOf(page, 'tide tables'));
       await page.context().setOffline(true);
       await page.locator('.composer-text').fill('The harbour is closed on Sunday.');
       await page.keyboard.press('Enter');
-      await page.getByText(t.shell.waiting(1)).waitFor();
+      await seen(page.getByText(t.shell.waiting(1)));
     },
   ],
 ];

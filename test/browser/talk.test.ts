@@ -130,6 +130,32 @@ describe('mentions', () => {
     expect(await hers.locator('.message[data-called]').count()).toBe(0);
   });
 
+  test('whoever calls for more than twenty is asked first; who is there is found by name', async () => {
+    const others = await Promise.all(Array.from({ length: 20 }, () => newActor(outputs, 'One of many')));
+    const roomId = await newRoom(ada, ben, ...others);
+    const [hers, his] = [await atRoom(ada, roomId), await atRoom(ben, await newRoom(ben))];
+
+    await boxOf(hers).pressSequentially('@room ');
+    await boxOf(hers).press('Enter');
+    const question = hers.getByRole('alertdialog', { name: 'Mention 22 people?' });
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await question.waitFor({ state: 'detached' });
+    expect(await boxOf(hers).inputValue()).toBe('@room ');
+    await boxOf(hers).press('Enter');
+    await question.getByRole('button', { name: 'Send' }).click();
+
+    await messageOf(hers, '@room').waitFor();
+    await toRooms(his);
+    const link = his.getByRole('navigation').locator(`a[href="/rooms/${roomId}"]`);
+    await link.locator('.badge[data-mentions]', { hasText: '@1' }).waitFor();
+    await hers.getByRole('button', { name: /^Members/ }).click();
+    const members = hers.getByRole('complementary', { name: 'Members' });
+    await members.getByRole('listitem').nth(21).waitFor();
+    await members.getByRole('searchbox', { name: 'Search members' }).fill('ben');
+    await members.getByRole('listitem').nth(1).waitFor({ state: 'detached' });
+    await members.getByRole('listitem').filter({ hasText: 'Ben' }).waitFor();
+  });
+
   test('rooms and emoji are completed too, and Escape leaves the text alone', async () => {
     const roomId = await newRoom(ada, ben);
     const page = await atRoom(ada, roomId);
