@@ -22,6 +22,7 @@ export {
   followedThreads,
   hasBegun,
   isGuest,
+  membersAfter,
   pollCounts,
   pollVoters,
   roomsByActivity,

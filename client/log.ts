@@ -66,8 +66,11 @@ const roomAfter = (room: Room, event: LogEvent): Room => {
   return { ...next, memberCount: Math.max(0, room.memberCount + step) };
 };
 
-/** My own place in the room after the event. One that was fetched later than the event may say it already, or not yet. */
-export const membershipAfter = (membership: Membership, event: LogEvent): Membership => {
+/** Somebody's place in the room after the event. One that was fetched later than the event may say it already, or not yet. */
+export const membershipAfter = <Place extends Pick<Membership, 'userId' | 'role' | 'mutedUntil'>>(
+  membership: Place,
+  event: LogEvent,
+): Place => {
   if (event.kind !== 'member' || event.userId !== membership.userId) return membership;
   const { role = membership.role, mutedUntil } = event;
   return { ...membership, role, ...(mutedUntil !== undefined && { mutedUntil }) };

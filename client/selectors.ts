@@ -1,5 +1,6 @@
 // What an interface shows, derived from what a client knows.
-import { type FollowedThread, limits, type Message, type Receipt } from '@parley/protocol';
+import { type FollowedThread, type LogEvent, limits, type Member, type Message, type Receipt } from '@parley/protocol';
+import { membershipAfter } from './log.ts';
 import { withReaction } from './messages.ts';
 import type { ChatState, PendingChange, RoomState } from './state.ts';
 import { messageAt } from './window.ts';
@@ -65,6 +66,19 @@ export const sectionsOf = (state: ChatState): Section[] => {
     { kind: 'rooms', name: '', rooms: rest.filter(({ room }) => room.kind !== 'direct') },
     { kind: 'direct', name: '', rooms: rest.filter(({ room }) => room.kind === 'direct') },
   ];
+};
+
+/**
+ * Members as H7 listed them, after what the room's log tells of them: an event comes before the membership that it changes or ends, and a list may be
+ * answered in between. A mute of 0 is none.
+ */
+export const membersAfter = (members: readonly Member[], events: readonly LogEvent[]): Member[] => {
+  const told = events.filter((event) => event.kind === 'member');
+  const isGone = ({ userId }: Member) => {
+    const change = told.findLast((event) => event.userId === userId)?.change;
+    return change === 'left' || change === 'removed';
+  };
+  return members.filter((member) => !isGone(member)).map((member) => told.reduce(membershipAfter, member));
 };
 
 /** How often each answer of a poll was chosen. What the poll does not have is not counted, nor a second answer where one may choose one. */

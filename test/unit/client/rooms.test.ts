@@ -1,7 +1,7 @@
-import type { LogEvent, Session } from '@parley/protocol';
+import type { LogEvent, Member, Session } from '@parley/protocol';
 import { receive, startRoom } from '../../../client/log.ts';
 import { reduce } from '../../../client/reduce.ts';
-import { sectionsOf } from '../../../client/selectors.ts';
+import { membersAfter, sectionsOf } from '../../../client/selectors.ts';
 import { initialState } from '../../../client/state.ts';
 import { aMembership, aRoom } from '../../support/builders.ts';
 
@@ -106,4 +106,46 @@ test('[S10] a room that another device puts elsewhere goes there, as far as it i
   const moved = reduce(favourite, { type: 'arranged', roomId: 'room_1', place: { section: 'Work' } });
 
   expect(moved.rooms.room_1?.membership).toMatchObject({ favourite: true, section: 'Work' });
+});
+
+describe("a room's members (H7)", () => {
+  const listed = (userId: string, role: Member['role'] = 'member'): Member => ({
+    userId,
+    role,
+    name: userId,
+    handle: userId,
+    joinedAt: 1,
+    presence: 'offline',
+  });
+  const told = (
+    seq: number,
+    userId: string,
+    change: 'left' | 'removed' | 'added' | 'role',
+    rest: { role?: Member['role']; mutedUntil?: number } = {},
+  ): LogEvent => ({
+    kind: 'member',
+    roomId: 'room',
+    seq,
+    sentAt: seq,
+    id: `event-${seq}`,
+    senderId: 'ada',
+    userId,
+    change,
+    ...rest,
+  });
+  const [ada, bea, cem] = [listed('ada', 'owner'), listed('bea'), listed('cem')];
+
+  test('[H7] whoever was put out does not stand there, also if the list was answered before they were', () => {
+    expect(membersAfter([ada, bea, cem], [told(4, 'cem', 'removed'), told(5, 'bea', 'left')])).toEqual([ada]);
+  });
+
+  test('whoever came back stands there', () => {
+    expect(membersAfter([ada, cem], [told(4, 'cem', 'left'), told(6, 'cem', 'added')])).toEqual([ada, cem]);
+  });
+
+  test('a role and a mute are those of the newest event', () => {
+    const events = [told(4, 'bea', 'role', { role: 'moderator' }), told(5, 'bea', 'role', { role: 'moderator', mutedUntil: 99 })];
+
+    expect(membersAfter([ada, bea], events)).toEqual([ada, { ...bea, role: 'moderator', mutedUntil: 99 }]);
+  });
 });

@@ -113,7 +113,7 @@ const MemberLine = ({ member, room, onChanged }: { member: Member; room: RoomSta
       ? [{ label: t.panels.members.make[next], icon: 'key', onAction: () => void attempt(chat.putMember(roomId, member.userId, next)) }]
       : [];
   const below = myRank > rank[member.role];
-  const muted = member.mutedUntil !== undefined;
+  const muted = (member.mutedUntil ?? 0) > Date.now();
   const mute = (minutes: number) => () => void attempt(api.muteMember(roomId, member.userId, minutes));
   const muting: MenuChoice[] = muted
     ? [{ label: t.panels.members.unmute, icon: 'message', onAction: mute(0) }]

@@ -1,4 +1,4 @@
-import type { Member } from '@parley/protocol';
+import { membersAfter } from '@parley/client';
 import { limits } from '@parley/protocol';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { fetchAnew } from '../session/fetch-anew.ts';
@@ -18,6 +18,6 @@ export const useMembers = (roomId: string, query = '') => {
     getNextPageParam: (page) => page.cursor,
     placeholderData: (earlier) => earlier,
   });
-  const members: Member[] = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const members = membersAfter(found.data?.pages.flatMap((page) => page.items) ?? [], room?.recent.events ?? []);
   return { ...found, members, refresh: () => void fetchAnew(queries, ['members', roomId]) };
 };
