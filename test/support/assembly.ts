@@ -20,7 +20,7 @@ export interface Assembly {
 }
 
 /**
- * Rejects with what the app said if it refuses to synthesize. Code and site are left out unless `bundled`. Without `validated` CloudFormation's own
+ * Rejects with what the app said if it refuses to synthesize, and leaves nothing then. Code and site are left out unless `bundled`. Without `validated` CloudFormation's own
  * rules are not asked, which takes three times as long as all the rest: for templates of which another synthesis asks them.
  */
 export const synthesize = async (
@@ -28,11 +28,17 @@ export const synthesize = async (
   { bundled = false, validated = true } = {},
 ): Promise<Assembly> => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-assembly-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
   const json = JSON.stringify({ ...context, ...(!bundled && { 'aws:cdk:bundling-stacks': [] }) });
-  await promisify(execFile)(process.execPath, [app], {
-    env: { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: json, CDK_VALIDATION: String(validated) },
-  });
-  return { ...readAssembly(folder), remove: () => rmSync(folder, { recursive: true, force: true }) };
+  try {
+    await promisify(execFile)(process.execPath, [app], {
+      env: { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: json, CDK_VALIDATION: String(validated) },
+    });
+    return { ...readAssembly(folder), remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
 };
 
 const readAssembly = (folder: string): Omit<Assembly, 'remove'> => {

@@ -1,10 +1,21 @@
 // Small cloud assemblies, written by hand: what the CDK would write, and nothing more than a test needs.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Json, JsonObject } from '../../local/assembly/intrinsics.ts';
 
-export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'parley-cloud-'));
+const folders: string[] = [];
+// A cloud that was killed a moment ago may leave a child behind that still writes: hence the second looks.
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+});
+
+/** A folder that goes with the test file: what uses it is to have ended by the end of its last test. */
+export const temporaryFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-cloud-'));
+  folders.push(folder);
+  return folder;
+};
 
 export interface StackFixture {
   Resources: JsonObject;
