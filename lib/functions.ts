@@ -144,7 +144,15 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
   // Takes the ticket, opens the connection unless the device was signed out, takes its seats, has others told.
   connect: {
     ...medium,
-    may: ['directory GetItem', 'connections DeleteItem', 'connections PutItem', ...listMemberships, ...seatPeople, ...closeConnections],
+    may: [
+      'directory GetItem',
+      'connections DeleteItem',
+      'connections PutItem',
+      ...listMemberships,
+      ...seatPeople,
+      ...inReserve('A seat is looked at again whose membership changed while it was taken.', 'connections GetItem'),
+      ...closeConnections,
+    ],
   },
   disconnect: { ...small, may: [...closeConnections, 'fanoutQueue SendMessage'] },
   send: { ...large, may: [...speak, ...append, ...readLog] },

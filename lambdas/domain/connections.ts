@@ -6,7 +6,7 @@ import { newTicket } from './ids.ts';
 import { membershipsOf } from './memberships.ts';
 import type { Ticket } from './ports.ts';
 import { announceArrival, announceDeparture } from './presence.ts';
-import { takeSeats } from './rosters.ts';
+import { confirmSeats, takeSeats } from './rosters.ts';
 import { ROWS_LIVE_MS } from './shards.ts';
 
 type Ticketing = Pick<Ports, 'connections' | 'clock'>;
@@ -34,8 +34,9 @@ export const checkOrigin = (allowed: readonly string[], origin: string | undefin
  * Records a new connection and puts it on the rosters of its user's rooms, the 1,000 most recently active. Idempotent.
  *
  * The connection is recorded before the memberships are read, as joining writes the membership before it reads the connections: whichever is
- * later sees the other. So it is with a device that is signed out: its mark is set before its connections are looked for. Others hear of the
- * connection if it is news to them. Throws `unauthorized` for a device that has been signed out.
+ * later sees the other. So it is with a device that is signed out: its mark is set before its connections are looked for. A membership that
+ * changes while the seats are written is looked at behind them: nobody who was muted or put out in that moment keeps the seat they had. Others
+ * hear of the connection if it is news to them. Throws `unauthorized` for a device that has been signed out.
  */
 export const openConnection = async (
   deps: Seating & Pick<Ports, 'devices' | 'fanoutQueue' | 'meter' | 'clock'>,
@@ -54,7 +55,11 @@ export const openConnection = async (
     await closeConnection(deps, connectionId);
     throw signedOut();
   }
-  await Promise.all([takeSeats(deps, connection, memberships, { new: true }), told ? undefined : announceArrival(deps, userId)]);
+  const sitDown = async () => {
+    await takeSeats(deps, connection, memberships, { new: true });
+    await confirmSeats(deps, connection, memberships);
+  };
+  await Promise.all([sitDown(), told ? undefined : announceArrival(deps, userId)]);
 };
 
 /**

@@ -101,6 +101,26 @@ const settleSeat = async (deps: Seating, roomId: string, userId: string, connect
   }
 };
 
+/** Memberships that are looked at with one call. */
+const CHECKED_AT_ONCE = 100;
+
+/**
+ * Settles those seats of a connection whose membership is another by now than the one they were taken from: who changed it may have settled the
+ * roster before the seat was written, or not have found the connection yet.
+ */
+export const confirmSeats = async (deps: Seating, { connectionId, userId }: Sitter, from: readonly Membership[]): Promise<void> => {
+  for (let start = 0; start < from.length; start += CHECKED_AT_ONCE) {
+    const checked = from.slice(start, start + CHECKED_AT_ONCE);
+    const standing = await deps.memberships.getMany(
+      userId,
+      checked.map(({ roomId }) => roomId),
+    );
+    const byRoom = new Map(standing.map((membership) => [membership.roomId, membership]));
+    const changed = checked.filter((membership) => likeness(byRoom.get(membership.roomId)) !== likeness(membership));
+    await inPool(changed, AT_A_TIME, ({ roomId }) => settleSeat(deps, roomId, userId, connectionId));
+  }
+};
+
 /**
  * Makes the roster agree with the membership as it stands now. Joining and connecting at the same moment can each miss the other's write, as the
  * indexes they read lag by some milliseconds; done again later, this finds what they missed.

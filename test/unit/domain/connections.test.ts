@@ -1,9 +1,12 @@
 import { limits } from '@parley/protocol';
+import * as fc from 'fast-check';
 import { checkOrigin, closeConnection, issueTicket, openConnection, redeemTicket } from '../../../lambdas/domain/connections.ts';
 import { ChatError } from '../../../lambdas/domain/errors.ts';
+import { muteMember, removeMember } from '../../../lambdas/domain/members.ts';
 import { joinRoom } from '../../../lambdas/domain/rooms.ts';
 import { sweepConnections } from '../../../lambdas/domain/sweep.ts';
 import { memoryWorld } from '../../support/memory/index.ts';
+import { oneOfMany } from '../../support/memory/observed.ts';
 import { connect, fanOut, introduce, roomOf, stage } from '../../support/memory/stage.ts';
 
 describe('[H1] tickets', () => {
@@ -75,6 +78,49 @@ describe('opening a connection', () => {
     await openConnection(racing, { connectionId: 'ben-phone', userId: 'ben' });
 
     expect(await world.connections.seated('ben-phone', roomId)).toBeDefined();
+  });
+
+  const changes = {
+    muted: (deps: ReturnType<typeof oneOfMany>, roomId: string) => muteMember(deps, 'ada', roomId, 'ben', 10),
+    'put out': (deps: ReturnType<typeof oneOfMany>, roomId: string) => removeMember(deps, 'ada', roomId, 'ben'),
+  };
+
+  test.each(Object.entries(changes))('[R8] whoever is %s while a device of theirs connects has no other seat on it', async (_, change) => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+        const world = memoryWorld();
+        await introduce(world, 'ada', 'ben');
+        const roomId = await roomOf(world, ['ada', 'ben']);
+        const through = () => oneOfMany(world, { turn: (call) => scheduler.schedule(Promise.resolve(), call), skew: 0 });
+
+        const both = [openConnection(through(), { connectionId: 'ben-phone', userId: 'ben' }), change(through(), roomId)];
+        await scheduler.waitFor(Promise.all(both));
+
+        const { role, mutedUntil } = (await world.memberships.get(roomId, 'ben')) ?? {};
+        const seat = await world.connections.seated('ben-phone', roomId);
+        expect({ role: seat?.role, mutedUntil: seat?.mutedUntil }).toEqual({ role, mutedUntil });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('[R8] whoever is put out by somebody who cannot see the connection yet has no seat on it', async () => {
+    const { world, roomId } = await stage('ada', 'ben');
+    const unseen = { ...world, connections: { ...world.connections, ofUser: async () => [] } };
+    const racing: typeof world = {
+      ...world,
+      connections: {
+        ...world.connections,
+        seat: async (...seating) => {
+          await removeMember(unseen, 'ada', roomId, 'ben');
+          await world.connections.seat(...seating);
+        },
+      },
+    };
+
+    await openConnection(racing, { connectionId: 'ben-tablet', userId: 'ben' });
+
+    expect(await world.connections.seated('ben-tablet', roomId)).toBeUndefined();
   });
 
   test('[S4] the first one of a user is told to those who share a room, once each; the second is not', async () => {
