@@ -9,7 +9,7 @@ import { Avatar } from '../src/design/avatar.tsx';
 import { Button, IconButton } from '../src/design/button.tsx';
 import { Check } from '../src/design/check.tsx';
 import { Choice } from '../src/design/choice.tsx';
-import { Dialog } from '../src/design/dialog.tsx';
+import { Dialog, DialogActions } from '../src/design/dialog.tsx';
 import { Field } from '../src/design/field.tsx';
 import { Icon, iconNames } from '../src/design/icon.tsx';
 import { Menu } from '../src/design/menu.tsx';
@@ -226,12 +226,7 @@ const Messages = () => {
       {open !== undefined && (
         <Dialog title={open === 'alert' ? 'Delete this room?' : 'Rename the room'} onClose={close} alert={open === 'alert'}>
           <div className="dialog-body">{open === 'alert' ? <p>Nobody can undo this.</p> : <Field label="Name" />}</div>
-          <div className="dialog-actions">
-            <Button onPress={close}>Cancel</Button>
-            <Button kind={open === 'alert' ? 'danger' : 'primary'} onPress={close}>
-              {open === 'alert' ? 'Delete' : 'Rename'}
-            </Button>
-          </div>
+          <DialogActions confirm={open === 'alert' ? 'Delete' : 'Rename'} onCancel={close} onConfirm={close} danger={open === 'alert'} />
         </Dialog>
       )}
     </Group>

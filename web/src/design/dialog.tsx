@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { t } from '../languages/language.ts';
-import { IconButton } from './button.tsx';
+import { Button, IconButton } from './button.tsx';
 import './dialog.css';
 
 interface DialogProps {
@@ -27,4 +27,44 @@ export const Dialog = ({ title, onClose, children, alert = false }: DialogProps)
       </AriaDialog>
     </Modal>
   </ModalOverlay>
+);
+
+interface DialogActionsProps {
+  /** What it does, as a verb. */
+  confirm: string;
+  /** Default: "Cancel". */
+  cancel?: string;
+  onCancel: () => void;
+  /** Default: the form around it is submitted. */
+  onConfirm?: () => void;
+  danger?: boolean;
+  isPending?: boolean;
+  isDisabled?: boolean;
+  /** Which of the two Enter presses at once. Default: neither. */
+  focus?: 'cancel' | 'confirm';
+}
+
+/** How a dialog ends: with nothing done, or with what it is there for. */
+export const DialogActions = ({
+  confirm,
+  cancel = t.design.cancel,
+  onCancel,
+  onConfirm,
+  danger = false,
+  focus,
+  ...state
+}: DialogActionsProps) => (
+  <div className="dialog-actions">
+    <Button kind="quiet" onPress={onCancel} autoFocus={focus === 'cancel'}>
+      {cancel}
+    </Button>
+    <Button
+      {...state}
+      {...(onConfirm === undefined ? { type: 'submit' } : { onPress: onConfirm })}
+      kind={danger ? 'danger' : 'primary'}
+      autoFocus={focus === 'confirm'}
+    >
+      {confirm}
+    </Button>
+  </div>
 );

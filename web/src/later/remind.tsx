@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
+import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
@@ -37,14 +36,7 @@ const Remind = ({ roomId, seq, onClose }: RemindProps) => {
       <form className="dialog-body" onSubmit={submit} noValidate>
         <FormError>{error}</FormError>
         <MomentChoice value={at} onChange={setAt} />
-        <div className="dialog-actions">
-          <Button kind="quiet" onPress={onClose}>
-            {t.design.cancel}
-          </Button>
-          <Button type="submit" kind="primary" isPending={pending}>
-            {t.later.remind.title}
-          </Button>
-        </div>
+        <DialogActions confirm={t.later.remind.title} onCancel={onClose} isPending={pending} />
       </form>
     </Dialog>
   );

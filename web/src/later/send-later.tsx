@@ -2,8 +2,7 @@ import { createUlids } from '@parley/client';
 import { limits, type Scheduled } from '@parley/protocol';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
+import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { Field } from '../design/field.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
@@ -48,14 +47,7 @@ const SendLater = ({ message, onDone, onClose }: SendLaterProps) => {
         <FormError>{error}</FormError>
         <Field label={t.later.send.message} value={text} onChange={setText} maxLength={limits.textChars} rows={3} />
         <MomentChoice value={at} onChange={setAt} />
-        <div className="dialog-actions">
-          <Button kind="quiet" onPress={onClose}>
-            {t.design.cancel}
-          </Button>
-          <Button type="submit" kind="primary" isPending={pending}>
-            {t.later.send.submit}
-          </Button>
-        </div>
+        <DialogActions confirm={t.later.send.submit} onCancel={onClose} isPending={pending} />
       </form>
     </Dialog>
   );

@@ -1,9 +1,8 @@
 import { findMessage, type ReportSubject } from '@parley/client';
 import { limits, ReportReason } from '@parley/protocol';
 import { useState } from 'react';
-import { Button } from '../design/button.tsx';
 import { Choice } from '../design/choice.tsx';
-import { Dialog } from '../design/dialog.tsx';
+import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { Field } from '../design/field.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
@@ -62,14 +61,7 @@ const ReportDialog = ({ roomId, subject, onClose }: ReportDialogProps) => {
           rows={3}
           hint={t.reports.report.hint(name)}
         />
-        <div className="dialog-actions">
-          <Button kind="quiet" onPress={onClose}>
-            {t.design.cancel}
-          </Button>
-          <Button type="submit" kind="primary" isPending={pending}>
-            {t.reports.report.submit}
-          </Button>
-        </div>
+        <DialogActions confirm={t.reports.report.submit} onCancel={onClose} isPending={pending} />
       </form>
     </Dialog>
   );

@@ -1,8 +1,7 @@
 import type { RoomState } from '@parley/client';
 import { type Audience, limits } from '@parley/protocol';
 import { type KeyboardEvent, type Ref, useImperativeHandle, useState, useSyncExternalStore } from 'react';
-import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
+import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { Icon } from '../design/icon.tsx';
 import { t } from '../languages/language.ts';
 import { useSession } from '../session/session-context.ts';
@@ -164,14 +163,7 @@ const MentionAll = ({ audience, count, onSend, onCancel }: MentionAllProps) => (
       <p className="dialog-note">
         {audience === 'room' ? t.room.composer.callsForEveryone('@room') : t.room.composer.callsForEveryoneHere('@here')}
       </p>
-      <div className="dialog-actions">
-        <Button kind="quiet" onPress={onCancel} autoFocus>
-          {t.design.cancel}
-        </Button>
-        <Button kind="primary" onPress={onSend}>
-          {t.room.composer.send}
-        </Button>
-      </div>
+      <DialogActions confirm={t.room.composer.send} onCancel={onCancel} onConfirm={onSend} focus="cancel" />
     </div>
   </Dialog>
 );

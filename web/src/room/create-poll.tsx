@@ -1,8 +1,7 @@
 import { limits } from '@parley/protocol';
 import { useState } from 'react';
-import { Button } from '../design/button.tsx';
 import { Check } from '../design/check.tsx';
-import { Dialog } from '../design/dialog.tsx';
+import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { Field } from '../design/field.tsx';
 import { FormError } from '../design/notice.tsx';
 import { t } from '../languages/language.ts';
@@ -68,14 +67,7 @@ const CreatePoll = ({ roomId, onClose }: { roomId: string; onClose: () => void }
         </fieldset>
         <Check label={t.panels.createPoll.several} value={multiple} onChange={setMultiple} />
         <Check label={t.panels.createPoll.anonymous} value={anonymous} onChange={setAnonymous} />
-        <div className="dialog-actions">
-          <Button kind="quiet" onPress={onClose}>
-            {t.design.cancel}
-          </Button>
-          <Button type="submit" kind="primary">
-            {t.panels.createPoll.ask}
-          </Button>
-        </div>
+        <DialogActions confirm={t.panels.createPoll.ask} onCancel={onClose} />
       </form>
     </Dialog>
   );

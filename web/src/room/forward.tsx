@@ -1,8 +1,7 @@
 import { findMessage, roomsByActivity } from '@parley/client';
 import { useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
-import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
+import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { Icon } from '../design/icon.tsx';
 import { SearchField } from '../design/search-field.tsx';
 import { toast } from '../design/toast.tsx';
@@ -69,14 +68,12 @@ const Forward = ({ roomId, seq, onClose }: { roomId: string; seq: number; onClos
           value={comment}
           onChange={(event) => setComment(event.target.value)}
         />
-        <div className="dialog-actions">
-          <Button kind="quiet" onPress={onClose}>
-            {t.design.cancel}
-          </Button>
-          <Button kind="primary" onPress={forward} isDisabled={chosen === undefined || message === undefined}>
-            {t.panels.forward.forward}
-          </Button>
-        </div>
+        <DialogActions
+          confirm={t.panels.forward.forward}
+          onCancel={onClose}
+          onConfirm={forward}
+          isDisabled={chosen === undefined || message === undefined}
+        />
       </div>
     </Dialog>
   );

@@ -1,6 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
+import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { toast } from '../design/toast.tsx';
 import { t } from '../languages/language.ts';
 import { navigate } from '../route.ts';
@@ -44,14 +43,7 @@ const JumpToDate = ({ roomId, onClose }: { roomId: string; onClose: () => void }
             onChange={(event) => setDate(event.target.value)}
           />
         </label>
-        <div className="dialog-actions">
-          <Button kind="quiet" onPress={onClose}>
-            {t.design.cancel}
-          </Button>
-          <Button kind="primary" type="submit" isPending={pending}>
-            {t.panels.date.jump}
-          </Button>
-        </div>
+        <DialogActions confirm={t.panels.date.jump} onCancel={onClose} isPending={pending} />
       </form>
     </Dialog>
   );

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { Button, IconButton } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
+import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { EmptyState } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { toast } from '../design/toast.tsx';
@@ -353,14 +353,7 @@ const DeleteMessage = ({ onCancel, onDelete }: { onCancel: () => void; onDelete:
   <Dialog title={t.room.deleting.title} onClose={onCancel} alert>
     <div className="dialog-body">
       <p className="dialog-note">{t.room.deleting.note}</p>
-      <div className="dialog-actions">
-        <Button kind="quiet" onPress={onCancel} autoFocus>
-          {t.design.cancel}
-        </Button>
-        <Button kind="danger" onPress={onDelete}>
-          {t.design.delete}
-        </Button>
-      </div>
+      <DialogActions confirm={t.design.delete} onCancel={onCancel} onConfirm={onDelete} danger focus="cancel" />
     </div>
   </Dialog>
 );

@@ -1,7 +1,6 @@
 import type { Person } from '@parley/protocol';
 import { useState } from 'react';
-import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
+import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
@@ -31,14 +30,13 @@ const AddPeople = ({ roomId, onClose }: { roomId: string; onClose: () => void })
       <div className="dialog-body">
         <FormError>{error}</FormError>
         <PeoplePicker picked={picked} onChange={setPicked} without={new Set(members.map(({ userId }) => userId))} />
-        <div className="dialog-actions">
-          <Button kind="quiet" onPress={onClose}>
-            {t.design.cancel}
-          </Button>
-          <Button kind="primary" isDisabled={picked.length === 0} isPending={pending} onPress={() => submit()}>
-            {t.rooms.addPeople.add}
-          </Button>
-        </div>
+        <DialogActions
+          confirm={t.rooms.addPeople.add}
+          onCancel={onClose}
+          onConfirm={() => submit()}
+          isPending={pending}
+          isDisabled={picked.length === 0}
+        />
       </div>
     </Dialog>
   );

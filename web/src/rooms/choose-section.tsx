@@ -1,9 +1,8 @@
 import { sectionsOf } from '@parley/client';
 import { limits } from '@parley/protocol';
 import { useState } from 'react';
-import { Button } from '../design/button.tsx';
 import { Choice } from '../design/choice.tsx';
-import { Dialog } from '../design/dialog.tsx';
+import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { Field } from '../design/field.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
@@ -43,14 +42,12 @@ const ChooseSection = ({ roomId, onClose }: { roomId: string; onClose: () => voi
         {section === NEW && (
           <Field label={t.rooms.section.name} value={name} onChange={setName} maxLength={limits.sectionChars} autoFocus />
         )}
-        <div className="dialog-actions">
-          <Button kind="quiet" onPress={onClose}>
-            {t.design.cancel}
-          </Button>
-          <Button type="submit" kind="primary" isPending={pending} isDisabled={section === NEW && name.trim() === ''}>
-            {t.rooms.section.move}
-          </Button>
-        </div>
+        <DialogActions
+          confirm={t.rooms.section.move}
+          onCancel={onClose}
+          isPending={pending}
+          isDisabled={section === NEW && name.trim() === ''}
+        />
       </form>
     </Dialog>
   );

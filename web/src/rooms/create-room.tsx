@@ -1,8 +1,7 @@
 import { limits } from '@parley/protocol';
 import { useState } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
-import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
+import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { Field } from '../design/field.tsx';
 import { Icon } from '../design/icon.tsx';
 import { FormError } from '../design/notice.tsx';
@@ -65,14 +64,7 @@ const CreateRoom = ({ onClose }: { onClose: () => void }) => {
             ))}
           </div>
         </RadioGroup>
-        <div className="dialog-actions">
-          <Button kind="quiet" onPress={onClose}>
-            {t.design.cancel}
-          </Button>
-          <Button type="submit" kind="primary" isPending={pending}>
-            {t.rooms.create.confirm}
-          </Button>
-        </div>
+        <DialogActions confirm={t.rooms.create.confirm} onCancel={onClose} isPending={pending} />
       </form>
     </Dialog>
   );

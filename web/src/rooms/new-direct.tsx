@@ -1,7 +1,6 @@
 import { limits, type Person } from '@parley/protocol';
 import { useState } from 'react';
-import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
+import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { t } from '../languages/language.ts';
@@ -27,14 +26,13 @@ const NewDirect = ({ onClose }: { onClose: () => void }) => {
       <div className="dialog-body">
         <FormError>{error ?? tooMany}</FormError>
         <PeoplePicker picked={picked} onChange={setPicked} />
-        <div className="dialog-actions">
-          <Button kind="quiet" onPress={onClose}>
-            {t.design.cancel}
-          </Button>
-          <Button kind="primary" isDisabled={picked.length === 0 || tooMany !== undefined} isPending={pending} onPress={() => submit()}>
-            {t.rooms.newDirect.start}
-          </Button>
-        </div>
+        <DialogActions
+          confirm={t.rooms.newDirect.start}
+          onCancel={onClose}
+          onConfirm={() => submit()}
+          isPending={pending}
+          isDisabled={picked.length === 0 || tooMany !== undefined}
+        />
       </div>
     </Dialog>
   );

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { Checkbox } from 'react-aria-components';
 import { Button } from '../design/button.tsx';
 import { Choice } from '../design/choice.tsx';
-import { Dialog } from '../design/dialog.tsx';
+import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { Field } from '../design/field.tsx';
 import { Icon } from '../design/icon.tsx';
 import { FormError } from '../design/notice.tsx';
@@ -195,14 +195,14 @@ const Sure = ({ question, state: { room }, onClose, onBack }: SureProps) => {
       <div className="dialog-body">
         <p className="dialog-note">{text}</p>
         <FormError>{error}</FormError>
-        <div className="dialog-actions">
-          <Button kind="quiet" onPress={onBack} autoFocus>
-            {t.design.cancel}
-          </Button>
-          <Button kind={question === 'publish' || question === 'hide' ? 'primary' : 'danger'} isPending={pending} onPress={() => submit()}>
-            {confirm}
-          </Button>
-        </div>
+        <DialogActions
+          confirm={confirm}
+          onCancel={onBack}
+          onConfirm={() => submit()}
+          danger={question === 'archive' || question === 'close'}
+          isPending={pending}
+          focus="cancel"
+        />
       </div>
     </Dialog>
   );

@@ -2,7 +2,7 @@ import type { Api } from '@parley/client';
 import type { Message } from '@parley/protocol';
 import { useState } from 'react';
 import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
+import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { Field } from '../design/field.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
@@ -91,14 +91,7 @@ const DeleteAccount = ({ handle, onClose }: { handle: string; onClose: () => voi
         <p className="dialog-note">{t.settings.deletion.warning}</p>
         <FormError>{error}</FormError>
         <Field label={t.settings.deletion.type(handle)} value={typed} onChange={(value) => setTyped(value.trim())} autoFocus />
-        <div className="dialog-actions">
-          <Button kind="quiet" onPress={onClose}>
-            {t.design.cancel}
-          </Button>
-          <Button type="submit" kind="danger" isDisabled={typed !== handle} isPending={pending}>
-            {t.settings.deletion.confirm}
-          </Button>
-        </div>
+        <DialogActions confirm={t.settings.deletion.confirm} onCancel={onClose} danger isPending={pending} isDisabled={typed !== handle} />
       </form>
     </Dialog>
   );

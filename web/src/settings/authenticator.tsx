@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import { CodeField } from '../account/code-field.tsx';
 import { appCodeError } from '../account/validity.ts';
 import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
+import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { FormError } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
 import { useSubmission } from '../design/submission.ts';
@@ -99,14 +99,7 @@ const Enrolment = ({ secret, onClose }: { secret: string; onClose: () => void })
         </p>
         <FormError>{error}</FormError>
         <CodeField value={code} onChange={setCode} error={tried ? appCodeError(code) : undefined} />
-        <div className="dialog-actions">
-          <Button kind="quiet" onPress={onClose}>
-            {t.design.cancel}
-          </Button>
-          <Button type="submit" kind="primary" isPending={pending}>
-            {t.settings.twoStep.turnOn}
-          </Button>
-        </div>
+        <DialogActions confirm={t.settings.twoStep.turnOn} onCancel={onClose} isPending={pending} />
       </form>
     </Dialog>
   );

@@ -1,6 +1,5 @@
 import type { ChatState } from '@parley/client';
-import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
+import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
 import { t } from '../languages/language.ts';
@@ -23,14 +22,14 @@ const SignOut = ({ onClose }: { onClose: () => void }) => {
     <Dialog title={t.settings.signOut.title} onClose={onClose} alert>
       <div className="dialog-body">
         <p className="dialog-note">{waiting > 0 ? t.settings.signOut.losing(waiting) : t.settings.signOut.note}</p>
-        <div className="dialog-actions">
-          <Button kind="quiet" onPress={onClose} autoFocus>
-            {t.design.cancel}
-          </Button>
-          <Button kind={waiting > 0 ? 'danger' : 'primary'} isPending={pending} onPress={() => submit()}>
-            {t.settings.signOut.confirm}
-          </Button>
-        </div>
+        <DialogActions
+          confirm={t.settings.signOut.confirm}
+          onCancel={onClose}
+          onConfirm={() => submit()}
+          danger={waiting > 0}
+          isPending={pending}
+          focus="cancel"
+        />
       </div>
     </Dialog>
   );

@@ -1,5 +1,4 @@
-import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
+import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { t } from '../languages/language.ts';
 import { useSession } from '../session/session-context.ts';
 
@@ -15,14 +14,13 @@ const ReadAll = ({ onClose }: { onClose: () => void }) => {
     <Dialog title={t.shell.readAll.title} onClose={onClose} alert>
       <div className="dialog-body">
         <p className="dialog-note">{t.shell.readAll.note}</p>
-        <div className="dialog-actions">
-          <Button kind="quiet" onPress={onClose}>
-            {t.shell.readAll.cancel}
-          </Button>
-          <Button kind="primary" onPress={readAll} autoFocus>
-            {t.shell.readAll.confirm}
-          </Button>
-        </div>
+        <DialogActions
+          confirm={t.shell.readAll.confirm}
+          cancel={t.shell.readAll.cancel}
+          onCancel={onClose}
+          onConfirm={readAll}
+          focus="confirm"
+        />
       </div>
     </Dialog>
   );
