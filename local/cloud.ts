@@ -63,6 +63,8 @@ export interface CloudOptions {
   faultPlan?: FaultPlan;
   /** Whether calls and invocations take as long as in AWS, by simulation. */
   latency: 'off' | 'aws';
+  /** scrypt's N of every password that is kept, a power of two. */
+  passwordCost: number;
   /** Where to note which rights the functions use; nowhere unless given. */
   rightsFile?: string;
 }
@@ -160,7 +162,7 @@ const start = async (options: CloudOptions, closers: (() => unknown)[], stop: ()
   const invoked = latency?.delayed(pool, 'invocation') ?? pool;
 
   // Ports first, so that a busy one is told at once and not after the synthesis. What listens serves nothing until it is deployed to.
-  const engines = await openEngines(data.path, pool, faults, closers);
+  const engines = await openEngines(data.path, pool, options.passwordCost, faults, closers);
   const port = (offset: number): number => (options.port === 0 ? 0 : options.port + offset);
   const site = await startSite({ port: port(0), reload: options.reload });
   closers.push(() => site.close());
@@ -313,6 +315,7 @@ const startPool = (parts: {
 const openEngines = async (
   folder: string,
   pool: FunctionPool,
+  passwordCost: number,
   faults: Faults | undefined,
   closers: (() => unknown)[],
 ): Promise<Parts['engines']> => {
@@ -326,7 +329,14 @@ const openEngines = async (
   return {
     dynamodb: await opened(openDynamoDb({ folder: join(folder, 'dynamodb') })),
     sqs: await opened(openSqs({ folder: join(folder, 'sqs'), ...(faults && { arrivalsMs: faults.arrivalsMs }) })),
-    cognito: await opened(openCognito({ folder: join(folder, 'cognito'), region: localEnvironment.region, invokeTrigger: pool.invoke })),
+    cognito: await opened(
+      openCognito({
+        folder: join(folder, 'cognito'),
+        region: localEnvironment.region,
+        invokeTrigger: pool.invoke,
+        passwordHashing: { cost: passwordCost },
+      }),
+    ),
   };
 };
 

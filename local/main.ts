@@ -21,6 +21,7 @@ const usage = `Usage: npm start -- [options]
   --assembly DIR serve this cloud assembly of stage local, and synthesize none
   --faults FILE  let go wrong what the plan in FILE says (docs/faults.md)
   --rights FILE  add to FILE which rights the functions use (npm run report:iam)
+  --scrypt N     the cost of keeping a password (default 32768); less is for tests, which sign up thousands
   --latency aws  let calls and invocations take as long as in AWS, by simulation (default off)
   --help         show this
 
@@ -41,6 +42,7 @@ const readOptions = (args: string[]) => {
         faults: { type: 'string' },
         latency: { type: 'string', default: 'off' },
         rights: { type: 'string' },
+        scrypt: { type: 'string', default: '32768' },
         assembly: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
@@ -50,9 +52,12 @@ const readOptions = (args: string[]) => {
       throw new Problem(`--port must be a number from 0 to 65531, not ${values.port}.`);
     const latency = (['off', 'aws'] as const).find((known) => known === values.latency);
     if (!latency) throw new Problem(`--latency must be off or aws, not ${values.latency}.`);
+    const passwordCost = Number(values.scrypt);
+    if (!Number.isInteger(Math.log2(passwordCost)) || passwordCost < 1_024 || passwordCost > 1_048_576)
+      throw new Problem(`--scrypt must be a power of two from 1024 to 1048576, not ${values.scrypt}.`);
     if (values.assembly !== undefined && values.watch)
       throw new Problem('--watch synthesizes what has changed, --assembly nothing; choose one.');
-    return { ...values, port, latency };
+    return { ...values, port, latency, passwordCost };
   } catch (cause) {
     throw new Problem(`${messageOf(cause)}\n\n${usage}`, { cause });
   }
@@ -87,7 +92,9 @@ const main = async (): Promise<void> => {
   if (Number.parseInt(process.versions.node, 10) < oldestNode) {
     throw new Problem(`This needs Node ${oldestNode}; it comes with npm ci and is what npm start runs, so start it by npm start.`);
   }
-  const { port, data, fresh, web, canary, watch, faults, latency, rights, assembly, help } = readOptions(process.argv.slice(2));
+  const { port, data, fresh, web, canary, watch, faults, latency, rights, passwordCost, assembly, help } = readOptions(
+    process.argv.slice(2),
+  );
   if (help) return console.log(usage);
 
   const faultPlan = faults === undefined ? undefined : readFaultPlan(resolve(faults));
@@ -122,6 +129,7 @@ const main = async (): Promise<void> => {
       signal: stopping.signal,
       report: (line) => console.log(line),
       latency,
+      passwordCost,
       ...(faultPlan && { faultPlan }),
       ...(rights !== undefined && { rightsFile: resolve(rights) }),
       ...(assembly !== undefined && { assembly: resolve(assembly) }),

@@ -187,6 +187,7 @@ describe('npm start', () => {
   test.each([
     [['--port', 'many'], '--port must be a number from 0 to 65531, not many.'],
     [['--latency', 'moon'], '--latency must be off or aws, not moon.'],
+    [['--scrypt', '1000'], '--scrypt must be a power of two from 1024 to 1048576, not 1000.'],
     [['--sideways'], "Unknown option '--sideways'"],
     [['--watch', '--assembly', 'cdk.out'], '--watch synthesizes what has changed, --assembly nothing; choose one.'],
   ])('tells of options that it does not know: %j', async (args, message) => {
