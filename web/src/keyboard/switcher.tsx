@@ -8,8 +8,8 @@ import { Icon } from '../design/icon.tsx';
 import { EmptyState } from '../design/notice.tsx';
 import { toast } from '../design/toast.tsx';
 import { t } from '../languages/language.ts';
+import { ListedSymbol } from '../rooms/listed-symbol.tsx';
 import { othersOf, roomName, unreadLabel } from '../rooms/room-name.ts';
-import { RoomSymbol } from '../rooms/room-symbol.tsx';
 import { useSearchTerm } from '../rooms/search-term.ts';
 import { navigate } from '../route.ts';
 import { useChat, useSession } from '../session/session-context.ts';
@@ -142,16 +142,10 @@ const Switcher = ({ onClose }: { onClose: () => void }) => {
 };
 
 const GoalLine = ({ goal, me }: { goal: Goal; me: string | undefined }) => {
-  const others = goal.kind === 'person' ? [goal.person] : goal.room.kind === 'direct' ? othersOf(goal.room, me) : [];
-  const other = others.length === 1 ? others[0] : undefined;
   const topic = goal.kind === 'room' ? goal.room.topic : '';
   return (
     <>
-      {other !== undefined ? (
-        <Avatar id={other.userId} name={other.name} />
-      ) : (
-        <span className="listed-symbol">{goal.kind === 'room' && <RoomSymbol room={goal.room} size="md" />}</span>
-      )}
+      {goal.kind === 'person' ? <Avatar id={goal.person.userId} name={goal.person.name} /> : <ListedSymbol room={goal.room} me={me} />}
       <span className="listed-text">
         <span className="listed-title" dir="auto">
           {goal.name}

@@ -3,9 +3,12 @@ import { useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { Icon } from '../design/icon.tsx';
+import { EmptyState } from '../design/notice.tsx';
 import { SearchField } from '../design/search-field.tsx';
 import { toast } from '../design/toast.tsx';
+import { fitting } from '../keyboard/likeness.ts';
 import { t } from '../languages/language.ts';
+import { ListedSymbol } from '../rooms/listed-symbol.tsx';
 import { rightsIn, roomName } from '../rooms/room-name.ts';
 import { quotedAt } from '../route.ts';
 import { useRoom, useSession } from '../session/session-context.ts';
@@ -21,14 +24,16 @@ const Forward = ({ roomId, seq, onClose }: { roomId: string; seq: number; onClos
   const room = useRoom(roomId);
   const message = room && findMessage(room, seq);
   const state = chat.getState();
-  const rooms = roomsByActivity(state)
+  const open = roomsByActivity(state)
     .filter((room) => rightsIn(room).speak)
-    .map(({ room }) => ({ id: room.roomId, kind: room.kind, name: roomName(room, state.me?.userId, state.people) }))
-    .filter(({ name }) => name.toLocaleLowerCase().includes(term.trim().toLocaleLowerCase()));
+    .map(({ room }) => ({ id: room.roomId, room, name: roomName(room, state.me?.userId, state.people) }));
+  const rooms = fitting(open, term, ({ name }) => [name]);
+  // What the search hides is not what one means.
+  const target = rooms.find(({ id }) => id === chosen)?.id;
 
   const forward = () => {
-    if (chosen === undefined || message === undefined) return;
-    chat.send(chosen, forwardOf(comment, quoteOf(message.text, quotedAt(roomId, seq, message.senderId))));
+    if (target === undefined || message === undefined) return;
+    chat.send(target, forwardOf(comment, quoteOf(message.text, quotedAt(roomId, seq, message.senderId))));
     toast.done(t.panels.forward.done);
     onClose();
   };
@@ -42,12 +47,17 @@ const Forward = ({ roomId, seq, onClose }: { roomId: string; seq: number; onClos
             aria-label={t.panels.forward.rooms}
             selectionMode="single"
             items={rooms}
-            selectedKeys={chosen === undefined ? [] : [chosen]}
+            selectedKeys={target === undefined ? [] : [target]}
             onSelectionChange={(keys) => setChosen(keys === 'all' ? undefined : [...keys].map(String)[0])}
+            renderEmptyState={() => (
+              <EmptyState icon="search" title={term.trim() === '' ? t.keyboard.goTo.noRooms : t.keyboard.goTo.none(term.trim())}>
+                {t.keyboard.goTo.advice}
+              </EmptyState>
+            )}
           >
-            {({ id, kind, name }) => (
+            {({ id, room, name }) => (
               <ListBoxItem id={id} textValue={name} className="listed pickable">
-                <Icon name={kind === 'public' ? 'hash' : kind === 'private' ? 'lock' : 'people'} size={18} />
+                <ListedSymbol room={room} me={state.me?.userId} />
                 <span className="listed-text">
                   <span className="listed-title" dir="auto">
                     {name}
@@ -72,7 +82,7 @@ const Forward = ({ roomId, seq, onClose }: { roomId: string; seq: number; onClos
           confirm={t.panels.forward.forward}
           onCancel={onClose}
           onConfirm={forward}
-          isDisabled={chosen === undefined || message === undefined}
+          isDisabled={target === undefined || message === undefined}
         />
       </div>
     </Dialog>

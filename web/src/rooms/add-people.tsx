@@ -12,7 +12,7 @@ import { PeoplePicker } from './people-picker.tsx';
 const AddPeople = ({ roomId, onClose }: { roomId: string; onClose: () => void }) => {
   const { chat } = useSession();
   const room = useRoom(roomId)?.room;
-  const { members, refresh } = useMembers(roomId);
+  const { members, isPending: waiting, refresh } = useMembers(roomId);
   const [picked, setPicked] = useState<Person[]>([]);
 
   const { pending, error, submit } = useSubmission(async () => {
@@ -29,7 +29,7 @@ const AddPeople = ({ roomId, onClose }: { roomId: string; onClose: () => void })
     <Dialog title={t.rooms.addPeople.title(room?.name)} onClose={onClose}>
       <div className="dialog-body">
         <FormError>{error}</FormError>
-        <PeoplePicker picked={picked} onChange={setPicked} without={new Set(members.map(({ userId }) => userId))} />
+        <PeoplePicker picked={picked} onChange={setPicked} without={new Set(members.map(({ userId }) => userId))} waiting={waiting} />
         <DialogActions
           confirm={t.rooms.addPeople.add}
           onCancel={onClose}

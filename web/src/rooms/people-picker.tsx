@@ -18,12 +18,14 @@ interface PeoplePickerProps {
   onChange: (picked: Person[]) => void;
   /** Who need not be offered. */
   without?: ReadonlySet<string>;
+  /** Whether it is not known yet who they are. */
+  waiting?: boolean;
 }
 
 const nobody: ReadonlySet<string> = new Set();
 
 /** Finds people by name or handle, and marks some of them. */
-export const PeoplePicker = ({ picked, onChange, without = nobody }: PeoplePickerProps) => {
+export const PeoplePicker = ({ picked, onChange, without = nobody, waiting = false }: PeoplePickerProps) => {
   const { api } = useSession();
   const me = useChat((state) => state.me?.userId);
   const { typed, setTyped, term } = useSearchTerm();
@@ -32,7 +34,9 @@ export const PeoplePicker = ({ picked, onChange, without = nobody }: PeoplePicke
     queryFn: () => api.people({ query: term, limit: PAGE }),
     placeholderData: keepPreviousData,
   });
-  const people = (found.data?.items ?? []).filter(({ userId }) => userId !== me && !without.has(userId));
+  const loading = waiting || found.isPending;
+  const people = (loading ? [] : (found.data?.items ?? [])).filter(({ userId }) => userId !== me && !without.has(userId));
+  const allIn = found.data?.items.some(({ userId }) => without.has(userId));
   const isPicked = (person: Person) => picked.some(({ userId }) => userId === person.userId);
 
   const change = (keys: ReadonlySet<string>) => {
@@ -43,27 +47,15 @@ export const PeoplePicker = ({ picked, onChange, without = nobody }: PeoplePicke
   return (
     <>
       <SearchField label={t.rooms.picker.search} value={typed} onChange={setTyped} />
-      <div className="picked">
-        {picked.map((person) => (
-          <button
-            key={person.userId}
-            type="button"
-            className="picked-person"
-            onClick={() => onChange(picked.filter(({ userId }) => userId !== person.userId))}
-          >
-            <Avatar id={person.userId} name={person.name} size="sm" />
-            {person.name}
-            <span className="visually-hidden">{t.rooms.picker.takeOff}</span>
-            <Icon name="close" size={14} />
-          </button>
-        ))}
-      </div>
       <FormError>{found.error ? reasonOf(found.error) : undefined}</FormError>
       <div className="dialog-list">
-        {found.isPending && <SkeletonRows count={4} label={t.rooms.picker.loading} />}
-        {found.isSuccess && people.length === 0 && (
-          <EmptyState icon="people" title={term === '' ? t.rooms.picker.none : t.rooms.picker.notFound(term)}>
-            {term === '' ? t.rooms.picker.inviteThem : t.rooms.picker.advice}
+        {loading && <SkeletonRows count={4} label={t.rooms.picker.loading} />}
+        {!loading && found.isSuccess && people.length === 0 && (
+          <EmptyState
+            icon="people"
+            title={allIn ? t.rooms.picker.allIn : term === '' ? t.rooms.picker.none : t.rooms.picker.notFound(term)}
+          >
+            {term === '' && found.data.cursor === undefined ? t.rooms.picker.inviteThem : t.rooms.picker.advice}
           </EmptyState>
         )}
         <ListBox
@@ -92,6 +84,22 @@ export const PeoplePicker = ({ picked, onChange, without = nobody }: PeoplePicke
             </ListBoxItem>
           )}
         </ListBox>
+      </div>
+      {/* Below the list: it must not move under the pointer that picks from it. */}
+      <div className="picked">
+        {picked.map((person) => (
+          <button
+            key={person.userId}
+            type="button"
+            className="picked-person"
+            onClick={() => onChange(picked.filter(({ userId }) => userId !== person.userId))}
+          >
+            <Avatar id={person.userId} name={person.name} size="sm" />
+            {person.name}
+            <span className="visually-hidden">{t.rooms.picker.takeOff}</span>
+            <Icon name="close" size={14} />
+          </button>
+        ))}
       </div>
     </>
   );

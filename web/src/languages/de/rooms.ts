@@ -99,6 +99,7 @@ export const rooms: Catalogue['rooms'] = {
     loading: 'Personen werden geladen',
     none: 'Noch ist niemand sonst hier',
     notFound: (term) => `Niemand heißt „${term}“`,
+    allIn: 'Alle Gefundenen sind schon im Raum',
     inviteThem: 'Lade andere ein, indem du ihnen die Adresse dieser Seite nennst.',
     advice: 'Versuche einen anderen Namen oder den Anfang eines Benutzernamens.',
     people: 'Personen',

@@ -103,6 +103,7 @@ export const rooms = {
     loading: 'Loading people',
     none: 'Nobody else is here yet',
     notFound: (term: string) => `Nobody is called “${term}”`,
+    allIn: 'Everybody found is in the room already',
     inviteThem: 'Invite people by telling them the address of this site.',
     advice: 'Try another name, or the beginning of a handle.',
     people: 'People',

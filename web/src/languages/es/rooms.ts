@@ -100,6 +100,7 @@ export const rooms: Catalogue['rooms'] = {
     loading: 'Cargando personas',
     none: 'Aún no hay nadie más',
     notFound: (term) => `Nadie se llama «${term}»`,
+    allIn: 'Todas las personas encontradas ya están en la sala',
     inviteThem: 'Invita a otras personas dándoles la dirección de este sitio.',
     advice: 'Prueba con otro nombre o con el principio de un nombre de usuario.',
     people: 'Personas',

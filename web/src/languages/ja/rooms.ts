@@ -99,6 +99,7 @@ export const rooms: Catalogue['rooms'] = {
     loading: '読み込んでいます',
     none: 'ほかにはまだ誰もいません',
     notFound: (term) => `「${term}」という人は見つかりません`,
+    allIn: '見つかった人は全員すでにルームにいます',
     inviteThem: 'このサイトのアドレスを伝えて招待しましょう。',
     advice: '別の名前か、ユーザー名の先頭で試してください。',
     people: '相手',
