@@ -255,6 +255,9 @@ describe('quotes, forwards and links', () => {
     await act(page, 'The boat leaves at six', 'More actions');
     await page.getByRole('menuitem', { name: 'Forward' }).click();
     const dialog = page.getByRole('dialog', { name: 'Forward message' });
+    await dialog.getByRole('searchbox').fill('no such room');
+    await dialog.getByText('Nothing is called “no such room”').waitFor();
+    await dialog.getByRole('searchbox').fill('');
     await dialog.getByRole('option').first().click();
     await dialog.getByRole('button', { name: 'Forward' }).click();
     await page.getByText('Forwarded.').waitFor();
@@ -280,7 +283,7 @@ describe('threads', () => {
     await benSays(roomId, 'Thank you', { replyTo: seq });
     await thread.getByRole('article').filter({ hasText: 'Thank you' }).waitFor();
     await thread.getByText('2 replies').waitFor();
-    await thread.getByRole('checkbox', { name: /^Also send to/ }).check();
+    await thread.getByText(/^Also send to/).click();
     await box.fill('Chocolate, then');
     await box.press('Enter');
     await thread.getByRole('article').filter({ hasText: 'Chocolate, then' }).waitFor();

@@ -33,7 +33,7 @@ const InvitePage = ({ code }: { code: string }) => {
 
   return (
     <div className="invite-page">
-      <span className="only-phone">
+      <span className="back-corner">
         <IconButton icon="back" label={t.invite.back} onPress={() => navigate({ page: 'home' })} />
       </span>
       {invitation.state === 'loading' && <SkeletonRows count={1} label={t.invite.loading} />}

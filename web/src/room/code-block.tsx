@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
+import { copyText } from '../design/copying.ts';
 import { Icon } from '../design/icon.tsx';
-import { toast } from '../design/toast.tsx';
 import { t } from '../languages/language.ts';
 import { legibleCode } from './legible.ts';
 import './code-block.css';
@@ -13,7 +13,7 @@ const COLOURED_CHARS = 5_000;
 
 export const CodeBlock = ({ language, text }: { language: string; text: string }) => {
   const shown = legibleCode(text);
-  const copy = () => void navigator.clipboard.writeText(text).then(() => toast.done(t.room.copied), toast.error);
+  const copy = () => void copyText(text, t.room.copied);
   return (
     <div className="code-block" dir="ltr">
       <pre>

@@ -1,6 +1,7 @@
 import type { RoomState } from '@parley/client';
 import { type Audience, limits } from '@parley/protocol';
 import { type KeyboardEvent, type Ref, useImperativeHandle, useState, useSyncExternalStore } from 'react';
+import { Check } from '../design/check.tsx';
 import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { Icon } from '../design/icon.tsx';
 import { t } from '../languages/language.ts';
@@ -138,10 +139,9 @@ export const Composer = ({ ref, room, thread, name, onSent, onEditLast }: Compos
         </button>
       </div>
       {thread !== undefined && (
-        <label className="composer-also">
-          <input type="checkbox" checked={alsoToRoom} onChange={(event) => setAlsoToRoom(event.target.checked)} />
-          {t.room.composer.alsoTo(name)}
-        </label>
+        <div className="composer-also">
+          <Check label={t.room.composer.alsoTo(name)} value={alsoToRoom} onChange={setAlsoToRoom} />
+        </div>
       )}
       {asking !== undefined && (
         <MentionAll audience={asking} count={memberCount} onSend={() => send(true)} onCancel={() => setAsking(undefined)} />

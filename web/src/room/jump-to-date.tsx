@@ -32,7 +32,7 @@ const JumpToDate = ({ roomId, onClose }: { roomId: string; onClose: () => void }
     <Dialog title={t.panels.date.title} onClose={onClose}>
       <form className="dialog-body" onSubmit={jump}>
         <label className="field">
-          <span className="label">{t.panels.date.day}</span>
+          <span className="field-label">{t.panels.date.day}</span>
           <input
             className="input"
             type="date"

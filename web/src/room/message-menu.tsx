@@ -2,6 +2,7 @@ import { findMessage, type RoomState } from '@parley/client';
 import { isInRoom } from '@parley/protocol';
 import { useQueryClient } from '@tanstack/react-query';
 import { Menu, MenuItem, Popover } from 'react-aria-components';
+import { copyText } from '../design/copying.ts';
 import { Icon } from '../design/icon.tsx';
 import type { MenuChoice } from '../design/menu.tsx';
 import { toast } from '../design/toast.tsx';
@@ -33,7 +34,7 @@ const MessageMenu = ({ room, seq, anchor, onQuote, onClose }: MessageMenuProps) 
   if (message === undefined) return null;
   const address = permalinkOf(roomId, seq);
 
-  const copyLink = () => void navigator.clipboard.writeText(address).then(() => toast.done(t.room.menu.linkCopied), toast.error);
+  const copyLink = () => void copyText(address, t.room.menu.linkCopied);
   const saved = kept?.find((item) => item.roomId === roomId && item.seq === seq);
   const keep = (call: Promise<unknown>, said: string) =>
     void call.then(() => toast.done(said), toast.error).finally(() => refreshLater(queries, 'saved'));

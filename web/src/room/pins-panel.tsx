@@ -108,9 +108,7 @@ const PinnedMessage = ({ message, onShow, onUnpin }: PinnedMessageProps) => {
         </div>
       </Heard>
       <div className="excerpt-actions">
-        <Button kind="quiet" onPress={onShow}>
-          {t.panels.pins.show}
-        </Button>
+        <Button onPress={onShow}>{t.panels.pins.show}</Button>
         {onUnpin && (
           <Button kind="quiet" onPress={onUnpin}>
             {t.panels.pins.unpin}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { Button, IconButton } from '../design/button.tsx';
+import { copyText } from '../design/copying.ts';
 import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { EmptyState } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
@@ -103,7 +104,7 @@ const StrangeRoom = ({ roomId }: { roomId: string }) => {
   const room = found.data;
   return (
     <div className="strange-room">
-      <span className="only-phone">
+      <span className="back-corner">
         <IconButton icon="back" label={t.room.backToRooms} onPress={() => navigate({ page: 'home' })} />
       </span>
       <h1 className="visually-hidden">{room?.name ?? t.room.page.unknown.heading}</h1>
@@ -209,7 +210,7 @@ const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
       },
       cancelEdit: endEdit,
       askToDelete: setDeleting,
-      copy: (text) => navigator.clipboard.writeText(text).then(() => toast.done(t.room.copied), toast.error),
+      copy: (text) => void copyText(text, t.room.copied),
       moderates,
       retry: (id) => chat.retry(roomId, id),
       discard: (id) => chat.discard(roomId, id),

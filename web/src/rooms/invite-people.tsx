@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button, IconButton } from '../design/button.tsx';
 import { Choice } from '../design/choice.tsx';
+import { copyText } from '../design/copying.ts';
 import { Dialog } from '../design/dialog.tsx';
 import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
@@ -32,7 +33,7 @@ const roles = () =>
     ['guest', t.rooms.invite.guest],
   ] as const;
 
-const copy = (code: string) => navigator.clipboard.writeText(inviteLinkOf(code)).then(() => toast.done(t.rooms.invite.copied), toast.error);
+const copy = (code: string) => copyText(inviteLinkOf(code), t.rooms.invite.copied);
 
 /** Makes links into a room, shows those that are good, and ends them. */
 const InvitePeople = ({ roomId, onClose }: { roomId: string; onClose: () => void }) => {

@@ -10,6 +10,7 @@ export const design: Catalogue['design'] = {
     system: 'كما في المتصفح',
     unreachable: 'يتعذر تحميل هذه اللغة الآن. ستُستخدم عند فتح Parley في المرة القادمة.',
   },
+  notCopied: 'لا يسمح المتصفح بالنسخ. حدّد النص وانسخه بنفسك.',
   notices: 'إشعارات',
   save: 'حفظ',
   showMore: 'عرض المزيد',

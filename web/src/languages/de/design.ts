@@ -10,6 +10,7 @@ export const design: Catalogue['design'] = {
     system: 'Wie der Browser',
     unreachable: 'Diese Sprache ist gerade nicht zu laden. Sie gilt, wenn Parley das nächste Mal geöffnet wird.',
   },
+  notCopied: 'Der Browser lässt das Kopieren nicht zu. Markiere den Text und kopiere ihn selbst.',
   notices: 'Hinweise',
   save: 'Speichern',
   showMore: 'Mehr anzeigen',

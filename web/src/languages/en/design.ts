@@ -8,6 +8,7 @@ export const design = {
     system: 'As the browser',
     unreachable: 'This language cannot be fetched now. It will be used when Parley is opened next.',
   },
+  notCopied: 'This browser does not let Parley copy. Select the text and copy it yourself.',
   notices: 'Notices',
   save: 'Save',
   showMore: 'Show more',

@@ -10,6 +10,7 @@ export const design: Catalogue['design'] = {
     system: 'Como el navegador',
     unreachable: 'Este idioma no se puede cargar ahora. Se usará la próxima vez que se abra Parley.',
   },
+  notCopied: 'El navegador no permite copiar. Selecciona el texto y cópialo tú.',
   notices: 'Avisos',
   save: 'Guardar',
   showMore: 'Mostrar más',

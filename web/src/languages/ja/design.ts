@@ -10,6 +10,7 @@ export const design: Catalogue['design'] = {
     system: 'ブラウザに合わせる',
     unreachable: 'この言語は今は読み込めません。次にParleyを開いたときに使われます。',
   },
+  notCopied: 'ブラウザがコピーを許可していません。文字を選択してコピーしてください。',
   notices: 'お知らせ',
   save: '保存',
   showMore: 'さらに表示',
