@@ -87,6 +87,43 @@ describe('messages at the app', () => {
     expect(await hers.getByRole('textbox', { name: 'Edit message' }).count()).toBe(0);
   });
 
+  test('what is edited at the foot of the list lies clear of the way to the latest', async () => {
+    const roomId = await newRoom(ada);
+    const socket = await ada.connect();
+    for (let count = 1; count <= 30; count += 1) await socket.ask({ action: 'send', roomId, text: `Buoy ${count}.` });
+    await socket.close();
+    const page = await atRoom(ada, roomId);
+    const message = messageOf(page, 'Buoy 20.').and(page.locator('[data-seq]'));
+
+    await until('the message to stand at the foot of the list', async () => {
+      await message.evaluate((element) => element.scrollIntoView({ block: 'end' }));
+      return page.getByRole('button', { name: 'Jump to latest' }).isVisible();
+    });
+    await message.focus();
+    await message.getByRole('button', { name: 'Edit message' }).click();
+
+    const top = (name: string) => page.getByRole('button', { name }).boundingBox();
+    await until('the editor to lie clear', async () => {
+      const [save, jump] = [await top('Save'), await top('Jump to latest')];
+      return save !== null && jump !== null && save.y + save.height <= jump.y;
+    });
+  });
+
+  test('copying says what came of it, where the browser allows it and where it does not', async () => {
+    const roomId = await newRoom(ada);
+    const page = await atRoom(ada, roomId);
+    await say(page, 'Worth keeping');
+    await messageOf(page, 'Worth keeping').and(page.locator('[data-seq]')).hover();
+
+    await page.getByRole('button', { name: 'Copy text' }).click();
+    await page.getByText('This browser does not let Parley copy.').waitFor();
+
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy text' }).click();
+    await page.getByText('Copied.').waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('Worth keeping');
+  });
+
   test('deleting asks first, and leaves a tombstone for everyone', async () => {
     const roomId = await newRoom(ada, ben);
     const [hers, his] = await Promise.all([atRoom(ada, roomId), atRoom(ben, roomId)]);

@@ -173,6 +173,13 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-seq="${sought}"]`)?.focus({ preventScroll: true }));
   }, [sought, entries, items, actions, virtualizer]);
 
+  const edited = editing === undefined ? -1 : entries.findIndex((entry) => entry.kind === 'message' && entry.seq === editing);
+  const editedHeight = virtualizer.measurementsCache[edited]?.size;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as the editor opens, and as it grows; otherwise one may look elsewhere meanwhile.
+  useLayoutEffect(() => {
+    if (editing !== undefined) scroller.current?.querySelector('.message-editor')?.scrollIntoView({ block: 'nearest' });
+  }, [editing, editedHeight]);
+
   const [first, final] = [rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0];
   const retryPages = useHistoryPages(room, { first, last: final, count: entries.length });
 
