@@ -73,6 +73,43 @@ describe('messages at the app', () => {
     expect(await messageOf(his, 'See you at six').count()).toBe(0);
   });
 
+  test('Up right after Enter edits what is still on its way, and saves it once it is there', async () => {
+    const roomId = await newRoom(ada, ben);
+    const his = await atRoom(ben, roomId);
+    const hers = await openAs(browser, outputs, ada);
+    const held: (() => void)[] = [];
+    let holds = false;
+    await hers.routeWebSocket(/.*/, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((frame) => {
+        if (holds) held.push(() => socket.send(frame));
+        else socket.send(frame);
+      });
+    });
+    await hers.goto(`/rooms/${roomId}`);
+    await say(hers, 'Before');
+    await messageOf(his, 'Before').waitFor();
+    await messageOf(hers, 'Before').and(hers.locator('[data-seq]')).waitFor();
+    holds = true;
+
+    await say(hers, 'See you at six');
+    await hers.getByRole('textbox', { name: /^Message/ }).press('ArrowUp');
+    const editor = hers.getByRole('textbox', { name: 'Edit message' });
+    expect(await editor.inputValue()).toBe('See you at six');
+    await editor.fill('See you at seven');
+    await editor.press('Enter');
+    await hers.getByText('Saved once the message is sent').waitFor();
+    await messageOf(his, 'See you at six').waitFor();
+    await until('the answer to be held', async () => held.length > 0);
+    holds = false;
+    for (const release of held) release();
+
+    await messageOf(his, 'See you at seven').getByText('(edited)').waitFor();
+    await messageOf(hers, 'See you at seven').getByText('(edited)').waitFor();
+    await hers.locator('.composer-text:focus').waitFor();
+    expect(await editor.count()).toBe(0);
+  });
+
   test('Escape leaves an edit without a change', async () => {
     const roomId = await newRoom(ada);
     const hers = await atRoom(ada, roomId);

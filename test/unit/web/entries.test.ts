@@ -1,6 +1,6 @@
 import type { PendingMessage } from '@parley/client';
 import type { Message } from '@parley/protocol';
-import { type Entry, entriesOf } from '../../../web/src/room/entries.ts';
+import { type Entry, entriesOf, lastToEdit } from '../../../web/src/room/entries.ts';
 
 const noon = new Date(2026, 10, 20, 12).getTime();
 const MINUTE = 60_000;
@@ -83,5 +83,23 @@ describe('entriesOf', () => {
     const whole = list({ messages: all });
 
     expect(whole.slice(-half.length)).toEqual(half);
+  });
+});
+
+describe('lastToEdit', () => {
+  const last = (over: Partial<Parameters<typeof lastToEdit>[0]>) => lastToEdit({ messages: [], pending: [], me: 'me', ...over });
+  const mine = [message(1, { senderId: 'me' }), message(2, { senderId: 'me' }), message(3)];
+
+  test('is my newest message, under the key that its line has', () => {
+    expect(last({ messages: mine })).toBe('me/id2');
+    expect(entriesOf({ messages: mine, pending: [], me: 'me', fromStart: true }).map(({ key }) => key)).toContain('me/id2');
+  });
+
+  test('is one that is on its way, but for one that was refused', () => {
+    expect(last({ messages: mine, pending: [pendingMessage(), pendingMessage({ id: 'id10', status: 'failed' })] })).toBe('me/id9');
+  });
+
+  test('is none that was deleted', () => {
+    expect(last({ messages: [message(1, { senderId: 'me', deletedAt: noon })] })).toBeUndefined();
   });
 });

@@ -33,9 +33,11 @@ export type Entry =
 /** Messages of one person that are closer than this stand together, milliseconds. */
 const GROUP_MS = 5 * 60_000;
 
+const keyOf = (senderId: string, id: string): string => `${senderId}/${id}`;
+
 const ofMessage = (message: Message): MessageEntry => ({
   kind: 'message',
-  key: `${message.senderId}/${message.id}`,
+  key: keyOf(message.senderId, message.id),
   senderId: message.senderId,
   at: message.sentAt,
   text: message.text,
@@ -53,7 +55,7 @@ const ofMessage = (message: Message): MessageEntry => ({
 
 const ofPending = (message: PendingMessage, me: string): MessageEntry => ({
   kind: 'message',
-  key: `${me}/${message.id}`,
+  key: keyOf(me, message.id),
   senderId: me,
   at: message.createdAt,
   text: message.text,
@@ -110,6 +112,14 @@ export const entriesOf = ({ messages, pending, me, fromStart, dividerSeq, receip
   const mine = entries[last];
   if (mine?.kind === 'message' && !mine.deleted) entries.splice(last + 1, 0, { kind: 'seen', key: 'seen', seq: mine.seq });
   return entries;
+};
+
+/** The key of my last message that can be edited, one that is on its way among them. */
+export const lastToEdit = ({ messages, pending, me }: Pick<Listed, 'messages' | 'pending' | 'me'>): string | undefined => {
+  const mine =
+    pending.findLast(({ status }) => status !== 'failed') ??
+    messages.findLast(({ senderId, deletedAt }) => senderId === me && deletedAt === undefined);
+  return mine && keyOf(me, mine.id);
 };
 
 /** Whether the two look the same. */

@@ -42,7 +42,8 @@ interface MessageListProps {
   /** Whether somebody looks at the page. */
   active: boolean;
   dividerSeq: number | undefined;
-  editing: number | undefined;
+  /** The key of the entry that is edited. */
+  editing: string | undefined;
   /** The message whose picker or menu is open. */
   opened: number | undefined;
   /** The message that the address names. */
@@ -173,7 +174,7 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-seq="${sought}"]`)?.focus({ preventScroll: true }));
   }, [sought, entries, items, actions, virtualizer]);
 
-  const edited = editing === undefined ? -1 : entries.findIndex((entry) => entry.kind === 'message' && entry.seq === editing);
+  const edited = editing === undefined ? -1 : entries.findIndex((entry) => entry.key === editing);
   const editedHeight = virtualizer.measurementsCache[edited]?.size;
   // biome-ignore lint/correctness/useExhaustiveDependencies: as the editor opens, and as it grows; otherwise one may look elsewhere meanwhile.
   useLayoutEffect(() => {
@@ -264,7 +265,7 @@ interface LineProps {
   room: Room;
   name: string;
   me: string;
-  editing: number | undefined;
+  editing: string | undefined;
   opened: number | undefined;
   pointed: number | undefined;
   actions: MessageActions;
@@ -294,7 +295,7 @@ const Line = ({ entry, room, name, me, editing, opened, pointed, actions }: Line
           entry={entry}
           mine={entry.senderId === me}
           mutable={!room.archived}
-          editing={entry.seq !== undefined && entry.seq === editing}
+          editing={entry.key === editing}
           opened={entry.seq !== undefined && entry.seq === opened}
           pointed={entry.seq !== undefined && entry.seq === pointed}
           actions={actions}

@@ -20,8 +20,10 @@ import './message-row.css';
 
 /** What can be done to a message; the same functions as long as the room is open. */
 export interface MessageActions {
-  startEdit: (seq: number) => void;
-  saveEdit: (seq: number, text: string) => void;
+  /** Opens the editor of the entry of that key. */
+  startEdit: (key: string) => void;
+  /** Saves at once, or when the message has been sent, and ends the edit then. */
+  saveEdit: (entry: MessageEntry, text: string) => void;
   cancelEdit: () => void;
   askToDelete: (seq: number) => void;
   copy: (text: string) => void;
@@ -112,8 +114,8 @@ const Told = ({ entry, mine, mutable, editing, opened, pointed, inThread = false
             </time>
           </header>
         )}
-        {editing && seq !== undefined ? (
-          <Editor text={entry.text} onSave={(text) => actions.saveEdit(seq, text)} onCancel={actions.cancelEdit} />
+        {editing ? (
+          <Editor text={entry.text} onSave={(text) => actions.saveEdit(entry, text)} onCancel={actions.cancelEdit} />
         ) : (
           <>
             {entry.replyTo !== undefined && !inThread && <FromThread onOpen={() => actions.openThread(entry.replyTo ?? 0)} />}
@@ -183,7 +185,7 @@ interface ActionsProps extends Pick<MessageRowProps, 'entry' | 'mine' | 'mutable
 }
 
 /** A bar that shows on hover and focus; a tap focuses too. */
-const Actions = ({ entry: { text, message, replyTo }, seq, mine, mutable, inThread, actions }: ActionsProps) => (
+const Actions = ({ entry: { key, text, message, replyTo }, seq, mine, mutable, inThread, actions }: ActionsProps) => (
   <div className="message-actions" role="toolbar" aria-label={t.room.actions.label}>
     {mutable && (
       <ActionButton icon="smile" label={t.room.actions.react} onClick={(event) => actions.openPicker(seq, event.currentTarget)} />
@@ -197,7 +199,7 @@ const Actions = ({ entry: { text, message, replyTo }, seq, mine, mutable, inThre
         onClick={() => actions.pin?.(seq, message?.pinned === undefined)}
       />
     )}
-    {mine && mutable && <ActionButton icon="edit" label={t.room.actions.edit} onClick={() => actions.startEdit(seq)} />}
+    {mine && mutable && <ActionButton icon="edit" label={t.room.actions.edit} onClick={() => actions.startEdit(key)} />}
     {(mine || actions.moderates) && mutable && (
       <ActionButton icon="delete" label={t.room.actions.delete} onClick={() => actions.askToDelete(seq)} />
     )}
@@ -226,12 +228,16 @@ interface EditorProps {
 
 const Editor = ({ text, onSave, onCancel }: EditorProps) => {
   const [draft, setDraft] = useState(text);
+  // It closes once that has been done, which a message that is still on its way puts off.
+  const [saving, setSaving] = useState(false);
   const box = useTextBox(draft, { focused: true });
 
   const save = () => {
     const trimmed = draft.trim();
-    if (trimmed === '' || trimmed === text) onCancel();
-    else onSave(trimmed);
+    if (saving) return;
+    if (trimmed === '' || trimmed === text) return onCancel();
+    setSaving(true);
+    onSave(trimmed);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -251,15 +257,18 @@ const Editor = ({ text, onSave, onCancel }: EditorProps) => {
         rows={1}
         dir="auto"
         value={draft}
+        readOnly={saving}
         onChange={(event) => setDraft(event.target.value)}
         onKeyDown={onKeyDown}
       />
       <div className="message-editor-actions">
-        <span>{t.room.editorKeys}</span>
+        <span role="status" data-saving={saving ? '' : undefined}>
+          {saving ? t.room.editorWaits : t.room.editorKeys}
+        </span>
         <Button kind="quiet" onPress={onCancel}>
           {t.design.cancel}
         </Button>
-        <Button kind="primary" onPress={save}>
+        <Button kind="primary" isPending={saving} onPress={save}>
           {t.design.save}
         </Button>
       </div>

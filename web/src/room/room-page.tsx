@@ -1,4 +1,4 @@
-import { type ChatState, isLoaded, type RoomState } from '@parley/client';
+import { type ChatState, inRoom, isLoaded, type RoomState, shownMessages } from '@parley/client';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
@@ -16,6 +16,7 @@ import { useChat, useRoom, useSession } from '../session/session-context.ts';
 import { useDialogs } from '../shell/dialogs.tsx';
 import { Announcer } from './announcer.tsx';
 import { Composer, type ComposerHandle } from './composer.tsx';
+import { lastToEdit } from './entries.ts';
 import { MembersPanel } from './members-panel.tsx';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
 import type { MessageActions } from './message-row.tsx';
@@ -23,6 +24,7 @@ import { usePageActive } from './page-activity.ts';
 import { RoomHeader, type RoomPanel } from './room-header.tsx';
 import { TypingLine } from './typing-line.tsx';
 import { useUnreadDivider } from './unread-divider.ts';
+import { whenSent } from './when-sent.ts';
 import { Writing } from './writing.tsx';
 import './room-page.css';
 
@@ -170,7 +172,7 @@ const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
   const active = usePageActive();
   const dividerSeq = useUnreadDivider(room, active);
   const [panel, setPanel] = useState<RoomPanel>();
-  const [editing, setEditing] = useState<number>();
+  const [editing, setEditing] = useState<string>();
   const [deleting, setDeleting] = useState<number>();
   const [opened, setOpened] = useState<Opened>();
   const [listed, setListed] = useState(false);
@@ -178,6 +180,9 @@ const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
   const list = useRef<MessageListHandle>(null);
   const composer = useRef<ComposerHandle>(null);
   const conversation = useRef<HTMLDivElement>(null);
+  const edited = useRef<string>(undefined);
+  /** Gives up the edit that waits for its message to be sent. */
+  const giveUpEdit = useRef<() => void>(undefined);
 
   // The composer takes the focus where there is a keyboard; elsewhere the heading tells what has opened.
   useEffect(() => {
@@ -197,16 +202,34 @@ const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
   const moderates = room.room.kind !== 'direct' && (room.membership.role === 'owner' || room.membership.role === 'moderator');
 
   const endEdit = useCallback(() => {
+    giveUpEdit.current?.();
+    edited.current = undefined;
+    const place = document.activeElement?.closest('.room-conversation, .thread-panel') ?? conversation.current;
     setEditing(undefined);
-    conversation.current?.querySelector<HTMLElement>('.composer-text')?.focus();
+    place?.querySelector<HTMLElement>('.composer-text')?.focus();
   }, []);
 
   const actions = useMemo<MessageActions>(
     () => ({
-      startEdit: setEditing,
-      saveEdit(seq, text) {
-        chat.edit(roomId, seq, text);
-        endEdit();
+      startEdit(key) {
+        // What waits is saved, whatever becomes of this one.
+        giveUpEdit.current = undefined;
+        edited.current = key;
+        setEditing(key);
+      },
+      saveEdit({ key, seq, pending }, text) {
+        if (seq !== undefined) {
+          chat.edit(roomId, seq, text);
+          endEdit();
+        } else if (pending !== undefined) {
+          giveUpEdit.current = whenSent(chat, roomId, pending.id, (sent) => {
+            chat.edit(roomId, sent, text);
+            if (edited.current !== key) return;
+            // Whoever has gone on to something else is left to it.
+            if (document.activeElement?.closest('.message-editor')) endEdit();
+            else setEditing(undefined);
+          });
+        }
       },
       cancelEdit: endEdit,
       askToDelete: setDeleting,
@@ -246,8 +269,8 @@ const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
   });
 
   const editLast = () => {
-    const mine = room.window.items.findLast((message) => message.senderId === me && message.deletedAt === undefined);
-    if (mine !== undefined) setEditing(mine.seq);
+    const mine = lastToEdit({ messages: inRoom(shownMessages(room)), pending: inRoom(room.pending), me });
+    if (mine !== undefined) actions.startEdit(mine);
   };
 
   return (

@@ -9,7 +9,7 @@ import { reasonOf, t } from '../languages/language.ts';
 import { rightsIn } from '../rooms/room-name.ts';
 import { useSession } from '../session/session-context.ts';
 import { Composer } from './composer.tsx';
-import { entriesOf, type MessageEntry } from './entries.ts';
+import { entriesOf, lastToEdit, type MessageEntry } from './entries.ts';
 import { END_PX } from './list-end.ts';
 import { type MessageActions, MessageRow } from './message-row.tsx';
 import './pins-panel.css';
@@ -21,7 +21,8 @@ interface ThreadPanelProps {
   me: string;
   /** Whether somebody looks at the page. */
   active: boolean;
-  editing: number | undefined;
+  /** The key of the entry that is edited. */
+  editing: string | undefined;
   opened: number | undefined;
   actions: MessageActions;
   onClose: () => void;
@@ -80,13 +81,18 @@ const ThreadPanel = ({ room, name, me, active, editing, opened, actions, onClose
     onClose();
   };
 
+  const editLast = () => {
+    const mine = lastToEdit({ messages: items.filter(({ replyTo }) => replyTo === root), pending: unsent, me });
+    if (mine !== undefined) actions.startEdit(mine);
+  };
+
   const row = (entry: MessageEntry) => (
     <MessageRow
       key={entry.key}
       entry={entry}
       mine={entry.senderId === me}
       mutable={!room.room.archived}
-      editing={entry.seq !== undefined && entry.seq === editing}
+      editing={entry.key === editing}
       opened={entry.seq !== undefined && entry.seq === opened}
       pointed={false}
       inThread
@@ -127,7 +133,7 @@ const ThreadPanel = ({ room, name, me, active, editing, opened, actions, onClose
         <FormError>{room.thread?.error && reasonOf(room.thread.error)}</FormError>
       </div>
       {rightsIn(room).speak && first !== undefined && (
-        <Composer room={room} name={name} thread={root} onSent={() => undefined} onEditLast={() => undefined} />
+        <Composer room={room} name={name} thread={root} onSent={() => undefined} onEditLast={editLast} />
       )}
     </aside>
   );
