@@ -49,6 +49,28 @@ describe('the app on a phone', () => {
     await page.getByRole('button', { name: 'Actions for Ben' }).waitFor();
     expect(await overflow(page)).toBe(0);
   });
+
+  test('what floats beside a button stays when a keyboard comes, and goes when the phone is turned', async () => {
+    const page = await openAs(browser, outputs, ada, `/rooms/${roomId}`, { ...phone, viewport: { width: 390, height: 844 } });
+    await say(page, 'To be answered');
+    const message = messageOf(page, 'To be answered').and(page.locator('[data-seq]'));
+    const open = [
+      [page.getByRole('button', { name: 'More actions' }), page.getByRole('menu')],
+      [page.getByRole('button', { name: 'Add reaction' }), page.getByRole('dialog')],
+      [page.getByRole('button', { name: 'Room menu' }), page.getByRole('menu')],
+    ] as const;
+    for (const [button, floating] of open) {
+      await page.setViewportSize({ width: 390, height: 844 });
+      await message.focus();
+      await button.click();
+      await floating.waitFor();
+
+      await page.setViewportSize({ width: 390, height: 500 });
+      expect(await floating.isVisible()).toBe(true);
+      await page.setViewportSize({ width: 844, height: 390 });
+      await floating.waitFor({ state: 'detached' });
+    }
+  });
 });
 
 describe('the app by keyboard', () => {

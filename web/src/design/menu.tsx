@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
-import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { type ReactNode, useState } from 'react';
+import { Menu as AriaMenu, MenuItem, MenuTrigger } from 'react-aria-components';
+import { Floating } from './floating.tsx';
 import { Icon, type IconName } from './icon.tsx';
 import './menu.css';
 
@@ -18,24 +19,27 @@ interface MenuProps {
   placement?: 'bottom end' | 'bottom start' | 'top start';
 }
 
-export const Menu = ({ label, children, choices, placement = 'bottom end' }: MenuProps) => (
-  <MenuTrigger>
-    {children}
-    <Popover className="popover" placement={placement} offset={4}>
-      <AriaMenu className="menu" aria-label={label}>
-        {choices.map((choice) => (
-          <MenuItem
-            key={choice.label}
-            id={choice.label}
-            textValue={choice.label}
-            onAction={choice.onAction}
-            className={choice.danger ? 'menu-item menu-item-danger' : 'menu-item'}
-          >
-            <Icon name={choice.icon} size={18} />
-            {choice.label}
-          </MenuItem>
-        ))}
-      </AriaMenu>
-    </Popover>
-  </MenuTrigger>
-);
+export const Menu = ({ label, children, choices, placement = 'bottom end' }: MenuProps) => {
+  const [open, setOpen] = useState(false);
+  return (
+    <MenuTrigger isOpen={open} onOpenChange={setOpen}>
+      {children}
+      <Floating placement={placement} offset={4} onClose={() => setOpen(false)}>
+        <AriaMenu className="menu" aria-label={label}>
+          {choices.map((choice) => (
+            <MenuItem
+              key={choice.label}
+              id={choice.label}
+              textValue={choice.label}
+              onAction={choice.onAction}
+              className={choice.danger ? 'menu-item menu-item-danger' : 'menu-item'}
+            >
+              <Icon name={choice.icon} size={18} />
+              {choice.label}
+            </MenuItem>
+          ))}
+        </AriaMenu>
+      </Floating>
+    </MenuTrigger>
+  );
+};

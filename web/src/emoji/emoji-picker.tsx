@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { Dialog, ListBox, ListBoxItem, Popover } from 'react-aria-components';
+import { Dialog, ListBox, ListBoxItem } from 'react-aria-components';
 import { Button } from '../design/button.tsx';
+import { Floating } from '../design/floating.tsx';
 import { SearchField } from '../design/search-field.tsx';
 import { t } from '../languages/language.ts';
 import { useChat } from '../session/session-context.ts';
@@ -48,11 +49,12 @@ const EmojiPicker = ({ anchor, label = t.emoji.addReaction, custom = false, onPi
   };
 
   return (
-    <Popover
+    <Floating
       className="popover emoji-picker"
       triggerRef={{ current: anchor }}
       isOpen
       onOpenChange={(open) => !open && onClose()}
+      onClose={onClose}
       placement="top end"
     >
       <Dialog aria-label={label} className="emoji-picker-body">
@@ -97,7 +99,7 @@ const EmojiPicker = ({ anchor, label = t.emoji.addReaction, custom = false, onPi
           </Button>
         )}
       </Dialog>
-    </Popover>
+    </Floating>
   );
 };
 

@@ -1,8 +1,9 @@
 import { findMessage, type RoomState } from '@parley/client';
 import { isInRoom } from '@parley/protocol';
 import { useQueryClient } from '@tanstack/react-query';
-import { Menu, MenuItem, Popover } from 'react-aria-components';
+import { Menu, MenuItem } from 'react-aria-components';
 import { copyText } from '../design/copying.ts';
+import { Floating } from '../design/floating.tsx';
 import { Icon } from '../design/icon.tsx';
 import type { MenuChoice } from '../design/menu.tsx';
 import { toast } from '../design/toast.tsx';
@@ -71,11 +72,11 @@ const MessageMenu = ({ room, seq, anchor, onQuote, onClose }: MessageMenuProps) 
   ];
 
   return (
-    <Popover
-      className="popover"
+    <Floating
       triggerRef={{ current: anchor }}
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
+      onClose={onClose}
       placement="bottom end"
       offset={4}
     >
@@ -87,7 +88,7 @@ const MessageMenu = ({ room, seq, anchor, onQuote, onClose }: MessageMenuProps) 
           </MenuItem>
         ))}
       </Menu>
-    </Popover>
+    </Floating>
   );
 };
 
