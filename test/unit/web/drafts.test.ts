@@ -27,6 +27,9 @@ class MemoryStorage implements Storage {
 }
 
 let server: Map<string, string>;
+/** When what the server has came there. */
+let cameAt: number;
+let serverTime: () => number;
 let calls: string[];
 let reachable: boolean;
 const opened: Drafts[] = [];
@@ -38,11 +41,12 @@ const answer = async <T>(call: string, change: () => T): Promise<T> => {
 };
 
 const api = {
-  drafts: () => answer('list', () => ({ items: [...server].map(([roomId, text]): Draft => ({ roomId, text, updatedAt: 1 })) })),
+  drafts: () => answer('list', () => ({ items: [...server].map(([roomId, text]): Draft => ({ roomId, text, updatedAt: cameAt })) })),
   putDraft: (roomId: string, text: string) =>
     answer(`put ${text}`, () => {
       server.set(roomId, text);
-      return { roomId, text, updatedAt: 1 };
+      cameAt = serverTime();
+      return { roomId, text, updatedAt: cameAt };
     }),
   removeDraft: (roomId: string) => answer('remove', () => void server.delete(roomId)),
 };
@@ -56,6 +60,8 @@ const open = (storage = new MemoryStorage()) => {
 beforeEach(() => {
   jest.useFakeTimers();
   server = new Map();
+  cameAt = 1;
+  serverTime = () => 1;
   calls = [];
   reachable = true;
 });
@@ -153,6 +159,102 @@ test('what was written offline is told when the server can be reached, over a re
   await pass(2_000);
 
   expect([after.get(ROOM), server.get(ROOM)]).toEqual(['In the tunnel', 'In the tunnel']);
+});
+
+describe('a draft that is told without an answer', () => {
+  // This device's clock is wrong by hours.
+  beforeEach(() => {
+    serverTime = () => Date.now() + 7_200_000;
+  });
+
+  /** `arrives`: whether the server has it all the same. */
+  const toldInVain = async ({ arrives }: { arrives: boolean }) => {
+    const storage = new MemoryStorage();
+    const drafts = open(storage);
+    drafts.set(ROOM, 'Dear');
+    await pass(2_000);
+    jest.spyOn(api, 'putDraft').mockImplementationOnce(async (roomId, text) => {
+      if (arrives) server.set(roomId, text);
+      if (arrives) cameAt = serverTime();
+      throw new Error('no answer');
+    });
+    drafts.set(ROOM, 'Dear all');
+    await pass(2_000);
+    return { storage, drafts };
+  };
+  const putFromThePhone = (at: number) => {
+    server.set(ROOM, 'From the phone');
+    cameAt = at;
+  };
+  const stands = (drafts: Drafts) => [drafts.get(ROOM), server.get(ROOM)];
+
+  test('is told again, if it has not arrived', async () => {
+    const { drafts } = await toldInVain({ arrives: false });
+    await pass(10_000);
+
+    expect([stands(drafts), calls]).toEqual([
+      ['Dear all', 'Dear all'],
+      ['put Dear', 'list', 'put Dear all'],
+    ]);
+  });
+
+  test('is not told twice, if it has', async () => {
+    const { drafts } = await toldInVain({ arrives: true });
+    await pass(60_000);
+
+    expect([stands(drafts), calls]).toEqual([
+      ['Dear all', 'Dear all'],
+      ['put Dear', 'list'],
+    ]);
+  });
+
+  test.each([
+    ['later', 1_000, 'From the phone'],
+    ['earlier', -10_000, 'Dear all'],
+  ])('gives way to another device’s that came %s than what was written here, and to no other', async (_, after, expected) => {
+    const { drafts } = await toldInVain({ arrives: true });
+    putFromThePhone(serverTime() + after);
+    await pass(60_000);
+
+    expect(stands(drafts)).toEqual([expected, expected]);
+  });
+
+  test('gives way when it is told of the other, or has been closed meanwhile', async () => {
+    const { storage, drafts } = await toldInVain({ arrives: false });
+    drafts.close();
+    putFromThePhone(serverTime() + 1_000);
+    const after = open(storage);
+    after.refresh();
+    await pass(10_000);
+    const other = await toldInVain({ arrives: false });
+    putFromThePhone(serverTime() + 1_000);
+    other.drafts.hear({ type: 'draft', roomId: ROOM, text: 'From the phone', updatedAt: cameAt });
+    await pass(10_000);
+
+    expect([stands(after), stands(other.drafts)]).toEqual([
+      ['From the phone', 'From the phone'],
+      ['From the phone', 'From the phone'],
+    ]);
+  });
+
+  test('does not give way once one has gone on writing', async () => {
+    const { drafts } = await toldInVain({ arrives: false });
+    putFromThePhone(serverTime() + 100);
+    await pass(200);
+    drafts.set(ROOM, 'Dear all of you');
+    await pass(60_000);
+
+    expect(stands(drafts)).toEqual(['Dear all of you', 'Dear all of you']);
+  });
+
+  test('goes when the other device has sent it', async () => {
+    const { drafts } = await toldInVain({ arrives: true });
+    server.clear();
+    drafts.hear({ type: 'draft', roomId: ROOM, text: '', updatedAt: serverTime() });
+    await pass(60_000);
+
+    expect([drafts.get(ROOM), server]).toEqual(['', new Map()]);
+  });
 });
 
 test('[H41] what is told while the list is under way is not taken back by the list', async () => {

@@ -3,7 +3,8 @@ import type { Draft, DraftFrame } from '@parley/protocol';
 
 /**
  * What is written but not sent, one text a room: kept in this browser at once, over reloads, and on the server a moment later, for the other
- * devices. Of two devices that write at the same time, the one that wrote last has its way.
+ * devices. Of two devices that write at the same time, the one that wrote last has its way: who was told without an answer, or wrote without a
+ * network, finds out what stands before it is told again, and gives way to what came to the server after the last key was pressed here.
  */
 export interface Drafts {
   get(roomId: string): string;
@@ -29,7 +30,13 @@ interface Stored {
   told: string;
   /** What the server has been told without an answer yet: it may have it, also after a reload. */
   telling?: string;
+  /** When `text` was last changed here, by the server's clock as far as it is known. */
+  writtenAt?: number;
 }
+
+type Standing = Pick<Draft, 'text' | 'updatedAt'>;
+
+const NONE: Standing = { text: '', updatedAt: 0 };
 
 const nothing: Stored = { text: '', told: '' };
 
@@ -37,13 +44,16 @@ const storedIn = (value: string | null): Stored => {
   try {
     const parsed: unknown = JSON.parse(value ?? 'null');
     if (typeof parsed !== 'object' || parsed === null) return nothing;
-    const { text, told, telling }: Record<keyof Stored, unknown> = { ...nothing, telling: undefined, ...parsed };
+    const { text, told, telling, writtenAt }: Partial<Record<keyof Stored, unknown>> = parsed;
     if (typeof text !== 'string' || typeof told !== 'string') return nothing;
-    return { text, told, ...(typeof telling === 'string' && { telling }) };
+    return { text, told, ...(typeof telling === 'string' && { telling }), ...(typeof writtenAt === 'number' && { writtenAt }) };
   } catch {
     return nothing;
   }
 };
+
+/** Without what the server was told: that is known now, or was in vain. */
+const answered = ({ telling: _, ...stored }: Stored): Stored => stored;
 
 const isTold = ({ text, told, telling }: Stored): boolean => telling === undefined && text.trim() === told;
 
@@ -67,6 +77,8 @@ export const openDrafts = (
   /** Of which rooms the server was told, or has told. */
   const tidings = createTidings();
   let closed = false;
+  /** What the server's clock is ahead of this one, milliseconds. */
+  let ahead = 0;
 
   const read = (roomId: string) => storedIn(storage.getItem(prefix + roomId));
   const write = (roomId: string, stored: Stored) => {
@@ -89,46 +101,74 @@ export const openDrafts = (
 
   /** One call at a time a room, so that they arrive in the order in which they were written. */
   const tell = async (roomId: string): Promise<void> => {
-    const here = read(roomId);
-    if (isTold(here) || telling.has(roomId)) return;
+    if (isTold(read(roomId)) || telling.has(roomId)) return;
     telling.add(roomId);
-    const told = here.text.trim();
-    write(roomId, { ...here, telling: told });
     try {
-      const taken = await (told === '' ? api.removeDraft(roomId) : api.putDraft(roomId, told));
-      tidings.note(roomId);
-      if (!closed) {
-        write(roomId, { text: read(roomId).text, told });
-        takeHeard(roomId, taken?.updatedAt);
-      }
+      if (read(roomId).telling !== undefined) await findOut(roomId);
+      if (!closed && !isTold(read(roomId))) await put(roomId);
       if (!isTold(read(roomId))) tellLater(roomId, TELL_AFTER_MS);
     } catch {
       // Offline, or the room is out of sight: what is written stays here, and is told when it can be.
-      if (!closed) takeHeard(roomId);
       tellLater(roomId, TELL_AGAIN_MS);
     } finally {
       telling.delete(roomId);
     }
   };
 
+  const put = async (roomId: string): Promise<void> => {
+    const here = read(roomId);
+    const told = here.text.trim();
+    write(roomId, { ...here, telling: told });
+    const askedAt = Date.now();
+    const taken = await (told === '' ? api.removeDraft(roomId) : api.putDraft(roomId, told));
+    if (taken) ahead = taken.updatedAt - (askedAt + Date.now()) / 2;
+    tidings.note(roomId);
+    if (closed) return;
+    write(roomId, { ...answered(read(roomId)), told });
+    takeHeard(roomId, taken?.updatedAt);
+  };
+
+  /** What became of what the server was told without an answer. Another device may have told it something since. */
+  const findOut = async (roomId: string): Promise<void> => {
+    const { items } = await api.drafts();
+    const listed: Standing = items.find((draft) => draft.roomId === roomId) ?? NONE;
+    const frame = heard.get(roomId);
+    heard.delete(roomId);
+    if (!closed) learn(roomId, frame !== undefined && frame.updatedAt > listed.updatedAt ? frame : listed);
+  };
+
   /** What came to the server after `takenAt` stands there in place of what was told from here. */
   const takeHeard = (roomId: string, takenAt = 0) => {
     const frame = heard.get(roomId);
     heard.delete(roomId);
-    if (frame !== undefined && frame.updatedAt > takenAt) take(roomId, frame.text);
+    if (frame !== undefined && frame.updatedAt > takenAt) take(roomId, frame);
   };
 
-  /** What the server has. It stands, unless it comes from here, or something newer waits here. */
-  const take = (roomId: string, told: string) => {
+  const isNewer = ({ writtenAt = Number.POSITIVE_INFINITY }: Stored, { updatedAt }: Standing) => updatedAt > writtenAt;
+
+  /**
+   * What the server has. It stands, unless it comes from here, or something else waits here. What is being written does not give way; what was told
+   * without an answer does, and what waited for the network (`idle`), if the other came later.
+   */
+  const take = (roomId: string, standing: Standing, idle = false) => {
     const here = read(roomId);
-    if (here.telling === told) write(roomId, { text: here.text, told });
-    else if (here.told !== told) write(roomId, { text: isTold(here) ? told : here.text, told });
+    const { text: told } = standing;
+    const gives = isTold(here) || ((idle || here.telling !== undefined) && isNewer(here, standing));
+    if (here.telling === told) write(roomId, { ...answered(here), told });
+    else if (here.told !== told) write(roomId, gives ? { text: told, told } : { ...answered(here), told });
+  };
+
+  /** What the server has, asked while it was told nothing: whatever was told before has come there by now, or will not. */
+  const learn = (roomId: string, standing: Standing) => {
+    take(roomId, standing, true);
+    const here = read(roomId);
+    if (here.telling !== undefined) write(roomId, answered(here));
   };
 
   const reconcile = (drafts: readonly Draft[], newer: Newer) => {
-    const texts = new Map(drafts.map(({ roomId, text }) => [roomId, text]));
-    for (const roomId of new Set([...roomIds(), ...texts.keys()])) {
-      if (!newer.has(roomId)) take(roomId, texts.get(roomId) ?? '');
+    const standing = new Map<string, Standing>(drafts.map((draft) => [draft.roomId, draft]));
+    for (const roomId of new Set([...roomIds(), ...standing.keys()])) {
+      if (!newer.has(roomId) && !telling.has(roomId)) learn(roomId, standing.get(roomId) ?? NONE);
       if (!isTold(read(roomId))) tellLater(roomId, 0);
     }
   };
@@ -140,7 +180,7 @@ export const openDrafts = (
   return {
     get: (roomId) => read(roomId).text,
     set(roomId, text) {
-      const here = { ...read(roomId), text };
+      const here = { ...read(roomId), text, writtenAt: Date.now() + ahead };
       write(roomId, here);
       if (!isTold(here)) tellLater(roomId, TELL_AFTER_MS);
     },
@@ -149,9 +189,9 @@ export const openDrafts = (
       return () => listeners.delete(listener);
     },
     hear(frame) {
-      const { roomId, text, updatedAt } = frame;
+      const { roomId, updatedAt } = frame;
       tidings.note(roomId);
-      if (!telling.has(roomId)) take(roomId, text);
+      if (!telling.has(roomId)) take(roomId, frame);
       else if (updatedAt >= (heard.get(roomId)?.updatedAt ?? 0)) heard.set(roomId, frame);
     },
     refresh() {
