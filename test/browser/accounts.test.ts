@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { codeFor, newActor, PASSWORD, readOutputs, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { openApp, personAtApp, signInAtApp, signUpAtApp, TEST_MS } from './people.ts';
+import { closePages, openApp, personAtApp, signInAtApp, signUpAtApp, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -12,6 +12,8 @@ let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
 });
+
+afterEach(() => closePages(browser));
 
 afterAll(() => browser?.close());
 

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, ulid, until, wholeLog } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { png } from '../support/pictures.ts';
-import { logOf, messageOf, openApp, say, signInAtApp, TEST_MS } from './people.ts';
+import { closePages, logOf, messageOf, openApp, say, signInAtApp, TEST_MS } from './people.ts';
 
 jest.setTimeout(2 * TEST_MS);
 
@@ -43,6 +43,8 @@ beforeAll(async () => {
   roomId = await newRoom(ada);
   await fill(ada, roomId);
 }, 10 * TEST_MS);
+
+afterEach(() => closePages(browser));
 
 afterAll(() => browser?.close());
 

@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { type Actor, codeFor, newActor, newRoom, PASSWORD, readOutputs, ulid, until, wholeLog } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { logOf, messageOf, openApp, openAs, say, TEST_MS } from './people.ts';
+import { closePages, logOf, messageOf, openApp, openAs, say, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -16,6 +16,8 @@ beforeAll(async () => {
   ada = await newActor(outputs, `Ada ${mark}`);
   ben = await newActor(outputs, `Ben ${mark}`);
 });
+
+afterEach(() => closePages(browser));
 
 afterAll(() => browser?.close());
 

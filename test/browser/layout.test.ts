@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { messageOf, openApp, openAs, openRoomAtApp, phone, say, signInAtApp, TEST_MS } from './people.ts';
+import { closePages, messageOf, openApp, openAs, openRoomAtApp, phone, say, signInAtApp, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -17,6 +17,8 @@ beforeAll(async () => {
   roomId = await newRoom(ada, await newActor(outputs, 'Ben'));
   name = (await ada.call('GET', `/rooms/${roomId}`)).body.name;
 });
+
+afterEach(() => closePages(browser));
 
 afterAll(() => browser?.close());
 

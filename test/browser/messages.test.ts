@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { logOf, messageOf, openAs, PATIENCE_MS, say, TEST_MS } from './people.ts';
+import { closePages, logOf, messageOf, openAs, PATIENCE_MS, say, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -15,6 +15,8 @@ beforeAll(async () => {
   ada = await newActor(outputs, 'Ada');
   ben = await newActor(outputs, 'Ben');
 });
+
+afterEach(() => closePages(browser));
 
 afterAll(() => browser?.close());
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, until, wholeLog } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { desktop, logOf, messageOf, openApp, say, signInAtApp, TEST_MS } from './people.ts';
+import { closePages, desktop, logOf, messageOf, openApp, say, signInAtApp, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -18,6 +18,8 @@ beforeAll(async () => {
 });
 
 const mirrors: { close(): Promise<void> }[] = [];
+
+afterEach(() => closePages(browser));
 
 afterAll(async () => {
   await browser?.close();

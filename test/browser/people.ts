@@ -25,6 +25,9 @@ export const openApp = async (browser: Browser, outputs: Outputs, path = '/', op
   return page;
 };
 
+/** Ends what a test has left open, to be called behind each: whose pages stay open goes on hearing and drawing all that is said in the tests after it. */
+export const closePages = (browser: Browser | undefined) => Promise.all(browser?.contexts().map((context) => context.close()) ?? []);
+
 export const signUpAtApp = async (page: Page, outputs: Outputs, name: string, email: string): Promise<void> => {
   await page.goto('/sign-up');
   await page.getByLabel('Name').fill(name);

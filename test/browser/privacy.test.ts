@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { newActor, newRoom, readOutputs, wholeLog } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { logOf, messageOf, openAs, openRoomAtApp, personAtApp, phone, say, TEST_MS, toRooms } from './people.ts';
+import { closePages, logOf, messageOf, openAs, openRoomAtApp, personAtApp, phone, say, TEST_MS, toRooms } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -11,6 +11,8 @@ let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
 });
+
+afterEach(() => closePages(browser));
 
 afterAll(() => browser?.close());
 

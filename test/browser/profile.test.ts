@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { newActor, newRoom, readOutputs } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { messageOf, narrow, openApp, openRoomAtApp, personAtApp, phone, say, signInAtApp, TEST_MS, wide } from './people.ts';
+import { closePages, messageOf, narrow, openApp, openRoomAtApp, personAtApp, phone, say, signInAtApp, TEST_MS, wide } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -11,6 +11,8 @@ let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
 });
+
+afterEach(() => closePages(browser));
 
 afterAll(() => browser?.close());
 

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { type Actor, codeFor, newActor, newRoom, PASSWORD, readOutputs, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { inRooms, messageOf, openApp, openAs, phone, say, TEST_MS, toRooms } from './people.ts';
+import { closePages, inRooms, messageOf, openApp, openAs, phone, say, TEST_MS, toRooms } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -16,6 +16,8 @@ beforeAll(async () => {
   ada = await newActor(outputs, `Ada ${mark}`);
   ben = await newActor(outputs, `Ben ${mark}`);
 });
+
+afterEach(() => closePages(browser));
 
 afterAll(() => browser?.close());
 

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { logOf, messageOf, openAs, openRoomAtApp, say, TEST_MS, toRooms } from './people.ts';
+import { closePages, logOf, messageOf, openAs, openRoomAtApp, say, TEST_MS, toRooms } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -16,6 +16,8 @@ beforeAll(async () => {
   ada = await newActor(outputs, `Ada ${mark}`);
   ben = await newActor(outputs, `Ben ${mark}`);
 });
+
+afterEach(() => closePages(browser));
 
 afterAll(() => browser?.close());
 
@@ -46,12 +48,14 @@ describe('rooms at the app', () => {
   });
 
   test('a message elsewhere counts in the list and in the title; opening the room shows where it begins', async () => {
-    const elsewhere = await newRoom(ada, ben);
-    const roomId = await newRoom(ada, ben);
+    // Of nobody who may have left something unread elsewhere.
+    const eve = await newActor(outputs, 'Eve');
+    const elsewhere = await newRoom(eve, ben);
+    const roomId = await newRoom(eve, ben);
     const socket = await ben.connect();
     await socket.ask({ action: 'send', roomId, text: 'Before' });
     const title = await nameOf(roomId);
-    const page = await atApp(ada, `/rooms/${roomId}`);
+    const page = await atApp(eve, `/rooms/${roomId}`);
     await messageOf(page, 'Before').waitFor();
     await toRooms(page);
     await page.getByRole('link', { name: title, exact: true }).waitFor();
@@ -61,7 +65,7 @@ describe('rooms at the app', () => {
     for (const text of ['First new', 'Second new']) await socket.ask({ action: 'send', roomId, text });
     await page.getByRole('link', { name: `${title} 2 unread` }).waitFor();
     await until('the activity in the title', async () => (await page.title()).startsWith('• '));
-    await socket.ask({ action: 'send', roomId, text: '@ada', mentions: [ada.userId] });
+    await socket.ask({ action: 'send', roomId, text: '@eve', mentions: [eve.userId] });
     const called = page.getByRole('link', { name: `${title} @1 mention, 3 unread` });
     await called.waitFor();
     await until('the mention in the title', async () => (await page.title()).startsWith('(1) '));

@@ -4,7 +4,7 @@ import { encode } from 'uqr';
 import { newActor, readOutputs } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { totpCode } from '../support/totp.ts';
-import { openApp, personAtApp, phone, signInAtApp, TEST_MS } from './people.ts';
+import { closePages, openApp, personAtApp, phone, signInAtApp, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -14,6 +14,8 @@ let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
 });
+
+afterEach(() => closePages(browser));
 
 afterAll(() => browser?.close());
 

@@ -5,7 +5,7 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { desktop, PATIENCE_MS, phone, TEST_MS } from './people.ts';
+import { closePages, desktop, PATIENCE_MS, phone, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -18,6 +18,8 @@ beforeAll(async () => {
   browser = await openBrowser();
   ada = await newActor(readOutputs(), 'Ada');
 });
+
+afterEach(() => closePages(browser));
 
 afterAll(() => browser?.close());
 

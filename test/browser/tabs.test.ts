@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContext, CDPSession, Page, WebSocket } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { desktop, logOf, messageOf, openApp, openAs, PATIENCE_MS, say, signInAtApp, TEST_MS } from './people.ts';
+import { closePages, desktop, logOf, messageOf, openApp, openAs, PATIENCE_MS, say, signInAtApp, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -19,6 +19,8 @@ beforeAll(async () => {
   ada = await newActor(outputs, 'Ada');
   ben = await newActor(outputs, 'Ben');
 });
+
+afterEach(() => closePages(browser));
 
 afterAll(() => browser?.close());
 
@@ -44,12 +46,12 @@ const openTab = async (context: BrowserContext, roomId: string): Promise<Page> =
 
 const hasOne = (sockets: () => Page[]) => until('one socket', () => sockets().length === 1);
 
-/** Two tabs of Ada's at a room; the first of them opens the socket. */
-const twoTabs = async (roomId: string) => {
+/** Two tabs of a person's at a room; the first of them opens the socket. */
+const twoTabs = async (roomId: string, person = ada) => {
   const first = await openApp(browser, outputs, `/rooms/${roomId}`, tall);
   const context = first.context();
   const sockets = followSockets(context);
-  await signInAtApp(first, ada);
+  await signInAtApp(first, person);
   await logOf(first).waitFor();
   await hasOne(sockets);
   const second = await openTab(context, roomId);
@@ -173,8 +175,10 @@ describe('the tabs of one browser', () => {
   });
 
   test('what is read in one is read in the other', async () => {
-    const [roomId, other] = [await newRoom(ada, ben), await newRoom(ada, ben)];
-    const { first, second } = await twoTabs(other);
+    // Of nobody who may have left something unread elsewhere.
+    const eve = await newActor(outputs, 'Eve');
+    const [roomId, other] = [await newRoom(eve, ben), await newRoom(eve, ben)];
+    const { first, second } = await twoTabs(other, eve);
     const his = await ben.connect();
     await his.ask({ action: 'send', roomId, text: 'Unread' });
     await his.close();

@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, type Socket, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { pngBytes } from '../support/pictures.ts';
-import { desktop, inRooms, logOf, messageOf, openAs, phone, TEST_MS, toRooms } from './people.ts';
+import { closePages, desktop, inRooms, logOf, messageOf, openAs, phone, TEST_MS, toRooms } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -18,6 +18,8 @@ beforeAll(async () => {
   [ada, ben] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Ben')];
   bens = await ben.connect();
 });
+
+afterEach(() => closePages(browser));
 
 afterAll(async () => {
   await bens?.close();

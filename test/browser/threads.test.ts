@@ -2,7 +2,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { desktop, logOf, messageOf, openAs, phone, TEST_MS } from './people.ts';
+import { closePages, desktop, logOf, messageOf, openAs, phone, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -12,6 +12,8 @@ let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
 });
+
+afterEach(() => closePages(browser));
 
 afterAll(() => browser?.close());
 

@@ -2,7 +2,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, soon, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { desktop, logOf, messageOf, openAs, phone, say, TEST_MS, toRooms } from './people.ts';
+import { closePages, desktop, logOf, messageOf, openAs, phone, say, TEST_MS, toRooms } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -16,6 +16,8 @@ beforeAll(async () => {
   ada = await newActor(outputs, 'Ada');
   ben = await newActor(outputs, 'Ben');
 });
+
+afterEach(() => closePages(browser));
 
 afterAll(() => browser?.close());
 
