@@ -41,6 +41,7 @@ export default {
     project('browser', { globalSetup: '<rootDir>/test/support/start-cloud.ts', globalTeardown: '<rootDir>/test/support/stop-cloud.ts' }),
   ],
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/support/longest-first.ts',
   // Generous: the machines that run this are shared.
   testTimeout: 90_000,
 } satisfies Config;
