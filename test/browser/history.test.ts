@@ -9,8 +9,9 @@ jest.setTimeout(2 * TEST_MS);
 
 const outputs = readOutputs();
 /** More than the pages that are scrolled through; `PARLEY_HISTORY=10000` makes it a long one. */
-const MESSAGES = Number(process.env.PARLEY_HISTORY ?? 700);
-const SOCKETS = 20;
+const MESSAGES = Number(process.env.PARLEY_HISTORY ?? 600);
+/** Enough for the rate limit of each; whoever writes hears on all the others what they write on one. */
+const SOCKETS = 6;
 /** As many rows as there are heights, all of them rendered above what is in sight. */
 const NEAR = 9;
 
