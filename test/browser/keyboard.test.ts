@@ -175,9 +175,11 @@ describe('by keyboard alone', () => {
       '    - text: ADA',
       '    - time: TIME',
       '    - paragraph: Good morning',
+      '    - button "Message actions"',
       '  - article "ADA, TIME":',
       '    - paragraph: At seven',
       '    - text: (edited)',
+      '    - button "Message actions"',
       '  - article "ADA, TIME":',
       '    - paragraph: This message was deleted.',
       '  - article "ADA, TIME":',
@@ -189,7 +191,12 @@ describe('by keyboard alone', () => {
       '      - listitem:',
       '        - button "🎉 1, by ADA": 🎉 1',
       '    - button "1 reply Last today at TIME"',
+      '    - button "Message actions"',
     ]);
+
+    // As a screen reader presses it whose own cursor is there, without a pointer or the focus.
+    await messageOf(page, 'At seven').getByRole('button', { name: 'Message actions' }).dispatchEvent('click');
+    await hasFocus(messageOf(page, 'At seven').getByRole('button', { name: 'Add reaction' })).waitFor();
   });
 
   test('Ctrl+K goes to a room by some letters of its name, and to a person one has never written to', async () => {

@@ -1,5 +1,6 @@
 import { isMentioned } from '@parley/protocol';
 import { type KeyboardEvent, type MouseEvent, memo, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Button } from '../design/button.tsx';
 import { Icon, type IconName } from '../design/icon.tsx';
 import { t } from '../languages/language.ts';
@@ -79,6 +80,13 @@ const Told = ({ entry, mine, mutable, editing, opened, pointed, inThread = false
   // What can be done to it is there once somebody reaches for it: a hundred bars that nobody sees would hold up every room that is opened.
   const [reached, setReached] = useState(false);
   const reach = () => setReached(true);
+  const enterActions = ({ currentTarget: way }: MouseEvent<HTMLElement>) => {
+    flushSync(reach);
+    // The bar can take the focus once it shows, which it does for a focus in the message.
+    way.focus();
+    way.parentElement?.querySelector<HTMLElement>('.message-action')?.focus();
+  };
+  const actable = !deleted && !editing && seq !== undefined;
   return (
     <article
       className="message"
@@ -146,9 +154,11 @@ const Told = ({ entry, mine, mutable, editing, opened, pointed, inThread = false
           </div>
         )}
       </div>
-      {reached && !deleted && !editing && seq !== undefined && (
-        <Actions entry={entry} seq={seq} mine={mine} mutable={mutable} inThread={inThread} actions={actions} />
+      {actable && (
+        // A screen reader's own cursor neither points nor takes the focus: this is what it finds, one element a message.
+        <button type="button" className="visually-hidden" tabIndex={-1} aria-label={t.room.actions.label} onClick={enterActions} />
       )}
+      {reached && actable && <Actions entry={entry} seq={seq} mine={mine} mutable={mutable} inThread={inThread} actions={actions} />}
     </article>
   );
 };
