@@ -31,9 +31,9 @@ export const SecondFactor = ({ accounts, question, onAnswered, onBack }: SecondF
       title={t.account.secondFactor.title}
       lead={t.account.secondFactor.lead}
       footer={
-        <Button kind="quiet" onPress={onBack}>
+        <button type="button" onClick={onBack}>
           {t.account.backToSignIn}
-        </Button>
+        </button>
       }
     >
       <form onSubmit={submit} noValidate>

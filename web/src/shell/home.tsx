@@ -19,7 +19,7 @@ export const Home = () => {
       <p className="home-text">{roomCount === 0 ? t.shell.findFirst : t.shell.choose}</p>
       {!guest && (
         <div className="home-actions">
-          <Button kind="primary" icon="search" onPress={() => open({ dialog: 'browse-rooms' })}>
+          <Button kind="primary" icon="compass" onPress={() => open({ dialog: 'browse-rooms' })}>
             {t.shell.browseRooms}
           </Button>
           <Button icon="add" onPress={() => open({ dialog: 'create-room' })}>

@@ -58,7 +58,7 @@ const SidebarHeader = memo(() => {
         <BrandMark size={26} />
         Parley
       </Link>
-      {!guest && <IconButton icon="search" label={t.shell.browseRooms} onPress={() => open({ dialog: 'browse-rooms' })} />}
+      {!guest && <IconButton icon="compass" label={t.shell.browseRooms} onPress={() => open({ dialog: 'browse-rooms' })} />}
     </header>
   );
 });
