@@ -9,7 +9,16 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { readOutputs } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { desktop, openApp, openAs, phone, TEST_MS } from './people.ts';
-import { catalogues, type Language, membersScreens, prepareWorld, showScreen, strangersScreens, type World } from './screens.ts';
+import {
+  catalogues,
+  type Language,
+  membersScreens,
+  newcomersScreens,
+  prepareWorld,
+  showScreen,
+  strangersScreens,
+  type World,
+} from './screens.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -134,6 +143,7 @@ const atScreens = (language: Language, size: BrowserContextOptions, look: (page:
 
   describe.each([
     ['without an account', strangersScreens, () => openApp(browser, outputs, '/sign-in', options)],
+    ['with a new one', newcomersScreens, () => openAs(browser, outputs, world.noa, '/', options)],
     ['with one', membersScreens, () => openAs(browser, outputs, world.ada, '/', options)],
   ] as const)('%s', (_name, screens, openPage) => {
     let page: Page;

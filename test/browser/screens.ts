@@ -40,13 +40,17 @@ const conversation: [who: number, text: string][] = [
 
 const names = ['Ada Lindqvist', 'Tomás Rivera', 'Mei Tanaka', 'Jonas Weber', 'Layla Haddad'];
 
-const post = async (people: Actor[], roomId: string, texts: readonly [number, string][]): Promise<void> => {
+/** Gives the seq of the last of them. */
+const post = async (people: Actor[], roomId: string, texts: readonly [number, string][]): Promise<number> => {
   const sockets = await Promise.all(people.map((person) => person.connect()));
+  let last = 0;
   for (const [who, text] of texts) {
     const ack = await sockets[who]?.ask({ action: 'send', roomId, text });
     if (ack?.type !== 'ack') throw new Error(`not accepted: ${JSON.stringify(ack)}`);
+    last = ack.seq;
   }
   await Promise.all(sockets.map((socket) => socket.close()));
+  return last;
 };
 
 const created = async (owner: Actor, room: object, members: Actor[] = []): Promise<string> => {
@@ -76,13 +80,18 @@ const furnish = async (owner: Actor, other: Actor, roomId: string): Promise<void
 
 export interface World {
   ada: Actor;
-  /** Somebody whose socket stays open, to be seen online and typing. */
+  /** Those whose sockets stay open, to be seen online, typing and reading. */
   mei: Socket;
+  tomas: Socket;
+  /** Somebody who is in no room yet. */
+  noa: Actor;
   /** Rooms of Ada's: a busy one, one with all that there is beside plain words, one where nothing was said, one with Tomás alone. */
   harbour: string;
   crew: string;
   quiet: string;
   direct: string;
+  /** The seq of what she answered him there. */
+  answer: number;
   /** A public room that she is not in. */
   sailing: string;
   /** Of an invitation there. */
@@ -119,7 +128,10 @@ export const prepareWorld = async (outputs: Outputs): Promise<World> => {
   await post(people, crew, [[2, 'Quiet so far.']]);
   await post(people, group.body.roomId, [[2, 'Cake on Friday?']]);
   await post(people, harbour, conversation);
-  await post(people, direct.body.roomId, [[1, 'Could you have a look at the tide tables?']]);
+  const answer = await post(people, direct.body.roomId, [
+    [1, 'Could you have a look at the tide tables?'],
+    [0, 'I did. The second one is of last year.'],
+  ]);
   await furnish(ada, mei, crew);
   // Unread counts come from the store, which is a second behind.
   await until('the messages to be stored', async () => {
@@ -127,9 +139,12 @@ export const prepareWorld = async (outputs: Outputs): Promise<World> => {
     const found = rooms.find((each: { room: { roomId: string } }) => each.room.roomId === harbour);
     return found?.unreadAt === found?.head;
   });
+  const noa = await newActor(outputs, 'Noa Berg');
   const present = [await tomas.connect(), await mei.connect()] as const;
+  present[0].send({ action: 'read', id: ulid(), roomId: direct.body.roomId, seq: answer });
   const close = () => Promise.all(present.map((socket) => socket.close()));
-  return { ada, mei: present[1], harbour, crew, quiet, sailing, direct: direct.body.roomId, code: invite.body.code, close };
+  const rooms = { harbour, crew, quiet, sailing, direct: direct.body.roomId };
+  return { ada, noa, tomas: present[0], mei: present[1], ...rooms, answer, code: invite.body.code, close };
 };
 
 /** Who looks at a screen: where, and with which words it is found. */
@@ -332,6 +347,50 @@ export const strangersScreens: readonly Screen[] = [
       await seen(visit.page.getByText(visit.t.invite.over, { exact: true }));
     },
   ],
+  [
+    // Last: it stays until one signs in, or goes back.
+    'second-factor',
+    async (visit) => {
+      const { page, t } = visit;
+      const asksForCode = { ChallengeName: 'SOFTWARE_TOKEN_MFA', Session: 'of nobody', ChallengeParameters: {} };
+      await page.route('**/*', (route) =>
+        route.request().headers()['x-amz-target']?.endsWith('.InitiateAuth') ? route.fulfill({ json: asksForCode }) : route.fallback(),
+      );
+      await go(visit, '/sign-in');
+      await page.getByLabel(t.account.email).fill('nobody@example.com');
+      await page.getByLabel(t.account.password, { exact: true }).fill('Harbour1');
+      await press(button(page, t.account.signIn));
+      await seen(page.getByRole('heading', { name: t.account.secondFactor.title }));
+      await page.unroute('**/*');
+    },
+  ],
+];
+
+/** A newer version of the app that waits for leave, in the place of the worker that would tell of one. */
+const newVersion = `(() => {
+  const worker = Object.assign(new EventTarget(), { state: 'installed' });
+  const registration = Object.assign(new EventTarget(), { waiting: worker, active: worker, installing: null });
+  Object.defineProperty(navigator, 'serviceWorker', { value: { register: async () => registration } });
+})()`;
+
+/** What one sees who has just begun, on a page of Noa's. */
+export const newcomersScreens: readonly Screen[] = [
+  [
+    'no-rooms',
+    async (visit) => {
+      await go(visit, '/');
+      await seen(visit.page.getByText(visit.t.shell.sidebar.noRooms));
+    },
+  ],
+  [
+    'new-version',
+    async (visit) => {
+      await visit.page.addInitScript(newVersion);
+      await visit.page.reload();
+      await seen(visit.page.getByText(visit.t.shell.sidebar.noRooms));
+      await seen(button(visit.page, visit.t.shell.newVersion.reload));
+    },
+  ],
 ];
 
 const aroundRooms: readonly Screen[] = [
@@ -482,6 +541,7 @@ const inRoom: readonly Screen[] = [
       await fromRoom((t) => t.room.header.inviteByLink)(visit);
       await press(button(visit.page, visit.t.rooms.invite.create));
       await seen(visit.page.getByRole('list', { name: visit.t.rooms.invite.links }).getByRole('listitem').first());
+      await seen(visit.page.locator('.toast'));
     },
   ],
   ['add-people', fromRoom((t) => t.room.addPeople)],
@@ -508,6 +568,20 @@ const inRoom: readonly Screen[] = [
     async (visit) => {
       await go(visit, `/rooms/${visit.world.direct}`);
       await seen(messageOf(visit.page, 'tide tables'));
+    },
+  ],
+  [
+    'seen-by',
+    async (visit) => {
+      const { page, world } = visit;
+      await go(visit, `/rooms/${world.direct}`);
+      const line = page.locator('.seen');
+      await until('him to have seen it', async () => {
+        world.tomas.send({ action: 'read', id: ulid(), roomId: world.direct, seq: world.answer });
+        return line.isVisible();
+      });
+      await line.click();
+      await seen(dialog(page).getByText('Tomás Rivera'));
     },
   ],
 ];

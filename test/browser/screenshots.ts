@@ -13,6 +13,7 @@ import {
   catalogues,
   type Language,
   membersScreens,
+  newcomersScreens,
   prepareWorld,
   type Screen,
   showScreen,
@@ -52,6 +53,7 @@ const takeAs = async (browser: Browser, world: World, { language, width, options
   };
   const all = { ...options, locale: language === 'en' ? 'en-GB' : language, reducedMotion: 'reduce' } as const;
   await takeAll(await openApp(browser, readOutputs(), '/sign-in', all), strangersScreens);
+  await takeAll(await openAs(browser, readOutputs(), world.noa, '/', all), newcomersScreens);
   await takeAll(await openAs(browser, readOutputs(), world.ada, '/', all), membersScreens);
 };
 
