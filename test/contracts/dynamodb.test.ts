@@ -5,7 +5,7 @@ import { revisionKey } from '../../lambdas/adapters/dynamodb/keys.ts';
 import { reactionAttribute } from '../../lambdas/adapters/dynamodb/revisions.ts';
 import { openTable } from '../../lambdas/adapters/dynamodb/table.ts';
 import { platform } from '../support/aws-server.ts';
-import { AT, aClaim, aMessage, aRoom } from '../support/builders.ts';
+import { AT, aClaim, aMe, aMessage, aRoom } from '../support/builders.ts';
 import { type DynamoDbStore, openDynamoDbStore } from '../support/dynamodb-store.ts';
 import { times, word } from './support.ts';
 
@@ -249,4 +249,96 @@ test('no number of reactions takes the room that an edit or a deletion needs', a
   const stands = await store.messages.get(roomId, 1);
   expect(stands?.reactions).toHaveLength(999);
   expect(stands?.text).toHaveLength(10_000);
+});
+
+describe('two who change at once', () => {
+  /** Holds the first call of an action from now on. */
+  const hold = (...actions: string[]) => {
+    const held = new Map(
+      actions.map((action) => [action, { reached: Promise.withResolvers<void>(), released: Promise.withResolvers<void>() }]),
+    );
+    const passed = new Set<string>();
+    store.server.intercept = async ({ action }) => {
+      const gate = held.get(action);
+      if (gate === undefined || passed.has(action)) return undefined;
+      passed.add(action);
+      gate.reached.resolve();
+      await gate.released.promise;
+      return undefined;
+    };
+    return {
+      reached: (action: string) => held.get(action)?.reached.promise,
+      release: (action: string) => held.get(action)?.released.resolve(),
+    };
+  };
+
+  const named = [
+    [
+      'room',
+      async (name: string) => {
+        const room = aRoom({ name });
+        await store.rooms.create(room);
+        return room.roomId;
+      },
+      (roomId: string, name: string) => store.rooms.number(roomId, AT, { changes: { name } }),
+      async (query: string) => (await store.rooms.browse({ limit: 10, query })).items.map(({ roomId }) => roomId),
+    ],
+    [
+      'person',
+      async (name: string) => (await store.people.ensure(aMe({ userId: word(), name, handle: word() }))).userId,
+      (userId: string, name: string) => store.people.update(userId, { name }),
+      async (query: string) => (await store.people.search({ limit: 10, query })).items.map(({ userId }) => userId),
+    ],
+  ] as const;
+
+  test.each(named)(
+    'a %s whose name goes and comes back is found by it, though the old sign is taken down last',
+    async (_, make, rename, found) => {
+      const [before, after] = [word(), word()];
+      const id = await make(before);
+      const { reached, release } = hold('DeleteItem');
+
+      const there = rename(id, after);
+      await reached('DeleteItem');
+      await rename(id, before);
+      release('DeleteItem');
+      await there;
+
+      expect([await found(before), await found(after)]).toEqual([[id], []]);
+    },
+  );
+
+  test.each(named)(
+    'a %s whose name goes and comes back is found by it, though the new sign is taken down first',
+    async (_, make, rename, found) => {
+      const [before, after] = [word(), word()];
+      const id = await make(before);
+      const first = hold('DeleteItem');
+      const there = rename(id, after);
+      await first.reached('DeleteItem');
+      const second = hold('UpdateItem');
+
+      const back = rename(id, before);
+      await second.reached('UpdateItem');
+      first.release('DeleteItem');
+      await there;
+      second.release('UpdateItem');
+      await back;
+
+      expect([await found(before), await found(after)]).toEqual([[id], []]);
+    },
+  );
+
+  test('a profile keeps a name that changes while something else of it does', async () => {
+    const { userId } = await store.people.ensure(aMe({ userId: word(), handle: word() }));
+    const { reached, release } = hold('UpdateItem');
+
+    const other = store.people.update(userId, { bio: 'Sails.' });
+    await reached('UpdateItem');
+    await store.people.update(userId, { name: 'Zoë' });
+    release('UpdateItem');
+    await other;
+
+    expect(await store.people.get(userId)).toMatchObject({ name: 'Zoë', bio: 'Sails.' });
+  });
 });

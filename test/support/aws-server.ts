@@ -6,8 +6,8 @@ export interface AwsServer {
   endpoint: string;
   /** Every call so far, in order. */
   readonly calls: readonly AwsCall[];
-  /** Asked before each call: a reply is given in the engine's place. A call may also be changed here. */
-  intercept: (call: AwsCall) => AwsReply | undefined;
+  /** Asked before each call, which waits: a reply is given in the engine's place. A call may also be changed here. */
+  intercept: (call: AwsCall) => AwsReply | undefined | Promise<AwsReply | undefined>;
   close(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export const startAwsServer = async (service: string, engine: Engine): Promise<A
   const server = createServer(async (request, response) => {
     const call = await callOf(service, request);
     calls.push(call);
-    const reply = aws.intercept(call) ?? (await engine.handle(call));
+    const reply = (await aws.intercept(call)) ?? (await engine.handle(call));
     response.writeHead(reply.status, reply.headers).end(reply.body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -23,13 +23,21 @@ const MATCHES = 'contains(#folded, :query) OR contains(#handle, :query)';
 
 export const openListing = (table: Table, listing: Listing) => {
   const keyOf = (sign: Sign) => listingKey(listing, fold(sign.name), sign.id);
+  const put = (sign: Sign) => table.put({ ...keyOf(sign), id: sign.id, folded: fold(sign.name), handle: sign.handle });
 
   return {
-    /** Takes down the sign of before, unless that of after stands in the same row, as names that fold to the same do. */
-    replace: async (before: Sign, after: Sign | undefined): Promise<void> => {
+    put,
+    remove: (sign: Sign) => table.delete(keyOf(sign)),
+    /**
+     * Takes down the sign of before, unless that of after stands in the same row, as names that fold to the same do; and puts up that of what is
+     * `standing` by now, if it is listed. Of two who change a name back and forth at once, one may take down what the other needs, before or after
+     * the other's change: whoever looks last puts it up again.
+     */
+    replace: async (before: Sign, after: Sign | undefined, standing: () => Promise<Sign | undefined>): Promise<void> => {
       if (after === undefined || keyOf(after).sk !== keyOf(before).sk) await table.delete(keyOf(before));
+      const now = await standing();
+      if (now !== undefined) await put(now);
     },
-    put: (sign: Sign) => table.put({ ...keyOf(sign), id: sign.id, folded: fold(sign.name), handle: sign.handle }),
     /** Whether a row tells where the thing stands now. */
     isTrue: (row: Item, sign: Sign): boolean => row.sk === keyOf(sign).sk,
 

@@ -45,12 +45,13 @@ const changed = (before: Me, changes: ProfileChanges) => {
   const fields = Object.entries(changes);
   const [removed, set] = [fields.filter(([, value]) => value === null), fields.filter(([, value]) => value !== null)];
   const after = decode(Me, { ...before, ...Object.fromEntries(set), ...Object.fromEntries(removed.map(([field]) => [field, undefined])) });
-  const assignments = ['name', 'handle', ...set.map(([field]) => field)].filter((field, index, all) => all.indexOf(field) === index);
+  // The handle is what it is conditional on; what is not to change is another's to change meanwhile.
+  const assignments = [...new Set(['handle', ...set.map(([field]) => field)])];
   const removal = removed.length === 0 ? '' : ` REMOVE ${removed.map(([field]) => `#${field}`).join(', ')}`;
   return {
     after,
     update: `SET ${assignments.map((field) => `#${field} = :${field}`).join(', ')}${removal}`,
-    values: { name: after.name, handle: after.handle, ...Object.fromEntries(set) },
+    values: { handle: after.handle, ...Object.fromEntries(set) },
   };
 };
 
@@ -60,6 +61,12 @@ export const openPeople = (directory: Table): People => {
   const get: People['get'] = async (userId) => {
     const row = await directory.get(profileKey(userId), { consistent: true });
     return row && meOf(row);
+  };
+
+  /** The sign of somebody as they are by now. */
+  const standing = async (userId: string): Promise<Sign | undefined> => {
+    const me = await get(userId);
+    return me === undefined || me.deleted ? undefined : signOf(me);
   };
 
   const getMany: People['getMany'] = async (userIds, options) => {
@@ -103,14 +110,15 @@ export const openPeople = (directory: Table): People => {
         const { after, update, values } = changed(before, changes);
         const moves = after.handle !== before.handle;
         if (moves && !(await reserve(after.handle, userId))) throw new ChatError('conflict', 'Somebody has this handle.');
-        await listing.put(signOf(after));
+        const resigned = after.name !== before.name || moves;
+        if (resigned) await listing.put(signOf(after));
         const { done, item } = await directory.update(profileKey(userId), update, {
           condition: HAS_HANDLE,
           values: { ...values, before: before.handle },
         });
         if (!done || item === undefined) continue;
         if (moves) await directory.delete(handleKey(before.handle), { condition: IS_MINE, values: { userId } });
-        await listing.replace(signOf(before), signOf(after));
+        if (resigned) await listing.replace(signOf(before), signOf(after), () => standing(userId));
         return meOf(item);
       }
       throw new ChatError('unavailable', 'The profile is being changed elsewhere. Try again.');
@@ -133,7 +141,7 @@ export const openPeople = (directory: Table): People => {
       const former = row?.former === undefined ? undefined : decode(Person, row.former);
       if (former === undefined) return;
       await directory.delete(handleKey(former.handle), { condition: IS_MINE, values: { userId } });
-      await listing.replace(signOf(former), undefined);
+      await listing.remove(signOf(former));
     },
 
     /** AP126 */

@@ -58,6 +58,12 @@ export const openRooms = (directory: Table): Rooms => {
     return before;
   };
 
+  /** The sign of the room as it is by now. */
+  const standing = async (roomId: string): Promise<Sign | undefined> => {
+    const room = await get(roomId, { consistent: true });
+    return room !== undefined && isListed(room) ? signOf(room) : undefined;
+  };
+
   return {
     get,
     getMany,
@@ -86,7 +92,8 @@ export const openRooms = (directory: Table): Rooms => {
       const after = roomOf(item);
       if (done) memory.done(item);
       else if (!memory.knows(item)) refuseArchived(after);
-      if (before !== undefined && isListed(before)) await listing.replace(signOf(before), isListed(after) ? signOf(after) : undefined);
+      if (before !== undefined && (isListed(before) || isListed(after)))
+        await listing.replace(signOf(before), isListed(after) ? signOf(after) : undefined, () => standing(roomId));
       const { kind, archived, announcement = false, slowModeSeconds = 0, memberCount } = after;
       return {
         seq: numberOf(item, memory.taken),

@@ -1,7 +1,9 @@
+import * as fc from 'fast-check';
+import { receive, startRoom } from '../../../client/log.ts';
 import { browseRooms, createRoom, getRoom, joinRoom, leaveRoom, openDirect } from '../../../lambdas/domain/rooms.ts';
 import { archiveRoom, updateRoom } from '../../../lambdas/domain/settings.ts';
 import { memoryWorld } from '../../support/memory/index.ts';
-import { mortal } from '../../support/memory/observed.ts';
+import { mortal, oneOfMany } from '../../support/memory/observed.ts';
 import { connect, introduce, persistAll, roomOf, say, stage } from '../../support/memory/stage.ts';
 
 const logOf = async (world: Awaited<ReturnType<typeof stage>>['world'], roomId: string) =>
@@ -111,6 +113,35 @@ describe('[H5] changing a room', () => {
     await expect(updateRoom(world, 'cleo', roomId, { name: 'Mine' })).rejects.toMatchObject({ code: 'forbidden' });
     await expect(updateRoom(world, 'ben', roomId, { name: 'Ours' })).resolves.toMatchObject({ name: 'Ours' });
     await expect(updateRoom(world, 'ada', direct.roomId, { name: 'Us' })).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  test('[R3] of two who rename at once, the later in the log has its way, in the record and on every screen', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.constantFrom('General', 'Roses', 'Tulips'), async (scheduler, name) => {
+        const { world, roomId } = await stage('ada', 'ben', 'cleo');
+        await world.memberships.setRole(roomId, 'ben', 'moderator');
+        const [membership, before] = [await world.memberships.get(roomId, 'cleo'), await world.rooms.get(roomId)];
+        const through = () => oneOfMany(world, { turn: (call) => scheduler.schedule(Promise.resolve(), call), skew: 0 });
+
+        const renames = [updateRoom(through(), 'ada', roomId, { name: 'Roses' }), updateRoom(through(), 'ben', roomId, { name })];
+        await scheduler.waitFor(Promise.all(renames));
+
+        if (membership === undefined || before === undefined) throw new Error('cleo is in the room');
+        const frames = world.gateway.framesTo('cleo-phone').flatMap((frame) => (frame.type === 'event' ? [frame] : []));
+        const start = startRoom({
+          room: before,
+          membership,
+          head: before.head,
+          unread: 0,
+          unreadSeqs: [],
+          mentionSeqs: [],
+          unreadAt: before.head,
+        });
+        const shown = frames.reduce((room, { type: _, ...event }) => receive(room, [event], []), start);
+        expect([shown.room.name, shown.waiting.size]).toEqual([(await world.rooms.get(roomId))?.name, 0]);
+      }),
+      { numRuns: 100 },
+    );
   });
 
   test('an owner archives: the log ends with that, stays readable and takes nothing more', async () => {
