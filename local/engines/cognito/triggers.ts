@@ -1,5 +1,5 @@
 // Functions that a user pool calls when something happened to a user.
-import type { Functions, UserPoolDefinition } from '../../ports.ts';
+import type { Functions, InvokeResult, UserPoolDefinition } from '../../ports.ts';
 import { isRecord, RefusedError } from '../aws-json.ts';
 
 /** Runs a function by the name that the pool's definition gives. */
@@ -14,6 +14,11 @@ export interface Occasion {
   source: string;
   request: Record<string, unknown>;
 }
+
+const isLate = (result: InvokeResult): boolean => !result.ok && result.errorType === 'Sandbox.Timedout';
+
+/** How often a user pool asks a trigger that does not answer in time, the first time included (Cognito's developer guide, on Lambda triggers). */
+const attempts = 3;
 
 /** Runs the pool's trigger, if it has one. Throws what Cognito answers when it fails. */
 export const fireTrigger = async (
@@ -33,7 +38,8 @@ export const fireTrigger = async (
     request,
     response: {},
   };
-  const result = await invoke(functionName, event);
+  let result = await invoke(functionName, event);
+  for (let attempt = 2; attempt <= attempts && isLate(result); attempt += 1) result = await invoke(functionName, event);
   if (!result.ok) throw new RefusedError('UserLambdaValidationException', `${trigger} failed with error ${result.errorMessage}.`);
   if (!isRecord(result.payload)) throw new RefusedError('InvalidLambdaResponseException', 'Unrecognizable lambda output');
 };

@@ -33,6 +33,8 @@ describe('the Cognito engine', () => {
   let now: number;
   let triggered: unknown[];
   let failure: string | undefined;
+  /** Calls of a trigger that are not answered in time. */
+  let late: number;
 
   const start = async () => {
     engine = await openCognito({
@@ -43,6 +45,8 @@ describe('the Cognito engine', () => {
       invokeTrigger: async (functionName, event) => {
         triggered.push({ functionName, event });
         const run = { durationMs: 1, cold: false };
+        late -= 1;
+        if (late >= 0) return { ok: false, errorType: 'Sandbox.Timedout', errorMessage: 'Task timed out', ...run };
         return failure ? { ok: false, errorType: 'Error', errorMessage: failure, ...run } : { ok: true, payload: event, ...run };
       },
     });
@@ -59,6 +63,7 @@ describe('the Cognito engine', () => {
     now = Date.now();
     triggered = [];
     failure = undefined;
+    late = 0;
     place = await aFolder();
     await start();
   });
@@ -487,6 +492,17 @@ describe('the Cognito engine', () => {
     });
     failure = undefined;
     expect(await signIn()).toMatchObject({ status: 200 });
+  });
+
+  test.each([
+    [2, 3, { status: 200 }],
+    [3, 3, { __type: 'UserLambdaValidationException', message: 'PostConfirmation failed with error Task timed out.' }],
+  ])('a trigger that is late %i times is asked %i times', async (times, asked, answer) => {
+    await signUp();
+    late = times;
+
+    expect(await confirm()).toMatchObject(answer);
+    expect(triggered).toHaveLength(asked);
   });
 
   test('users, sessions and the key survive a restart; the key is for its owner only', async () => {
