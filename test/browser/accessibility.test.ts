@@ -138,14 +138,22 @@ const losses = (page: Page) =>
   })()`) as Promise<string[]>;
 
 /** At every screen in turn, on one page. The policy that keeps foreign scripts out would keep axe out too. */
-const atScreens = (language: Language, size: BrowserContextOptions, look: (page: Page) => Promise<void>) => {
+const atScreens = (
+  language: Language,
+  size: BrowserContextOptions,
+  look: (page: Page) => Promise<void>,
+  isWanted: (screen: string) => boolean = () => true,
+) => {
   const options = { ...size, bypassCSP: true, reducedMotion: 'reduce', locale: language === 'en' ? 'en-GB' : language } as const;
 
-  describe.each([
+  const pages = [
     ['without an account', strangersScreens, () => openApp(browser, outputs, '/sign-in', options)],
     ['with a new one', newcomersScreens, () => openAs(browser, outputs, world.noa, '/', options)],
     ['with one', membersScreens, () => openAs(browser, outputs, world.ada, '/', options)],
-  ] as const)('%s', (_name, screens, openPage) => {
+  ] as const;
+  const wanted = pages.map(([name, screens, openPage]) => [name, screens.filter(([screen]) => isWanted(screen)), openPage] as const);
+
+  describe.each(wanted.filter(([, screens]) => screens.length > 0))('%s', (_name, screens, openPage) => {
     let page: Page;
 
     beforeAll(async () => {
@@ -177,6 +185,22 @@ describe('on the smallest phone, from right to left: axe finds nothing, a finger
     const found = await findings(page, [light]);
     expect({ found, small: await smallTargets(page), lost: await losses(page) }).toEqual({ found: [], small: [], lost: [] });
   });
+});
+
+/** A page that is wider than a phone and lower: what is high is short of room. */
+const lowest: ReadonlySet<string> = new Set([
+  'room',
+  'message-edit',
+  'emoji-picker',
+  'room-settings',
+  'thread',
+  'forward',
+  'settings-account',
+]);
+
+describe('magnified twice, at half of 1280 by 800: nothing is lost', () => {
+  const look = async (page: Page) => expect(await losses(page)).toEqual([]);
+  atScreens('en', { viewport: { width: 640, height: 400 } }, look, (screen) => lowest.has(screen));
 });
 
 describe('the component page', () => {

@@ -544,7 +544,13 @@ const inRoom: readonly Screen[] = [
       await seen(visit.page.locator('.toast'));
     },
   ],
-  ['add-people', fromRoom((t) => t.room.addPeople)],
+  [
+    'add-people',
+    async (visit) => {
+      await fromRoom((t) => t.room.addPeople)(visit);
+      await seen(dialog(visit.page).getByRole('option').first());
+    },
+  ],
   ['section', fromRoom((t) => t.room.header.moveToSection)],
   ['jump-to-date', fromRoom((t) => t.room.header.jumpToDate)],
   [
