@@ -159,6 +159,10 @@ describe('[H42] [H43] later', () => {
     await act(page, 'Water the plants', 'More actions');
     await page.getByRole('menuitem', { name: 'Remind me' }).click();
     await page.getByRole('button', { name: 'In an hour' }).click();
+    await page
+      .getByRole('dialog')
+      .getByText(/^\w+day,? \d+ \w+ 20\d\d.* \d\d:\d\d$/)
+      .waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Remind me' }).click();
     await page.getByText(/You will be reminded on/).waitFor();
     const { items } = (await ada.call('GET', '/saved')).body;

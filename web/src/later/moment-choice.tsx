@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { Field } from '../design/field.tsx';
 import { t } from '../languages/language.ts';
+import { fullTime } from '../room/times.ts';
 import { fieldOf, moments, timeIn } from './moments.ts';
 
 interface MomentChoiceProps {
@@ -31,6 +32,8 @@ export const MomentChoice = ({ value, onChange }: MomentChoiceProps) => {
       <Field
         label={t.later.moment.field}
         type="datetime-local"
+        // The browser writes the field in a language of its own.
+        hint={value === undefined ? undefined : fullTime(value)}
         value={field}
         onChange={(next) => {
           setField(next);

@@ -2,6 +2,7 @@ import { localeInUse, perLocale } from '../languages/language.ts';
 
 const clock = perLocale((locale) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }));
 const full = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }));
+const whole = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'full' }));
 const weekday = perLocale((locale) => new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' }));
 const dated = perLocale((locale) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' }));
 const relative = perLocale((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
@@ -11,6 +12,8 @@ const DAY_MS = 86_400_000;
 export const clockTime = (at: number): string => clock().format(at);
 
 export const fullTime = (at: number): string => full().format(at);
+
+export const fullDay = (at: number): string => whole().format(at);
 
 /** As within a sentence: "today", "yesterday", the weekday of this year, or the date. */
 export const dayInText = (at: number, now = Date.now()): string => {
