@@ -599,7 +599,8 @@ const furnished: readonly Screen[] = [
     async (visit) => {
       const root = await crew(visit);
       await press(root.getByRole('button', { name: visit.t.room.thread.replies(2) }));
-      await seen(visit.page.getByText('Then I will come by.'));
+      // Where it is read out it is found as well.
+      await seen(visit.page.locator('.thread-messages').getByText('Then I will come by.'));
     },
   ],
   [
