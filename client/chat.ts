@@ -744,6 +744,8 @@ export const createChat = (options: ChatOptions): Chat => {
         if (change.command.action === 'read') hearMark(change.command.roomId, change.command.seq, change.command.turn);
         return;
       case 'queued':
+        // What is written here from now on goes behind it, also where the two tabs take the server's time for another.
+        ulids.follow(change.item.id);
         dispatch({ type: 'queued', item: change.item });
         outbox.adopt(change.item);
         return connection.hurry();

@@ -265,8 +265,8 @@ describe('the tabs of one browser', () => {
 
     await leader.close();
     await say(second, 'From the second');
-    await say(third, 'From the third');
     await messageOf(third, 'From the second').getByText('Sending').waitFor({ state: 'attached' });
+    await say(third, 'From the third');
     await messageOf(second, 'From the third').getByText('Sending').waitFor({ state: 'attached' });
     await context.unroute(`${outputs.httpUrl}/**`);
 

@@ -18,6 +18,8 @@ class FakeService {
   readonly sent: { tab: FakeTab; text: string; leading: boolean }[] = [];
   sessions = 0;
   readSeq = 0;
+  /** By how much the time that it tells is ahead, milliseconds. */
+  aheadMs = 0;
   readonly #claims = new Map<string, LogEvent>();
   readonly #time;
   readonly #browser;
@@ -87,7 +89,7 @@ class FakeService {
       rooms: [
         { room, membership, head: this.log.length, unread: unread.length, unreadSeqs: unread, mentionSeqs: [], unreadAt: this.log.length },
       ],
-      serverTime: this.#time.clock(),
+      serverTime: this.#time.clock() + this.aheadMs,
     };
   }
 
@@ -329,6 +331,24 @@ describe('the tabs of one browser', () => {
     await time.pass(1_000);
 
     expect(shown(second)).toEqual(['Last words']);
+  });
+
+  test('[R4] what one writes goes behind what another tab wrote before, whatever the time of the server is to each', async () => {
+    const { time, open, service } = setUp();
+    service.aheadMs = 60_000;
+    const first = open();
+    await time.pass(100);
+    service.aheadMs = 0;
+    const second = open();
+    await time.pass(100);
+    service.cut();
+
+    first.chat.send(ROOM, 'One');
+    await time.pass(0);
+    second.chat.send(ROOM, 'Two');
+    await time.pass(5_000);
+
+    expect(shown(second)).toEqual(['One', 'Two']);
   });
 
   test('[R4] what is acknowledged while a tab loads the outbox does not wait there for ever', async () => {
