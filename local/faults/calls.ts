@@ -1,4 +1,5 @@
-// Calls to AWS that are throttled, fail, or seem to fail.
+// Calls to AWS that are throttled, fail, seem to fail, or take their time.
+import { setTimeout as delay } from 'node:timers/promises';
 import { internalError, throttled } from '../edge/refusals.ts';
 import type { AwsCall, AwsReply, CarryOut, Interference } from '../ports.ts';
 import type { Dice } from './dice.ts';
@@ -12,7 +13,7 @@ export const interferingCalls =
     const struck = rules.find((rule, index) => matches(rule, call) && dice.roll(`call/${index}/${stream}`) < rule.rate);
     if (!struck) return carryOut(call);
     tally.count(struck.fault);
-    return outcomes[struck.fault](call, carryOut);
+    return outcomes[struck.fault](call, carryOut, () => struck.upToMs * dice.roll(`late/${stream}`));
   };
 
 /** What nobody signed, a user's call to Cognito, is left alone by rules that do not name its service. */
@@ -21,11 +22,16 @@ const matches = ({ service, action, function: caller }: CallFault, call: AwsCall
   (action ?? call.action) === call.action &&
   (caller ?? call.identity?.functionName) === call.identity?.functionName;
 
-const outcomes: Record<CallFault['fault'], (call: AwsCall, carryOut: CarryOut) => Promise<AwsReply>> = {
+const outcomes: Record<CallFault['fault'], (call: AwsCall, carryOut: CarryOut, lateMs: () => number) => Promise<AwsReply>> = {
   throttle: async ({ service }) => throttled(service),
   error: async ({ service }) => internalError(service),
   lost: async (call, carryOut) => {
     await carryOut(call);
     return internalError(call.service);
+  },
+  // The effect itself, not the answer alone: what is told by another way is heard before it.
+  late: async (call, carryOut, lateMs) => {
+    await delay(lateMs());
+    return carryOut(call);
   },
 };

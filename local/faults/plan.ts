@@ -20,8 +20,11 @@ const CallFault = z.strictObject({
   /**
    * `throttle`: refused before it has any effect, with the service's own throttling error (429, or 400 where the service says so).
    * `error`: refused before it has any effect, with status 500. `lost`: carried out, and answered with status 500 all the same.
+   * `late`: carried out and answered as it should be, `upToMs` later at the most.
    */
-  fault: z.enum(['throttle', 'error', 'lost']),
+  fault: z.enum(['throttle', 'error', 'lost', 'late']),
+  /** The longest delay of `late`; each is drawn evenly from nothing to this. @default 500 */
+  upToMs: z._default(Milliseconds, 500),
 });
 export type CallFault = z.output<typeof CallFault>;
 

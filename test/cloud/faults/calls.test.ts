@@ -87,6 +87,19 @@ test('what is lost has been done', async () => {
   expect(faults.counts()).toEqual([{ fault: 'lost', count: 2 }]);
 });
 
+test('what is late is done, and answered, later', async () => {
+  const { edge, faults } = await start({ calls: [{ action: 'PutItem', rate: 1, fault: 'late', upToMs: 400 }] });
+  const order: string[] = [];
+
+  const writing = Promise.all(['a', 'b', 'c', 'd'].map((pk) => put(edge, pk))).then(() => order.push('written'));
+  await get(edge).then(() => order.push('read'));
+  await writing;
+
+  expect(order).toEqual(['read', 'written']);
+  expect(await get(edge)).toHaveProperty('Item');
+  expect(faults.counts()).toEqual([{ fault: 'late', count: 4 }]);
+});
+
 test.each([{ service: 'sqs' }, { action: 'GetItem' }, { function: 'persist' }])('only calls that match are struck: %j', async (rule) => {
   const { edge, faults } = await start({ calls: [{ ...rule, rate: 1, fault: 'error' }] });
 

@@ -16,10 +16,14 @@ test('a plan that plans nothing is one', () => {
   expect(describeFaultPlan(plan)).toBe('Faults on, seed 1: none planned.');
 });
 
-test('the plan that the repository keeps can be read', () => {
-  const plan = readFaultPlan(join(import.meta.dirname, '../../../load/plans/default.json'));
+test.each([
+  ['default', /^Faults on, seed 1: 5 % of ManageConnections to execute-api: throttle; /],
+  ['late-posts', /^Faults on, seed 1: 100 % of calls to execute-api: late\.$/],
+  ['late-writes', /^Faults on, seed 1: 100 % of PutItem to dynamodb: late; /],
+])('the plan that the repository keeps can be read: %s', (name, told) => {
+  const plan = readFaultPlan(join(import.meta.dirname, `../../../load/plans/${name}.json`));
 
-  expect(describeFaultPlan(plan)).toMatch(/^Faults on, seed 1: 5 % of ManageConnections to execute-api: throttle; /);
+  expect(describeFaultPlan(plan)).toMatch(told);
 });
 
 test.each([
