@@ -170,7 +170,7 @@ const messageOf = (page: Page, text: string): Locator => page.locator('.message'
 const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
 const dialog = (page: Page): Locator => page.locator('[role=dialog], [role=alertdialog]');
 
-/** Looks every 25 ms: there are a hundred screens. */
+/** Playwright looks again after half a second where the first looks found nothing: too seldom for a hundred screens. */
 const seen = (part: Locator): Promise<unknown> => until(String(part), () => part.isVisible());
 
 const press = async (part: Locator): Promise<void> => {

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Browser, chromium, errors, type Locator } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 
 const run = promisify(execFile);
 
@@ -66,49 +66,6 @@ const environmentsFor = (executable: string): Record<string, string | undefined>
   return existsSync(libraries) ? [own, { ...own, LD_LIBRARY_PATH: libraries }] : [own];
 };
 
-/**
- * Playwright looks for a part after 20, 70, 170 and 270 ms, and then every half a second: whatever a page shows a moment later is found 250 ms late
- * on average, some thousand times in a run. Asked for less patience than this it looks every 50 ms, milliseconds.
- */
-const LOOKING_MS = 499;
-/** For how long it is asked again and again, milliseconds. */
-const EAGER_MS = 10_000;
-
-/** Whether it came so soon. If not, whoever calls waits on as Playwright does, and fails in its words. */
-const cameSoon = async (wait: Locator['waitFor'], locator: Locator, options: Parameters<Locator['waitFor']>[0]): Promise<boolean> => {
-  const end = performance.now() + EAGER_MS;
-  while (performance.now() < end) {
-    try {
-      await wait.call(locator, { ...options, timeout: LOOKING_MS });
-      return true;
-    } catch (error) {
-      if (!(error instanceof errors.TimeoutError)) throw error;
-    }
-  }
-  return false;
-};
-
-/** What is done to a part, and what it waits for by itself: that the part is seen, or is there. */
-const deeds = { click: 'visible', check: 'attached', fill: 'visible', focus: 'attached', hover: 'visible', press: 'attached' } as const;
-
-/** Has all locators look often, by the prototype that they have in common. */
-const makeEager = (locators: Locator & { isEager?: true }): void => {
-  if (locators.isEager) return;
-  locators.isEager = true;
-  const { waitFor } = locators;
-  locators.waitFor = async function (this: Locator, options = {}) {
-    if (options.timeout !== undefined || !(await cameSoon(waitFor, this, options))) await waitFor.call(this, options);
-  };
-  for (const [name, state] of Object.entries(deeds)) {
-    const deed = locators[name as keyof typeof deeds] as (this: Locator, ...args: unknown[]) => Promise<void>;
-    const eager = async function (this: Locator, ...args: unknown[]): Promise<void> {
-      await cameSoon(waitFor, this, { state });
-      return deed.apply(this, args);
-    };
-    Object.assign(locators, { [name]: eager });
-  }
-};
-
 /** Starts a headless Chromium; whoever starts it closes it. `CHROMIUM_PATH` names one to prefer. `more`: flags for this one. */
 export const openBrowser = async (...more: string[]): Promise<Browser> => {
   if (!existsSync(unpackedBrowser)) await unpack();
@@ -119,9 +76,7 @@ export const openBrowser = async (...more: string[]): Promise<Browser> => {
   for (const executablePath of executables.filter((path) => path !== undefined)) {
     for (const env of environmentsFor(executablePath)) {
       try {
-        const browser = await chromium.launch({ executablePath, args: [...flags, ...more], env });
-        browser.on('context', (context) => context.on('page', (page) => makeEager(Object.getPrototypeOf(page.locator('html')))));
-        return browser;
+        return await chromium.launch({ executablePath, args: [...flags, ...more], env });
       } catch (error) {
         failures.push(error);
       }
