@@ -173,6 +173,8 @@ const dialog = (page: Page): Locator => page.locator('[role=dialog], [role=alert
 /** Playwright looks again after half a second where the first looks found nothing: too seldom for a hundred screens. */
 const seen = (part: Locator): Promise<unknown> => until(String(part), () => part.isVisible());
 
+const gone = (part: Locator): Promise<unknown> => until(`no ${part}`, async () => (await part.count()) === 0);
+
 const press = async (part: Locator): Promise<void> => {
   await seen(part);
   await part.click();
@@ -440,6 +442,7 @@ const aroundRooms: readonly Screen[] = [
       // Others may have opened more rooms than are shown at once.
       await visit.page.getByRole('dialog').getByRole('searchbox').fill('library');
       await seen(button(visit.page, visit.t.rooms.browse.joinOf('library')).first());
+      await gone(button(visit.page, visit.t.rooms.browse.joinOf('sailing')));
     },
   ],
   [
@@ -457,6 +460,7 @@ const aroundRooms: readonly Screen[] = [
       await home(visit);
       await press(visit.page.getByRole('button', { name: visit.t.shell.sidebar.newDirect }));
       await visit.page.getByRole('dialog').getByRole('searchbox').fill('Layla Haddad');
+      await gone(visit.page.getByRole('option', { name: 'Jonas Weber' }));
       await press(visit.page.getByRole('option', { name: 'Layla Haddad' }).first());
     },
   ],
