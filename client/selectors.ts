@@ -70,15 +70,21 @@ export const sectionsOf = (state: ChatState): Section[] => {
 
 /**
  * Members as H7 listed them, after what the room's log tells of them: an event comes before the membership that it changes or ends, and a list may be
- * answered in between. A mute of 0 is none.
+ * answered in between. Whoever has come back brings nothing along of what was told before. A mute of 0 is none.
  */
 export const membersAfter = (members: readonly Member[], events: readonly LogEvent[]): Member[] => {
   const told = events.filter((event) => event.kind === 'member');
-  const isGone = ({ userId }: Member) => {
-    const change = told.findLast((event) => event.userId === userId)?.change;
-    return change === 'left' || change === 'removed';
-  };
-  return members.filter((member) => !isGone(member)).map((member) => told.reduce(membershipAfter, member));
+  return members.flatMap((member) => {
+    const own = told.filter(({ userId }) => userId === member.userId);
+    const since = own.slice(
+      Math.max(
+        0,
+        own.findLastIndex(({ change }) => change !== 'role'),
+      ),
+    );
+    const isGone = since[0]?.change === 'left' || since[0]?.change === 'removed';
+    return isGone ? [] : [since.reduce(membershipAfter, member)];
+  });
 };
 
 /** How often each answer of a poll was chosen. What the poll does not have is not counted, nor a second answer where one may choose one. */

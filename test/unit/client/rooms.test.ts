@@ -143,6 +143,16 @@ describe("a room's members (H7)", () => {
     expect(membersAfter([ada, cem], [told(4, 'cem', 'left'), told(6, 'cem', 'added')])).toEqual([ada, cem]);
   });
 
+  test('a mute of before one left says nothing of who is back', () => {
+    const events = [
+      told(4, 'cem', 'role', { role: 'moderator', mutedUntil: 99 }),
+      told(5, 'cem', 'left'),
+      told(6, 'cem', 'added', { role: 'member' }),
+    ];
+
+    expect(membersAfter([cem], events)).toEqual([cem]);
+  });
+
   test('a role and a mute are those of the newest event', () => {
     const events = [told(4, 'bea', 'role', { role: 'moderator' }), told(5, 'bea', 'role', { role: 'moderator', mutedUntil: 99 })];
 
