@@ -4,7 +4,10 @@ import type { Functions, InvokeResult, RunningInvocation } from '../ports.ts';
 import { type Instance, type RunnableFunction, startInstance } from './instance.ts';
 
 export interface PoolOptions {
-  /** Most instances of all functions together; the one longest idle makes room for another function's. */
+  /**
+   * Most instances of all functions together; the one longest idle makes room for another function's first, and for a further one if it has been
+   * idle for 5 s. Where all are busy, functions that took instances from each other would do nothing but start.
+   */
   maxInstances?: number;
   /** Most instances of one function. More than four made everything slower on two cores. */
   maxPerFunction?: number;
@@ -65,6 +68,9 @@ const refusal = (errorType: string, errorMessage: string): InvokeResult => ({
 /** Most instances of one function that start at the same time. */
 const maxStarting = 2;
 
+/** An instance that has had nothing to do for this long is less needed than another function's second one, milliseconds. */
+const restedMs = 5_000;
+
 export const createPool = (options: PoolOptions): FunctionPool => {
   const {
     maxInstances = 24,
@@ -115,14 +121,16 @@ export const createPool = (options: PoolOptions): FunctionPool => {
         delete fn.timer;
         dispatch(fn);
       }, patienceMs - waited);
-    } else if (instanceCount() < maxInstances || evictIdle()) {
+    } else if (instanceCount() < maxInstances || evictIdle(fn.instances.size === 0 ? 0 : restedMs)) {
       track(start(fn));
     }
   };
 
-  const evictIdle = (): boolean => {
+  /** Stops the instance longest idle, if that is `ms` at least. */
+  const evictIdle = (ms: number): boolean => {
+    const since = performance.now() - ms;
     const candidates = [...deployed.values()].flatMap((fn) => fn.idle.map((entry) => ({ fn, entry })));
-    const [longest] = candidates.sort((a, b) => a.entry.since - b.entry.since);
+    const [longest] = candidates.filter(({ entry }) => entry.since <= since).sort((a, b) => a.entry.since - b.entry.since);
     if (longest) stopIdle(longest.fn, longest.entry);
     return longest !== undefined;
   };

@@ -1,7 +1,7 @@
 // Runs inside a worker thread: one execution environment of a function, as Lambda's runtime would be.
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { env } from 'node:process';
+import { env, getBuiltinModule } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromWorker, ToWorker, WorkerSettings } from './instance.ts';
@@ -12,6 +12,11 @@ if (!port) throw new Error('This module runs in a worker thread only.');
 const { now } = Date;
 if (settings.clockSkewMs !== 0) globalThis.Date = skewed(settings.clockSkewMs);
 const answer = (message: FromWorker): void => port.postMessage(message);
+
+// Importing `node:http` calls the getters among its exports, and these load the whole of undici: 20 ms of an instance's first call, which on Lambda,
+// where all calls go over TLS, nobody pays.
+const http = getBuiltinModule('node:http');
+for (const name of ['WebSocket', 'CloseEvent', 'MessageEvent']) Object.defineProperty(http, name, { value: undefined });
 
 /** `Date` on a clock that is off by `ms`; times that are given stay as they are. */
 function skewed(ms: number): DateConstructor {
