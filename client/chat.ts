@@ -34,6 +34,7 @@ import { createNudgedTimers } from './nudged-timers.ts';
 import { createMemoryStorage, createOutbox, type OutboxItem, type OutboxStorage } from './outbox.ts';
 import { createPeople } from './people.ts';
 import { type Action, reduce, threadKey } from './reduce.ts';
+import { createRenewal } from './renewal.ts';
 import { followedThreads, hasBegun, roomsByActivity } from './selectors.ts';
 import { type SessionTokens, SignedOutError } from './session-tokens.ts';
 import { createSharedConnection } from './shared-connection.ts';
@@ -400,19 +401,21 @@ export const createChat = (options: ChatOptions): Chat => {
   };
 
   /** Who is here of those on screen and of those I talk with directly; of the others a room that is opened tells, and S4 of what changes. */
-  const loadPresences = async () => {
+  const loadPresences = async (): Promise<boolean> => {
     const onScreen = listed !== undefined && listed.roomId === state.openRoomId ? listed.userIds : [];
     const direct = roomsByActivity(state).flatMap(({ room }) => (room.people ?? []).map(({ userId }) => userId));
     const userIds = [...new Set([...onScreen, ...direct])].filter((userId) => userId !== state.me?.userId).slice(0, limits.presences);
-    if (userIds.length === 0) return;
+    if (userIds.length === 0) return false;
     const newer = presenceTidings.since();
     try {
       const { items } = await api.presence(userIds);
       const presences = new Map(items.map(({ userId, presence }) => [userId, presence]));
       for (const userId of userIds.filter((each) => !newer.has(each)))
         dispatch({ type: 'presence', userId, state: presences.get(userId) ?? 'offline' });
+      return true;
     } catch {
       // A nicety, as above.
+      return false;
     }
   };
 
@@ -530,7 +533,7 @@ export const createChat = (options: ChatOptions): Chat => {
   };
 
   /** All of my threads, as the server has them; it gets the marks again that it has not got. */
-  const loadThreads = async () => {
+  const loadThreads = async (): Promise<boolean> => {
     cancelThreads?.();
     cancelThreads = undefined;
     const newer = threadTidings.since();
@@ -542,9 +545,11 @@ export const createChat = (options: ChatOptions): Chat => {
         return seq > readSeq ? [{ roomId, root, seq }] : [];
       });
       if (behind.length > 0) threadMarks.send(behind);
+      return true;
     } catch (error) {
       const passing = error instanceof ApiError && (error.status === 0 || error.status >= 500);
       if (passing && state.connection.status === 'online') cancelThreads = timers.after(THREADS_AGAIN_MS, () => void loadThreads());
+      return false;
     }
   };
 
@@ -555,6 +560,8 @@ export const createChat = (options: ChatOptions): Chat => {
     clock,
     timers,
   });
+
+  const renewals = [loadPresences, loadThreads, emojiList.load].map((load) => createRenewal(load, { clock, timers }));
 
   const hearEmoji = ({ name, emoji }: Pick<EmojiFrame, 'name' | 'emoji'>) => {
     emojiList.heard();
@@ -690,6 +697,7 @@ export const createChat = (options: ChatOptions): Chat => {
     cancelThreads = undefined;
     timings.reset();
     emojiList.reset();
+    for (const renewal of renewals) renewal.reset();
   };
 
   /** Shows what the last run has kept, if it is there before the first session. */
@@ -720,9 +728,7 @@ export const createChat = (options: ChatOptions): Chat => {
       if (latestSession !== undefined) resendReadMarks(latestSession);
       recount();
       if (state.openRoomId !== undefined && state.openRoomId !== listed?.roomId) void loadMembers(state.openRoomId);
-      void loadPresences();
-      void loadThreads();
-      void emojiList.load();
+      for (const renewal of renewals) renewal.due();
       if (active) showActivity();
       if (state.openRoomId !== undefined) void history.resume(state.openRoomId);
       if (state.openRoomId !== undefined) void loadReceipts(state.openRoomId);

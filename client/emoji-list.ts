@@ -1,4 +1,4 @@
-// The list of custom emoji (H70): fetched when a connection begins, and again for a name that is on screen and not in it.
+// The list of custom emoji (H70): fetched when a connection begins, unless that was done a minute ago, and again for a name that is on screen and not in it.
 import type { CustomEmoji, CustomEmojis } from '@parley/protocol';
 import { ApiError } from './api.ts';
 import type { Clock, Timers } from './timers.ts';
@@ -11,7 +11,8 @@ const MISSED_MS = 10_000;
 const MOST_MISSED = 1_000;
 
 export interface EmojiList {
-  load(): Promise<void>;
+  /** Gives whether there was an answer. */
+  load(): Promise<boolean>;
   /** Something was told of one emoji: a list that is on its way may be older. */
   heard(): void;
   /** A name is shown that is not known. */
@@ -41,19 +42,21 @@ export const createEmojiList = (deps: {
     });
   };
 
-  const load = async (): Promise<void> => {
+  const load = async (): Promise<boolean> => {
     loads += 1;
     const [turn, asked] = [loads, tidings];
     loadedAt = clock();
     try {
       const { items } = await list();
       // A later one is on its way.
-      if (turn !== loads) return;
+      if (turn !== loads) return false;
       if (asked !== tidings) return await load();
       received(items);
+      return true;
     } catch (error) {
       const passing = error instanceof ApiError && (error.status === 0 || error.status >= 500);
       if (turn === loads && passing) later(AGAIN_MS);
+      return false;
     }
   };
 

@@ -1,0 +1,33 @@
+// What frames keep up to date, and is asked for again after a time without them.
+import type { Clock, Timers } from './timers.ts';
+
+/** An answer is good for so long. Whoever loses the network every few seconds does not ask for everything each time. */
+const FRESH_MS = 60_000;
+
+export interface Renewal {
+  /** Frames may have been missed: asks at once, or when the last answer is a minute old. */
+  due(): void;
+  /** Asks no more until it is due again. */
+  reset(): void;
+}
+
+/** `load` gives whether there was an answer. Rejects never. */
+export const createRenewal = (load: () => Promise<boolean>, { clock, timers }: { clock: Clock; timers: Timers }): Renewal => {
+  let answeredAt = Number.NEGATIVE_INFINITY;
+  let cancel = () => {};
+
+  const renew = async () => {
+    const askedAt = clock();
+    if (await load()) answeredAt = askedAt;
+  };
+
+  return {
+    due() {
+      cancel();
+      const wait = answeredAt + FRESH_MS - clock();
+      if (wait > 0) cancel = timers.after(wait, () => void renew());
+      else void renew();
+    },
+    reset: () => cancel(),
+  };
+};
