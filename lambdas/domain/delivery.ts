@@ -13,6 +13,12 @@ const IN_FLIGHT = 50;
 /** Connections of one job: what a worker closes or posts to in a moment. */
 const PER_JOB = 100;
 
+/**
+ * How long after its beginning a connection may not be open yet, and look as if it were gone: `connect` may take 10 s, and API Gateway completes
+ * the upgrade when that has answered.
+ */
+export const UPGRADE_MS = 13_000;
+
 /** How long after a post has failed it is tried again, seconds, the first time; then twice as long each time. */
 const FIRST_RESEND_SECONDS = 1;
 /** Tries, each with the gateway's own retries in it, before a connection is left to catch up from the log. */
@@ -44,6 +50,10 @@ export const inlineAudience = async (
 export const smallAudience = async (deps: Announcing, roomId: string): Promise<Subscriber[]> =>
   (await inlineAudience(deps, roomId, await shardsOf(deps, roomId))) ?? [];
 
+/** Whether a connection that looks gone may only not be open yet. Of one whose beginning is not known nothing is said. */
+export const mayBeOpening = ({ clock }: Pick<Delivery, 'clock'>, { connectedAt = 0 }: Partial<Pick<Subscriber, 'connectedAt'>>): boolean =>
+  clock() - connectedAt < UPGRADE_MS;
+
 /** Jobs about these connections, as many as they need. */
 export const jobsFor = (connectionIds: readonly string[], jobOf: (connectionIds: string[]) => FanoutJob): FanoutJob[] =>
   Array.from({ length: Math.ceil(connectionIds.length / PER_JOB) }, (_, index) =>
@@ -67,6 +77,11 @@ export const handOver = async (
   }
 };
 
+/** A connection, and when it began, where that is known. */
+type Recipient = Pick<Subscriber, 'connectionId'> & Partial<Subscriber>;
+
+const idsOf = (recipients: readonly Recipient[]): string[] => recipients.map(({ connectionId }) => connectionId);
+
 export interface DeliverOptions {
   /** The connection that needs no frame. */
   except?: string | undefined;
@@ -78,30 +93,33 @@ export interface DeliverOptions {
 
 /**
  * Sends a frame, or its text, to each subscriber once, `except` one connection, and waits for all of them. What failed is handed to the fan-out
- * queue to be tried again, if it is worth that; connections that are gone are handed over to be forgotten. Best effort: whoever misses the frame
+ * queue to be tried again, if it is worth that; connections that are gone are handed over to be forgotten, unless they may only be opening. Best effort: whoever misses the frame
  * in the end catches up from the log. Never throws.
  */
 export const deliver = async (
   deps: Delivery,
-  subscribers: readonly Pick<Subscriber, 'connectionId'>[],
+  subscribers: readonly Recipient[],
   frame: ServerFrame | string,
   { except, attempt = RESENDS, until = Number.POSITIVE_INFINITY }: DeliverOptions = {},
 ): Promise<void> => {
   const text = typeof frame === 'string' ? frame : JSON.stringify(frame);
-  const results: Record<PostResult, string[]> = { delivered: [], gone: [], failed: [] };
+  const results: Record<PostResult, Recipient[]> = { delivered: [], gone: [], failed: [] };
   const others = subscribers.filter(({ connectionId }) => connectionId !== except);
-  await inPool(others, IN_FLIGHT, async ({ connectionId }) => {
-    const result = deps.clock() < until ? await deps.gateway.post(connectionId, text) : 'failed';
-    results[result].push(connectionId);
+  await inPool(others, IN_FLIGHT, async (recipient) => {
+    const result = deps.clock() < until ? await deps.gateway.post(recipient.connectionId, text) : 'failed';
+    results[result].push(recipient);
   });
   const { delivered, gone, failed } = results;
   if (delivered.length > 0) deps.meter.count('Delivered', delivered.length);
   if (gone.length > 0) deps.meter.count('Gone', gone.length);
   if (failed.length > 0) deps.meter.count('PostFailed', failed.length);
-  const forgetting = jobsFor(gone, (connectionIds) => ({ kind: 'gone', connectionIds }));
+  const forgetting = jobsFor(idsOf(gone.filter((recipient) => !mayBeOpening(deps, recipient))), (connectionIds) => ({
+    kind: 'gone',
+    connectionIds,
+  }));
   await handOver(deps, forgetting);
   if (attempt >= RESENDS) return;
-  const again = jobsFor(failed, (connectionIds) => ({ kind: 'resend', connectionIds, frame: text, attempt: attempt + 1 }));
+  const again = jobsFor(idsOf(failed), (connectionIds) => ({ kind: 'resend', connectionIds, frame: text, attempt: attempt + 1 }));
   await handOver(deps, again, FIRST_RESEND_SECONDS * 2 ** attempt);
 };
 

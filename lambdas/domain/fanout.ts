@@ -1,7 +1,7 @@
 // What happens off the hot path: a large room's shards are rung and served, and the bursts of smaller ones; frames that failed are tried again,
 // connections that are gone are forgotten, comings and goings are told.
 import { closeConnection } from './connections.ts';
-import { deliver } from './delivery.ts';
+import { deliver, mayBeOpening } from './delivery.ts';
 import type { Ports } from './deps.ts';
 import { ChatError } from './errors.ts';
 import { inPool } from './pool.ts';
@@ -28,14 +28,11 @@ const CLOSED_AT_A_TIME = 10;
 /** How long an invocation begins frames. Whatever has begun by then ends within the function's timeout, the slowest answer included. */
 const WORK_MS = 4_000;
 
-/** How long an upgrade may take: API Gateway's integration timeout. Until it ends, posting to the connection looks as if it were gone. */
-const UPGRADE_MS = 29_000;
-
 type Forgetting = Pick<Ports, 'connections' | 'fanoutQueue' | 'clock'>;
 
 const forget = async (deps: Forgetting, connectionId: string): Promise<void> => {
   const connection = await deps.connections.find(connectionId);
-  if (connection !== undefined && deps.clock() - connection.connectedAt < UPGRADE_MS) return;
+  if (connection !== undefined && mayBeOpening(deps, connection)) return;
   await closeConnection(deps, connectionId);
 };
 

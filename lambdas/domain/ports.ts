@@ -660,6 +660,8 @@ export type Gate =
 export interface Subscriber {
   connectionId: string;
   userId: string;
+  /** Milliseconds since the epoch, up to a second too early: reckoned from when its rows end. */
+  connectedAt: number;
 }
 
 /** Whether somebody is here, and what others know of it. */

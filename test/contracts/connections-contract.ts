@@ -1,7 +1,7 @@
 import type { Role } from '@parley/protocol';
 import { inPool } from '../../lambdas/domain/pool.ts';
-import type { Gate } from '../../lambdas/domain/ports.ts';
-import { shardOf } from '../../lambdas/domain/shards.ts';
+import type { Gate, Sitter } from '../../lambdas/domain/ports.ts';
+import { ROWS_LIVE_MS, shardOf } from '../../lambdas/domain/shards.ts';
 import type { Store } from '../support/dynamodb-store.ts';
 import { everyPage, times, word } from './support.ts';
 
@@ -21,6 +21,12 @@ export const connectionsContract = (open: () => Promise<Store>): void => {
     await store.connections.open(connection);
     return connection;
   };
+  /** As it stands on a roster: when it began is reckoned from its end, which is kept in seconds. */
+  const listed = ({ connectionId, userId, expiresAt }: Sitter) => ({
+    connectionId,
+    userId,
+    connectedAt: Math.floor(expiresAt / 1_000) * 1_000 - ROWS_LIVE_MS,
+  });
   const seated = async (roomId: string, role: Role = 'member', userId = word()) => {
     const connection = await opened(userId);
     await store.connections.seat(connection, [{ roomId, role, shards: 1 }]);
@@ -131,7 +137,7 @@ export const connectionsContract = (open: () => Promise<Store>): void => {
 
       const { connectionId, ...known } = connection;
       expect(await store.connections.find(connectionId)).toEqual(known);
-      expect(await store.connections.ofUser(connection.userId)).toEqual([{ connectionId, userId: connection.userId }]);
+      expect(await store.connections.ofUser(connection.userId)).toEqual([listed(connection)]);
       expect(await store.connections.find(word())).toBeUndefined();
     });
 
@@ -273,7 +279,7 @@ export const connectionsContract = (open: () => Promise<Store>): void => {
       const { connectionId, userId, connectedAt } = connection;
       expect(await store.connections.seated(connectionId, roomId)).toEqual({ connectionId, userId, connectedAt, role: 'owner' });
       expect(await store.connections.seated(connectionId, word())).toBeUndefined();
-      expect(await store.connections.roster(roomId, 1, 10)).toEqual({ items: [{ connectionId, userId }], more: false });
+      expect(await store.connections.roster(roomId, 1, 10)).toEqual({ items: [listed(connection)], more: false });
     });
 
     test('stops at its limit and says that there are others', async () => {
@@ -441,7 +447,7 @@ export const connectionsContract = (open: () => Promise<Store>): void => {
 
     const { items } = await store.connections.shard({ roomId, shard: 0 }, { limit: 10 });
 
-    expect(items).toEqual([{ connectionId: connection.connectionId, userId: connection.userId }]);
+    expect(items).toEqual([listed(connection)]);
     expect(await idsOn(roomId, 4)).toEqual([connection.connectionId]);
   });
 

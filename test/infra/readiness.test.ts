@@ -1,4 +1,5 @@
 // What must be true of every resource of every stage before it goes to AWS. Each rule is shown to find what breaks it.
+import { UPGRADE_MS } from '../../lambdas/domain/delivery.ts';
 import { stageNames } from '../../lib/config.ts';
 import type { Resource } from '../../lib/iam-report.ts';
 import { flatten } from '../../lib/intrinsics.ts';
@@ -113,6 +114,10 @@ const rules: Readonly<Record<string, (stacks: Stacks) => string[]>> = {
     functionsOf(stacks)
       .filter(({ properties }) => String(properties.Architectures) !== 'arm64')
       .map(({ id }) => `${id} is not on arm64`),
+  'connect has ended before a connection that looks gone is taken for it': (stacks) =>
+    functionsOf(stacks)
+      .filter(({ properties }) => properties.Description === 'Parley connect' && Number(properties.Timeout) * 1_000 >= UPGRADE_MS)
+      .map(({ id }) => `${id} may open a connection that has been forgotten`),
   'queues and buckets are encrypted; tables are by AWS itself, unless told not to be': (stacks) => [
     ...ofType(stacks, 'AWS::SQS::Queue')
       .filter(({ properties }) => properties.SqsManagedSseEnabled !== true && properties.KmsMasterKeyId === undefined)
@@ -247,6 +252,11 @@ test.each<[string, () => Stacks, RegExp]>([
   ['a function without its log', () => planted('chat', /^sendFunction/, without('LoggingConfig')), /^sendFunction.* has no log that ends/m],
   ['a log that is kept for ever', () => planted('chat', /^sendLog/, without('RetentionInDays')), /^sendLog.* is kept for ever/m],
   ['an Intel function', () => planted('chat', /^sendFunction/, having({ Architectures: ['x86_64'] })), /is not on arm64/],
+  [
+    'a connection that opens too late',
+    () => planted('chat', /^connectFunction/, having({ Timeout: 29 })),
+    /^connectFunction.* may open a connection that has been forgotten/m,
+  ],
   [
     'a plain queue',
     () => planted('chat', /^PipelinePersist[0-9A-F]{8}$/, without('SqsManagedSseEnabled')),

@@ -2,7 +2,7 @@ import { Role } from '@parley/protocol';
 import { ChatError } from '../../domain/errors.ts';
 import { inPool } from '../../domain/pool.ts';
 import type { Clock, Connections, Gate, NewSeat, Presence, Seat, Sitter, Subscriber } from '../../domain/ports.ts';
-import { shardOf } from '../../domain/shards.ts';
+import { ROWS_LIVE_MS, shardOf } from '../../domain/shards.ts';
 import { cursorOf, sortKeyOf } from './cursors.ts';
 import {
   BY_CHANNEL,
@@ -81,7 +81,12 @@ const countsOf = (row: Item | undefined) => ({
   open: row?.open === undefined ? 0 : numberOf(row, 'open'),
   most: row?.most === undefined ? 0 : numberOf(row, 'most'),
 });
-const subscriberOf = (row: Item): Subscriber => ({ connectionId: textOf(row, 'connectionId'), userId: textOf(row, 'userId') });
+/** The index has the end of a row, which follows from the connection's beginning. */
+const subscriberOf = (row: Item): Subscriber => ({
+  connectionId: textOf(row, 'connectionId'),
+  userId: textOf(row, 'userId'),
+  connectedAt: numberOf(row, 'expiresAt') * 1000 - ROWS_LIVE_MS,
+});
 
 export const openConnections = (table: Table, clock: Clock): Connections => {
   const now = () => seconds(clock());

@@ -1,6 +1,6 @@
 import type { Role } from '@parley/protocol';
 import type { Clock, Connections, NewSeat, Presence, Seat, Sitter, Subscriber, Ticket } from '../../../lambdas/domain/ports.ts';
-import { shardOf } from '../../../lambdas/domain/shards.ts';
+import { ROWS_LIVE_MS, shardOf } from '../../../lambdas/domain/shards.ts';
 import { pageByKey } from './paging.ts';
 
 interface Row {
@@ -31,7 +31,11 @@ export const memoryConnections = (clock: Clock): Connections => {
   let most = 0;
 
   const live = (): Row[] => [...rows.values()].filter(({ expiresAt }) => expiresAt > clock());
-  const subscriberOf = ({ connectionId, userId }: Row): Subscriber => ({ connectionId, userId });
+  const subscriberOf = ({ connectionId, userId, expiresAt }: Row): Subscriber => ({
+    connectionId,
+    userId,
+    connectedAt: Math.floor(expiresAt / 1_000) * 1_000 - ROWS_LIVE_MS,
+  });
 
   const standing = (userId: string) => {
     const presence = presences.get(userId) ?? { until: new Map<string, number>(), expiresAt: Number.POSITIVE_INFINITY, told: false };

@@ -184,7 +184,7 @@ describe('closing a connection', () => {
     await fanOut(world);
 
     expect(world.gateway.framesTo('ben-phone')).toEqual([{ type: 'presence', userId: 'ada', state: 'offline' }]);
-    expect((await world.connections.roster(roomId, 1, 10)).items).toEqual([{ connectionId: 'ben-phone', userId: 'ben' }]);
+    expect((await world.connections.roster(roomId, 1, 10)).items).toMatchObject([{ connectionId: 'ben-phone', userId: 'ben' }]);
   });
 
   test('[S4] of somebody who comes back within 4 s is told to nobody, and nor is the return', async () => {

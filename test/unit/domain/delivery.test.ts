@@ -1,5 +1,5 @@
 import { openConnection } from '../../../lambdas/domain/connections.ts';
-import { deliver, isShed } from '../../../lambdas/domain/delivery.ts';
+import { deliver, isShed, UPGRADE_MS } from '../../../lambdas/domain/delivery.ts';
 import { inPool } from '../../../lambdas/domain/pool.ts';
 import { connect, fanOut, say, stage } from '../../support/memory/stage.ts';
 
@@ -40,11 +40,15 @@ describe('deliver', () => {
     const { world, roomId } = await stage('ada', 'ben');
     await openConnection(world, { connectionId: 'ben-desktop', userId: 'ben' });
     world.gateway.gone.add('ben-desktop');
+    world.pass(UPGRADE_MS - 1);
 
+    await say(world, 'ada-phone', roomId);
+    expect(world.fanoutQueue.waiting).toEqual([]);
+    world.pass(1_001);
     await say(world, 'ada-phone', roomId);
     await fanOut(world);
 
-    expect(await world.connections.seated('ben-desktop', roomId)).toBeDefined();
+    expect(await world.connections.seated('ben-desktop', roomId)).toBeUndefined();
   });
 
   test('tries an event again that could not be sent, after 1, 2 and 4 seconds, and no more', async () => {
