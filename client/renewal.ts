@@ -3,9 +3,11 @@ import type { Clock, Timers } from './timers.ts';
 
 /** An answer is good for so long. Whoever loses the network every few seconds does not ask for everything each time. */
 const FRESH_MS = 60_000;
+/** What a return brings first is what was said meanwhile. */
+const LATER_MS = 1_000;
 
 export interface Renewal {
-  /** Frames may have been missed: asks at once, or when the last answer is a minute old. */
+  /** Frames may have been missed: asks at once the first time, then a second later, or when the last answer is a minute old. */
   due(): void;
   /** Asks no more until it is due again. */
   reset(): void;
@@ -14,6 +16,7 @@ export interface Renewal {
 /** `load` gives whether there was an answer. Rejects never. */
 export const createRenewal = (load: () => Promise<boolean>, { clock, timers }: { clock: Clock; timers: Timers }): Renewal => {
   let answeredAt = Number.NEGATIVE_INFINITY;
+  let isFirst = true;
   let cancel = () => {};
 
   const renew = async () => {
@@ -24,9 +27,9 @@ export const createRenewal = (load: () => Promise<boolean>, { clock, timers }: {
   return {
     due() {
       cancel();
-      const wait = answeredAt + FRESH_MS - clock();
-      if (wait > 0) cancel = timers.after(wait, () => void renew());
-      else void renew();
+      if (isFirst) void renew();
+      else cancel = timers.after(Math.max(LATER_MS, answeredAt + FRESH_MS - clock()), () => void renew());
+      isFirst = false;
     },
     reset: () => cancel(),
   };
