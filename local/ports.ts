@@ -186,7 +186,11 @@ export interface SocketPerils {
 
 /** Runs one invocation of a function, as Lambda's Invoke does. */
 export interface Functions {
-  invoke(functionName: string, event: unknown): Promise<InvokeResult>;
+  /**
+   * `isWanted` is asked when an instance is free for it: where whoever called has hung up by then, the invocation never begins. Lambda would have
+   * begun it at once; here it would only hold up those who still wait. @default always wanted
+   */
+  invoke(functionName: string, event: unknown, isWanted?: () => boolean): Promise<InvokeResult>;
 }
 export type InvokeResult =
   | { ok: true; payload: unknown; durationMs: number; cold: boolean }

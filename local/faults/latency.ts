@@ -82,9 +82,9 @@ export const createLatency = (dice: Dice): Latency => {
     },
 
     delayed: (functions, step) => ({
-      async invoke(functionName, event) {
+      async invoke(functionName, event, isWanted) {
         await pause(draw(step, functionName));
-        return functions.invoke(functionName, event);
+        return functions.invoke(functionName, event, isWanted);
       },
     }),
 

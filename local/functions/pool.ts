@@ -43,6 +43,7 @@ export interface FunctionPool extends Functions {
 
 interface Waiting {
   event: string;
+  isWanted: () => boolean;
   since: number;
   resolve(result: InvokeResult): void;
 }
@@ -99,12 +100,20 @@ export const createPool = (options: PoolOptions): FunctionPool => {
     for (const fn of deployed.values()) if (fn.waiting.length > 0) dispatch(fn);
   };
 
+  const nextWanted = (fn: Deployed): Waiting | undefined => {
+    for (let next = fn.waiting.shift(); next !== undefined; next = fn.waiting.shift()) {
+      if (next.isWanted()) return next;
+      next.resolve(refusal('Abandoned', 'Whoever called has hung up.'));
+    }
+    return undefined;
+  };
+
   const dispatch = (fn: Deployed): void => {
-    while (fn.waiting.length > 0) {
-      const free = fn.idle.pop();
+    while (fn.idle.length > 0) {
+      const next = nextWanted(fn);
+      const free = next && fn.idle.pop();
       if (!free) break;
-      const next = fn.waiting.shift();
-      if (next) track(run(fn, free.instance, next));
+      track(run(fn, free.instance, next));
     }
     const [oldest] = fn.waiting;
     if (oldest) grow(fn, oldest);
@@ -231,13 +240,13 @@ export const createPool = (options: PoolOptions): FunctionPool => {
     dispatchAll();
   };
 
-  const invoke = (functionName: string, event: unknown): Promise<InvokeResult> =>
+  const invoke = (functionName: string, event: unknown, isWanted = () => true): Promise<InvokeResult> =>
     new Promise((resolve) => {
       const fn = deployed.get(functionName);
       if (!fn || closed) return resolve(refusal('ResourceNotFoundException', `Function not found: ${functionName}`));
       if (fn.waiting.length >= maxWaiting)
-        return finish(fn, { event: '', since: 0, resolve }, refusal('TooManyRequestsException', 'Rate Exceeded.'));
-      fn.waiting.push({ event: JSON.stringify(event), since: performance.now(), resolve });
+        return finish(fn, { event: '', isWanted, since: 0, resolve }, refusal('TooManyRequestsException', 'Rate Exceeded.'));
+      fn.waiting.push({ event: JSON.stringify(event), isWanted, since: performance.now(), resolve });
       dispatch(fn);
     });
 

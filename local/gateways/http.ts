@@ -68,7 +68,7 @@ export const startHttpGateway = async ({ port, functions, cognito, observe }: Ht
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const startedAt = performance.now();
-    const reply = await answer(request).catch((): Reply | undefined => undefined);
+    const reply = await answer(request, () => !response.destroyed).catch((): Reply | undefined => undefined);
     observe?.(reply?.status ?? 500, performance.now() - startedAt);
     if (!reply || response.destroyed) return void response.destroy();
     const cors = deployed?.api.cors;
@@ -77,7 +77,7 @@ export const startHttpGateway = async ({ port, functions, cognito, observe }: Ht
     response.end(request.method === 'HEAD' ? undefined : reply.body);
   };
 
-  const answer = async (request: IncomingMessage): Promise<Reply> => {
+  const answer = async (request: IncomingMessage, isWanted: () => boolean): Promise<Reply> => {
     if (!deployed) return problem(503, 'Service Unavailable');
     const { api } = deployed;
     if (api.cors && isPreflight(request)) return preflight(api.cors, request);
@@ -95,7 +95,7 @@ export const startHttpGateway = async ({ port, functions, cognito, observe }: Ht
     requests += Math.max(1, Math.ceil((body?.length ?? 0) / billedBytes));
     const event = eventOf(request, body, found, caller, deployed);
     const late = { ok: false, errorType: 'Timeout', errorMessage: '', durationMs: 0, cold: false } as const;
-    const result = await within(found.route.timeoutMs, functions.invoke(found.route.functionName, event), late);
+    const result = await within(found.route.timeoutMs, functions.invoke(found.route.functionName, event, isWanted), late);
     if (result.ok) return replyOf(result.payload);
     return result.errorType === 'Timeout' || result.errorType === 'TooManyRequestsException'
       ? problem(503, 'Service Unavailable')

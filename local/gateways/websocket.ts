@@ -138,7 +138,7 @@ export const startWebSocketGateway = async ({
       sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
       userAgent: request.headers['user-agent'],
     };
-    const answer = await connect(request, peer, target);
+    const answer = await connect(request, peer, target, () => !socket.destroyed);
     if (answer.statusCode < 200 || answer.statusCode > 299) return refuse(socket, answer.statusCode, peer.id);
     if (socket.destroyed) return disconnect(peer, 1006, 'Connection closed abnormally');
 
@@ -168,11 +168,11 @@ export const startWebSocketGateway = async ({
     );
   };
 
-  const connect = async (request: IncomingMessage, peer: Peer, target: Deployed): Promise<Answer> => {
+  const connect = async (request: IncomingMessage, peer: Peer, target: Deployed, isWanted: () => boolean): Promise<Answer> => {
     const route = target.routes.get('$connect');
     if (!route) return { statusCode: 200, body: undefined, headers: {} };
     const event = { ...handshakeFields(request), requestContext: context(peer, target, 'CONNECT', '$connect'), isBase64Encoded: false };
-    const result = await integrate(route, event);
+    const result = await integrate(route, event, isWanted);
     return result.ok
       ? (answerOf(result.payload) ?? { statusCode: 502, body: undefined, headers: {} })
       : { statusCode: 502, body: undefined, headers: {} };
@@ -246,9 +246,9 @@ export const startWebSocketGateway = async ({
     if (reply !== undefined) send(connection, reply);
   };
 
-  const integrate = async ({ integration }: WebSocketRoute, event: object): Promise<InvokeResult> => {
+  const integrate = async ({ integration }: WebSocketRoute, event: object, isWanted?: () => boolean): Promise<InvokeResult> => {
     if (integration.kind === 'mock') return { ok: true, payload: { statusCode: 200, body: integration.reply }, durationMs: 0, cold: false };
-    return within(integration.timeoutMs, functions.invoke(integration.functionName, event), lateResult);
+    return within(integration.timeoutMs, functions.invoke(integration.functionName, event, isWanted), lateResult);
   };
 
   const send = ({ socket, frozen }: Connection, data: string | Buffer): boolean => {

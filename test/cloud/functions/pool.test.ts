@@ -124,6 +124,31 @@ describe('an invocation', () => {
 });
 
 describe('the pool', () => {
+  test('begins nothing for whoever has hung up while it waited', async () => {
+    const functions = pool({ maxPerFunction: 1 });
+    functions.deploy([functionOf('let begun = 0; export const handler = async () => { begun += 1; return begun; };')]);
+
+    const first = functions.invoke('fn', {});
+    const abandoned = functions.invoke('fn', {}, () => false);
+    const last = functions.invoke('fn', {}, () => true);
+
+    expect(await first).toMatchObject({ ok: true, payload: 1 });
+    expect(await abandoned).toMatchObject({ ok: false, errorType: 'Abandoned' });
+    expect(await last).toMatchObject({ ok: true, payload: 2 });
+  });
+
+  test('takes no instance that has just been used from one function for a further one of another', async () => {
+    const functions = pool({ maxInstances: 2, maxPerFunction: 2 });
+    const slow = 'export const handler = async () => { await new Promise((resolve) => setTimeout(resolve, 300)); return born; };';
+    functions.deploy(['a', 'b'].map((name) => functionOf(`const born = Math.random(); ${slow}`, { name })));
+    const born = await functions.invoke('a', {});
+    await functions.invoke('b', {});
+
+    await Promise.all(Array.from({ length: 6 }, () => functions.invoke('b', {})));
+
+    expect(await functions.invoke('a', {})).toMatchObject({ ok: true, payload: born.ok && born.payload });
+  });
+
   test('never has more instances than it may: the longest idle makes room', async () => {
     const functions = pool({ maxInstances: 2 });
     const names = ['a', 'b', 'c', 'd'];
