@@ -2,6 +2,7 @@ import { ApiGatewayManagementApiClient, DeleteConnectionCommand, PostToConnectio
 import type { Gateway } from '../domain/ports.ts';
 import { statusOfRefusal } from './availability.ts';
 import { clientConfig, type Platform } from './clients.ts';
+import { openEndedConnections } from './ended-connections.ts';
 import { openLoadGauge } from './load-gauge.ts';
 
 /** `GoneException`, by its status: not every gateway gives it its name. */
@@ -22,6 +23,7 @@ export const openSdkGateway = ({ endpoint, postsPerSecond, onFailure, ...platfor
   const client = new ApiGatewayManagementApiClient({ ...clientConfig(platform), maxAttempts: 3, endpoint });
   const gauge = openLoadGauge(postsPerSecond);
   return {
+    ...openEndedConnections(),
     load: gauge.load,
     post: async (connectionId, frame) => {
       gauge.posted();

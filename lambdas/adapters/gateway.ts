@@ -2,6 +2,7 @@
 import https from 'node:https';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Gateway } from '../domain/ports.ts';
+import { openEndedConnections } from './ended-connections.ts';
 import type { GatewayOptions } from './gateway-sdk.ts';
 import { openLoadGauge } from './load-gauge.ts';
 import { Sha256 } from './sha256.ts';
@@ -67,6 +68,7 @@ export const openGateway = ({ endpoint, postsPerSecond, region, credentials, onF
   };
 
   return {
+    ...openEndedConnections(),
     load: gauge.load,
     post: async (connectionId, frame) => {
       gauge.posted();

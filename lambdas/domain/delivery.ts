@@ -104,7 +104,7 @@ export const deliver = async (
 ): Promise<void> => {
   const text = typeof frame === 'string' ? frame : JSON.stringify(frame);
   const results: Record<PostResult, Recipient[]> = { delivered: [], gone: [], failed: [] };
-  const others = subscribers.filter(({ connectionId }) => connectionId !== except);
+  const others = subscribers.filter(({ connectionId }) => connectionId !== except && !deps.gateway.hasEnded(connectionId));
   await inPool(others, IN_FLIGHT, async (recipient) => {
     const result = deps.clock() < until ? await deps.gateway.post(recipient.connectionId, text) : 'failed';
     results[result].push(recipient);
@@ -113,11 +113,12 @@ export const deliver = async (
   if (delivered.length > 0) deps.meter.count('Delivered', delivered.length);
   if (gone.length > 0) deps.meter.count('Gone', gone.length);
   if (failed.length > 0) deps.meter.count('PostFailed', failed.length);
-  const forgetting = jobsFor(idsOf(gone.filter((recipient) => !mayBeOpening(deps, recipient))), (connectionIds) => ({
-    kind: 'gone',
-    connectionIds,
-  }));
-  await handOver(deps, forgetting);
+  const ended = idsOf(gone.filter((recipient) => !mayBeOpening(deps, recipient)));
+  deps.gateway.markEnded(ended);
+  await handOver(
+    deps,
+    jobsFor(ended, (connectionIds) => ({ kind: 'gone', connectionIds })),
+  );
   if (attempt >= RESENDS) return;
   const again = jobsFor(idsOf(failed), (connectionIds) => ({ kind: 'resend', connectionIds, frame: text, attempt: attempt + 1 }));
   await handOver(deps, again, FIRST_RESEND_SECONDS * 2 ** attempt);

@@ -894,6 +894,10 @@ export interface Gateway {
   post(connectionId: string, frame: string): Promise<PostResult>;
   /** Closes the connection from our side. Never throws; closing a connection that is gone is fine. */
   disconnect(connectionId: string): Promise<void>;
+  /** Notes that these connections have ended for good. */
+  markEnded(connectionIds: readonly string[]): void;
+  /** Whether this instance has noted within the last minute that the connection has ended; of the latest 10,000. */
+  hasEnded(connectionId: string): boolean;
   /**
    * How near the posts are to the account's quota, as far as this instance can tell: 0 idle, 1 at the limit. The greater of its own posts in
    * the last second over the whole quota, and of 1 after a post was throttled, wearing off within 10 seconds. It knows nothing of what other

@@ -1,4 +1,5 @@
 import { ServerFrame } from '@parley/protocol';
+import { openEndedConnections } from '../../../lambdas/adapters/ended-connections.ts';
 import type { Gateway } from '../../../lambdas/domain/ports.ts';
 
 export interface MemoryGateway extends Gateway {
@@ -25,6 +26,7 @@ export const memoryGateway = (): MemoryGateway => {
   const failing = new Set<string>();
   const disconnected = new Set<string>();
   const memory: MemoryGateway = {
+    ...openEndedConnections(),
     pressure: 0,
     load: () => memory.pressure,
     posts,

@@ -24,7 +24,7 @@ const PORTS = [
   'gateway',
 ] as const;
 /** What answers at once. */
-const AT_ONCE = new Set(['load']);
+const AT_ONCE = new Set(['load', 'markEnded', 'hasEnded']);
 
 export class Killed extends Error {}
 

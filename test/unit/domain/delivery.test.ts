@@ -21,6 +21,17 @@ describe('deliver', () => {
     expect(world.meter.counted('Delivered') - before).toBe(2);
   });
 
+  test('posts once to a connection that is gone, and has it forgotten once, however much is said before it is', async () => {
+    const { world, roomId } = await stage('ada', 'ben');
+    world.gateway.gone.add('ben-phone');
+    world.pass(UPGRADE_MS);
+
+    for (let message = 0; message < 3; message += 1) await say(world, 'ada-phone', roomId);
+
+    expect(world.gateway.posts).toEqual(['ben-phone']);
+    expect(world.fanoutQueue.waiting).toEqual([{ kind: 'gone', connectionIds: ['ben-phone'] }]);
+  });
+
   test('[S4] tells a room that somebody is gone, if it was the last of their connections', async () => {
     const { world, roomId } = await stage('ada', 'ben', 'cleo');
     await connect(world, 'cleo', 'desktop');
