@@ -1,4 +1,4 @@
-// The list of custom emoji (H70): fetched when a connection begins, unless that was done a minute ago, and again for a name that is on screen and not in it.
+// The list of custom emoji (H70): fetched when a connection begins, once a minute at most, and again for a name that is on screen and not in it.
 import type { CustomEmoji, CustomEmojis } from '@parley/protocol';
 import { ApiError } from './api.ts';
 import type { Clock, Timers } from './timers.ts';

@@ -93,8 +93,8 @@ export interface DeliverOptions {
 
 /**
  * Sends a frame, or its text, to each subscriber once, `except` one connection, and waits for all of them. What failed is handed to the fan-out
- * queue to be tried again, if it is worth that; connections that are gone are handed over to be forgotten, unless they may only be opening. Best effort: whoever misses the frame
- * in the end catches up from the log. Never throws.
+ * queue to be tried again, if it is worth that; connections that are gone are handed over to be forgotten, unless they may only be opening, and are
+ * posted to no more. Best effort: whoever misses the frame in the end catches up from the log. Never throws.
  */
 export const deliver = async (
   deps: Delivery,
@@ -113,11 +113,12 @@ export const deliver = async (
   if (delivered.length > 0) deps.meter.count('Delivered', delivered.length);
   if (gone.length > 0) deps.meter.count('Gone', gone.length);
   if (failed.length > 0) deps.meter.count('PostFailed', failed.length);
-  const ended = idsOf(gone.filter((recipient) => !mayBeOpening(deps, recipient)));
-  deps.gateway.markEnded(ended);
+  const ended = gone.filter((recipient) => !mayBeOpening(deps, recipient));
+  // Without its beginning it takes whoever forgets it to find out whether it has ended.
+  deps.gateway.markEnded(idsOf(ended.filter(({ connectedAt }) => connectedAt !== undefined)));
   await handOver(
     deps,
-    jobsFor(ended, (connectionIds) => ({ kind: 'gone', connectionIds })),
+    jobsFor(idsOf(ended), (connectionIds) => ({ kind: 'gone', connectionIds })),
   );
   if (attempt >= RESENDS) return;
   const again = jobsFor(idsOf(failed), (connectionIds) => ({ kind: 'resend', connectionIds, frame: text, attempt: attempt + 1 }));

@@ -32,6 +32,17 @@ describe('deliver', () => {
     expect(world.fanoutQueue.waiting).toEqual([{ kind: 'gone', connectionIds: ['ben-phone'] }]);
   });
 
+  test('goes on posting to a connection of unknown age that looked gone', async () => {
+    const { world } = await stage('ada');
+    world.gateway.gone.add('ada-phone');
+    await deliver(world, [{ connectionId: 'ada-phone' }], { type: 'signed-out' });
+    world.gateway.gone.delete('ada-phone');
+
+    await deliver(world, [{ connectionId: 'ada-phone' }], { type: 'signed-out' });
+
+    expect(world.gateway.framesTo('ada-phone')).toEqual([{ type: 'signed-out' }]);
+  });
+
   test('[S4] tells a room that somebody is gone, if it was the last of their connections', async () => {
     const { world, roomId } = await stage('ada', 'ben', 'cleo');
     await connect(world, 'cleo', 'desktop');
