@@ -117,13 +117,15 @@ const build = (folder: string, sourceMaps: boolean): void => {
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // The SDK's ES modules shake better than its CommonJS; and in Lambda credentials come from the environment, so that the other ways stay out.
+    // The SDK's ES modules shake better than its CommonJS.
     mainFields: ['module', 'main'],
     // Imported by the SDK on demand, for streams of events, which no call here uses.
     external: ['@smithy/core/event-streams'],
+    // What the SDK brings for other places than Lambda; each file says what it is.
     alias: {
       '@aws-sdk/credential-provider-node': join(lambdas, 'runtime/environment-credentials.ts'),
       '@aws-sdk/middleware-endpoint-discovery': join(lambdas, 'runtime/fixed-endpoints.ts'),
+      '@smithy/core/checksum': join(lambdas, 'runtime/node-checksums.ts'),
     },
     banner: {
       js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
