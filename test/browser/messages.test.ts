@@ -129,13 +129,13 @@ describe('messages at the app', () => {
   test('what is edited at the foot of the list lies clear of the way to the latest', async () => {
     const roomId = await newRoom(ada);
     const socket = await ada.connect();
-    for (let count = 1; count <= 30; count += 1) await socket.ask({ action: 'send', roomId, text: `Buoy ${count}.` });
+    for (let count = 1; count <= 20; count += 1) await socket.ask({ action: 'send', roomId, text: `Buoy ${count}.\nIn sight.` });
     await socket.close();
     const page = await atRoom(ada, roomId);
-    const message = messageOf(page, 'Buoy 20.').and(page.locator('[data-seq]'));
+    const message = messageOf(page, 'Buoy 12.').and(page.locator('[data-seq]'));
 
     // Until somebody takes it in hand, the list goes to its end with whatever is still on its way.
-    await messageOf(page, 'Buoy 30.').waitFor();
+    await messageOf(page, 'Buoy 20.').waitFor();
     await logOf(page).hover();
     await page.mouse.wheel(0, -200);
     await until('the message to stand at the foot of the list', async () => {
