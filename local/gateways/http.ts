@@ -69,8 +69,10 @@ export const startHttpGateway = async ({ port, functions, cognito, observe }: Ht
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const startedAt = performance.now();
     const reply = await answer(request, () => !response.destroyed).catch((): Reply | undefined => undefined);
+    // Whoever has hung up got none.
+    if (response.destroyed) return;
     observe?.(reply?.status ?? 500, performance.now() - startedAt);
-    if (!reply || response.destroyed) return void response.destroy();
+    if (!reply) return void response.destroy();
     const cors = deployed?.api.cors;
     const headers = { ...reply.headers, ...(cors ? corsHeaders(cors, request.headers.origin) : {}), 'apigw-requestid': requestId() };
     response.writeHead(reply.status, { ...headers, ...(reply.cookies.length > 0 ? { 'set-cookie': reply.cookies } : {}) });
