@@ -43,7 +43,7 @@ export interface FunctionPool extends Functions {
 
 interface Waiting {
   event: string;
-  isWanted: () => boolean;
+  isWanted: (() => boolean) | undefined;
   since: number;
   resolve(result: InvokeResult): void;
 }
@@ -71,6 +71,12 @@ const maxStarting = 2;
 
 /** An instance that has had nothing to do for this long is less needed than another function's second one, milliseconds. */
 const restedMs = 5_000;
+
+/**
+ * Where the oldest call has waited for so long, the newest goes first, of those whose callers may hang up, milliseconds: when more people come back at
+ * once than the machine can serve, some are served in time, and not each of them when they have given up.
+ */
+const lateMs = 250;
 
 export const createPool = (options: PoolOptions): FunctionPool => {
   const {
@@ -100,12 +106,21 @@ export const createPool = (options: PoolOptions): FunctionPool => {
     for (const fn of deployed.values()) if (fn.waiting.length > 0) dispatch(fn);
   };
 
-  const nextWanted = (fn: Deployed): Waiting | undefined => {
-    for (let next = fn.waiting.shift(); next !== undefined; next = fn.waiting.shift()) {
-      if (next.isWanted()) return next;
-      next.resolve(refusal('Abandoned', 'Whoever called has hung up.'));
-    }
-    return undefined;
+  const isAbandoned = ({ isWanted, resolve }: Waiting): boolean => {
+    if (isWanted?.() !== false) return false;
+    resolve(refusal('Abandoned', 'Whoever called has hung up.'));
+    return true;
+  };
+
+  const nextWanted = ({ waiting }: Deployed): Waiting | undefined => {
+    let next: Waiting | undefined;
+    do {
+      while (waiting[0] !== undefined && isAbandoned(waiting[0])) waiting.shift();
+      const [oldest] = waiting;
+      const isLate = oldest?.isWanted !== undefined && performance.now() - oldest.since > lateMs;
+      next = isLate ? waiting.pop() : waiting.shift();
+    } while (next !== undefined && isAbandoned(next));
+    return next;
   };
 
   const dispatch = (fn: Deployed): void => {
@@ -240,7 +255,7 @@ export const createPool = (options: PoolOptions): FunctionPool => {
     dispatchAll();
   };
 
-  const invoke = (functionName: string, event: unknown, isWanted = () => true): Promise<InvokeResult> =>
+  const invoke = (functionName: string, event: unknown, isWanted?: () => boolean): Promise<InvokeResult> =>
     new Promise((resolve) => {
       const fn = deployed.get(functionName);
       if (!fn || closed) return resolve(refusal('ResourceNotFoundException', `Function not found: ${functionName}`));

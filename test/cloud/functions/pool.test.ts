@@ -137,6 +137,27 @@ describe('the pool', () => {
     expect(await last).toMatchObject({ ok: true, payload: 2 });
   });
 
+  test('serves the newest first where the oldest has waited long, of those whose callers may hang up alone', async () => {
+    const functions = pool({ maxPerFunction: 1 });
+    const code = 'export const handler = ({ ms, name }) => new Promise((resolve) => setTimeout(resolve, ms, name));';
+    functions.deploy(['calls', 'frames'].map((name) => functionOf(code, { name })));
+    const answered: string[] = [];
+    const invoke = async (functionName: string, name: string, ms: number, isWanted?: () => boolean) => {
+      const result = await functions.invoke(functionName, { ms, name }, isWanted);
+      answered.push(result.ok ? String(result.payload) : result.errorType);
+    };
+    const wanted = () => true;
+
+    await Promise.all([
+      ...['first', 'second', 'third'].map((name, index) => invoke('frames', `${name} frame`, index === 0 ? 600 : 0)),
+      ...['first', 'second', 'third'].map((name, index) => invoke('calls', `${name} call`, index === 0 ? 600 : 0, wanted)),
+    ]);
+
+    const of = (what: string) => answered.filter((name) => name.endsWith(what));
+    expect(of('frame')).toEqual(['first frame', 'second frame', 'third frame']);
+    expect(of('call')).toEqual(['first call', 'third call', 'second call']);
+  });
+
   test('takes no instance that has just been used from one function for a further one of another', async () => {
     const functions = pool({ maxInstances: 2, maxPerFunction: 2 });
     const slow = 'export const handler = async () => { await new Promise((resolve) => setTimeout(resolve, 300)); return born; };';
