@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { SignatureV4 } from '@smithy/signature-v4';
 import type { Visitor, VisitorSocket, Visitors } from '../domain/ports.ts';
 import type { Platform } from './clients.ts';
-import { Sha256 } from './sha256.ts';
+import { cognitoApi, jsonHeaders, openSignedCalls } from './signed-call.ts';
 
 /** How long a visitor waits for any answer. */
 const PATIENCE_MS = 20_000;
@@ -36,20 +35,15 @@ const newPassword = (): string => `Aa1!${randomBytes(24).toString('base64url')}`
 /** People made by the one right that this takes, `cognito-idp:AdminCreateUser`: no mail is sent, and what they do then everybody may. */
 export const openVisitors = (options: VisitorsOptions): Visitors => {
   const { region, credentials, userPoolId, clientId, httpUrl } = options;
-  const endpoint = new URL(options.cognitoEndpoint ?? `https://cognito-idp.${region}.amazonaws.com/`);
-  const signer = new SignatureV4({ service: 'cognito-idp', region, credentials, sha256: Sha256 });
+  const callSigned = openSignedCalls({ region, credentials }, cognitoApi, options.cognitoEndpoint);
 
-  const ask = async (action: string, input: object, { signed = false } = {}): Promise<Answer> => {
-    const body = JSON.stringify(input);
-    const plain = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSCognitoIdentityProviderService.${action}` };
-    const signature = async () => {
-      const { protocol, hostname, host } = endpoint;
-      const { headers } = await signer.sign({ method: 'POST', protocol, hostname, path: '/', headers: { ...plain, host }, body });
-      const { host: _, ...others } = headers;
-      return others;
-    };
-    const headers = signed ? await signature() : plain;
-    const response = await fetch(endpoint, { method: 'POST', headers, body, signal: AbortSignal.timeout(PATIENCE_MS) });
+  const ask = async (action: string, input: object): Promise<Answer> => {
+    const response = await fetch(options.cognitoEndpoint ?? `https://cognito-idp.${region}.amazonaws.com/`, {
+      method: 'POST',
+      headers: jsonHeaders(cognitoApi, action),
+      body: JSON.stringify(input),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
     return (await answerOf(action, response)) as Answer;
   };
 
@@ -72,7 +66,7 @@ export const openVisitors = (options: VisitorsOptions): Visitors => {
       MessageAction: 'SUPPRESS',
       UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
     };
-    await ask('AdminCreateUser', person, { signed: true });
+    await answerOf('AdminCreateUser', await callSigned('AdminCreateUser', person, PATIENCE_MS));
     const { ChallengeName, ChallengeParameters, Session } = await logIn(email, temporary);
     const responses = { USERNAME: ChallengeParameters?.USER_ID_FOR_SRP ?? email, NEW_PASSWORD: password };
     await ask('RespondToAuthChallenge', { ClientId: clientId, ChallengeName, Session, ChallengeResponses: responses });

@@ -1,0 +1,39 @@
+// A signed call of one of AWS's JSON APIs, where a single call is not worth a client of the SDK's.
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { Platform } from './clients.ts';
+import { Sha256 } from './sha256.ts';
+
+export interface JsonApi {
+  /** The name that calls are signed for. */
+  service: string;
+  /** What `x-amz-target` begins with. */
+  target: string;
+  /** Of the JSON protocol. */
+  version: '1.0' | '1.1';
+}
+
+export const cognitoApi: JsonApi = { service: 'cognito-idp', target: 'AWSCognitoIdentityProviderService', version: '1.1' };
+export const cloudwatchApi: JsonApi = { service: 'monitoring', target: 'GraniteServiceVersion20100801', version: '1.0' };
+
+/** What every call says of itself, signed or not. */
+export const jsonHeaders = ({ target, version }: JsonApi, action: string): Record<string, string> => ({
+  'content-type': `application/x-amz-json-${version}`,
+  'x-amz-target': `${target}.${action}`,
+});
+
+/** Rejects where no answer comes within `timeoutMs`; a refusal is an answer. */
+export type SignedCall = (action: string, input: object, timeoutMs: number) => Promise<Response>;
+
+/** `endpoint`: AWS's own unless given. */
+export const openSignedCalls = ({ region, credentials }: Platform, api: JsonApi, endpoint: string | undefined): SignedCall => {
+  const url = new URL(endpoint ?? `https://${api.service}.${region}.amazonaws.com/`);
+  const signer = new SignatureV4({ service: api.service, region, credentials, sha256: Sha256 });
+  return async (action, input, timeoutMs) => {
+    const body = JSON.stringify(input);
+    const { protocol, hostname, host } = url;
+    const plain = { ...jsonHeaders(api, action), host };
+    const { headers } = await signer.sign({ method: 'POST', protocol, hostname, path: '/', headers: plain, body });
+    const { host: _host, ...signed } = headers;
+    return fetch(url, { method: 'POST', headers: signed, body, signal: AbortSignal.timeout(timeoutMs) });
+  };
+};
