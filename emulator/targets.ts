@@ -42,6 +42,10 @@ export const needs = {
       aws: 'Mail goes to people. The suite makes its people with the rights of the operator instead, and no mail is sent.',
     },
   },
+  measurements: {
+    means: 'What functions measure by way of their logs (EMF) is in CloudWatch.',
+    missing: { localstack: 'It keeps the logs of functions, and reads no metrics in them.' },
+  },
   'text-only': {
     means: 'A binary frame closes the socket with 1003.',
     missing: { localstack: 'It hands a binary frame on as text: the function gets it, and answers `bad_request`.' },

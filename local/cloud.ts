@@ -11,6 +11,7 @@ import { claimDataFolder, folderProblem } from './data-folder.ts';
 import { type Edge, startEdge } from './edge/edge.ts';
 import { createOperator } from './edge/operator.ts';
 import { writeRights } from './edge/rights.ts';
+import { openCloudWatch } from './engines/cloudwatch.ts';
 import { openCognito } from './engines/cognito.ts';
 import { openDynamoDb } from './engines/dynamodb.ts';
 import { openSqs } from './engines/sqs.ts';
@@ -18,6 +19,7 @@ import { createDice } from './faults/dice.ts';
 import { createFaults, type Faults, layered } from './faults/faults.ts';
 import { createLatency, type Latency } from './faults/latency.ts';
 import { describeFaultPlan, type FaultPlan } from './faults/plan.ts';
+import { embeddedMetrics } from './functions/embedded-metrics.ts';
 import { runnable } from './functions/environment.ts';
 import { startEventSource } from './functions/event-sources.ts';
 import { type FunctionLogs, openLogs } from './functions/logs.ts';
@@ -150,7 +152,14 @@ const start = async (options: CloudOptions, closers: (() => unknown)[], stop: ()
   const metrics = createMetrics();
   const labels = new Map<string, string>();
   const labelOf = (functionName: string): string => labels.get(functionName) ?? functionName;
-  const logs = openLogs(join(data.path, 'logs'), metrics.readLine);
+  const cloudwatch = await openCloudWatch({ folder: join(data.path, 'cloudwatch') }).catch(asProblem);
+  closers.push(() => cloudwatch.close());
+  const logs = openLogs(join(data.path, 'logs'), (functionName, line) => {
+    const measured = embeddedMetrics(line);
+    if (measured.length === 0) return;
+    metrics.record(functionName, measured);
+    cloudwatch.record(measured);
+  });
   closers.push(() => logs.flush());
   const faults = options.faultPlan && createFaults(options.faultPlan, labelOf);
   const latency = options.latency === 'aws' ? createLatency(createDice(options.faultPlan?.seed ?? 1)) : undefined;
@@ -187,7 +196,7 @@ const start = async (options: CloudOptions, closers: (() => unknown)[], stop: ()
     port: port(3),
     host,
     identities: () => identities.values(),
-    engines: { dynamodb: engines.dynamodb, sqs: engines.sqs, 'cognito-idp': engines.cognito },
+    engines: { dynamodb: engines.dynamodb, sqs: engines.sqs, 'cognito-idp': engines.cognito, monitoring: cloudwatch },
     management: websocket.management,
     ...(options.rightsFile !== undefined && { onRight: writeRights(options.rightsFile) }),
     interference: layered(...[latency, faults].flatMap((layer) => layer?.interference ?? [])),
@@ -312,6 +321,10 @@ const startPool = (parts: {
     },
   });
 
+const asProblem = (cause: unknown): never => {
+  throw new Problem(messageOf(cause), { cause });
+};
+
 const openEngines = async (
   folder: string,
   pool: FunctionPool,
@@ -320,9 +333,7 @@ const openEngines = async (
   closers: (() => unknown)[],
 ): Promise<Parts['engines']> => {
   const opened = async <T extends { close(): Promise<void> }>(opening: Promise<T>): Promise<T> => {
-    const engine = await opening.catch((cause) => {
-      throw new Problem(messageOf(cause), { cause });
-    });
+    const engine = await opening.catch(asProblem);
     closers.push(() => engine.close());
     return engine;
   };
@@ -365,13 +376,10 @@ const createSynthesis = (options: CloudOptions, dataFolder: string): ((web: bool
 
 const createResources = async (cloud: CloudDefinition, { engines, edge, http, websocket, site }: Parts): Promise<void> => {
   const localise = localiser(cloud, addressesOf({ edge, http, websocket, site }));
-  const problem = (cause: unknown): never => {
-    throw new Problem(messageOf(cause), { cause });
-  };
-  for (const table of cloud.tables) await engines.dynamodb.createTable(table).catch(problem);
-  for (const queue of cloud.queues) await engines.sqs.createQueue({ ...queue, url: localise(queue.url) }).catch(problem);
-  for (const pool of cloud.userPools) await engines.cognito.createUserPool(pool).catch(problem);
-  for (const client of cloud.userPoolClients) await engines.cognito.createUserPoolClient(client).catch(problem);
+  for (const table of cloud.tables) await engines.dynamodb.createTable(table).catch(asProblem);
+  for (const queue of cloud.queues) await engines.sqs.createQueue({ ...queue, url: localise(queue.url) }).catch(asProblem);
+  for (const pool of cloud.userPools) await engines.cognito.createUserPool(pool).catch(asProblem);
+  for (const client of cloud.userPoolClients) await engines.cognito.createUserPoolClient(client).catch(asProblem);
 };
 
 const addressesOf = ({ edge, http, websocket, site }: Pick<Parts, 'edge' | 'http' | 'websocket' | 'site'>): Addresses => ({

@@ -1,4 +1,5 @@
 // How the parts of the local cloud meet: the assembly describes, the engines and gateways serve, the edge stands between functions and engines.
+import type { EmbeddedMetric } from './functions/embedded-metrics.ts';
 
 /** One statement of an IAM policy, resolved: no tokens left. */
 export interface PolicyStatement {
@@ -21,7 +22,7 @@ export interface Identity {
 
 /** A call to an AWS service, its signature checked and its caller allowed. */
 export interface AwsCall {
-  /** The signing name: `dynamodb`, `sqs`, `execute-api`, `cognito-idp`. */
+  /** The signing name: `dynamodb`, `sqs`, `execute-api`, `cognito-idp`, `monitoring`. */
   service: string;
   /** The region that the call was signed for; empty if it is not signed. */
   region: string;
@@ -114,6 +115,8 @@ export interface UserPoolDefinition {
   id: string;
   arn: string;
   passwordPolicy: { minimumLength: number; lowercase: boolean; uppercase: boolean; numbers: boolean; symbols: boolean };
+  /** Names of the groups that users may be put into. */
+  groups: string[];
   /** Cognito trigger name (`PostConfirmation`, `PostAuthentication`, …) to the function's logical name. */
   triggers: Record<string, string>;
 }
@@ -144,6 +147,12 @@ export interface CognitoEngine extends Engine {
   verify(token: string, userPoolId: string): Promise<Record<string, unknown> | undefined>;
   /** Newest last; kept in memory and bounded. */
   mails(to?: string): Mail[];
+}
+
+/** CloudWatch: AWS JSON 1.0 over `handle`, of what functions have measured. It survives a restart. */
+export interface CloudWatchEngine extends Engine {
+  /** Takes in what has been measured now. */
+  record(metrics: readonly EmbeddedMetric[]): void;
 }
 
 /** The management side of the WebSocket gateway, behind `execute-api`. */

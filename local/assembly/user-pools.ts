@@ -20,6 +20,7 @@ const poolSchema = z.object({
   ),
   LambdaConfig: z.optional(z.record(z.string(), z.unknown())),
 });
+const groupSchema = z.object({ UserPoolId: z.string(), GroupName: z.optional(z.string()) });
 const clientSchema = z.object({
   UserPoolId: z.string(),
   ExplicitAuthFlows: z.optional(strings),
@@ -32,6 +33,13 @@ const clientSchema = z.object({
 const seconds = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
 /** Cognito's own defaults. */
 const defaults = { minimumLength: 8, accessTokenSeconds: 3600, idTokenSeconds: 3600, refreshTokenSeconds: 30 * 86_400 };
+
+/** The names of a pool's groups. */
+const groupsOf = (resources: Resources, poolId: string): string[] =>
+  resources.ofType('AWS::Cognito::UserPoolGroup').flatMap((resource) => {
+    const { UserPoolId, GroupName } = propertiesOf(resource, groupSchema);
+    return UserPoolId === poolId ? [GroupName ?? resource.ref] : [];
+  });
 
 export const readUserPools = (resources: Resources): UserPoolDefinition[] =>
   resources.ofType('AWS::Cognito::UserPool').map((resource) => {
@@ -48,6 +56,7 @@ export const readUserPools = (resources: Resources): UserPoolDefinition[] =>
         numbers: policy?.RequireNumbers ?? false,
         symbols: policy?.RequireSymbols ?? false,
       },
+      groups: groupsOf(resources, resource.ref),
       triggers: Object.fromEntries(triggers.map(([trigger, arn]) => [trigger, functionNameIn(arn)])),
     };
   });

@@ -22,7 +22,7 @@ export interface EdgeOptions {
   host: '127.0.0.1';
   /** Asked at each call, so that roles may come and go while the edge runs. */
   identities: () => Iterable<Identity>;
-  /** By signing name: `dynamodb`, `sqs`, `cognito-idp`. */
+  /** By signing name: `dynamodb`, `sqs`, `cognito-idp`, `monitoring`. */
   engines: Record<string, Engine>;
   management: ManagementApi;
   /** What befalls calls that are allowed. */
@@ -184,6 +184,7 @@ const targetServices: Record<string, string> = {
   DynamoDB_20120810: 'dynamodb',
   AmazonSQS: 'sqs',
   AWSCognitoIdentityProviderService: 'cognito-idp',
+  GraniteServiceVersion20100801: 'monitoring',
 };
 
 const serviceOfTarget = (target = ''): string | undefined => targetServices[target.split('.')[0] ?? ''];
@@ -198,8 +199,11 @@ const describeCall = (request: SignedRequest, { service, region }: Pick<Authoriz
   body: request.body,
 });
 
-/** Batches need the permission of the single call. */
-const permissionOf = ({ service, action }: AwsCall): string => `${service}:${service === 'sqs' ? action.replace(/Batch$/, '') : action}`;
+/** Batches need the permission of the single call; CloudWatch signs by another name than policies have for it. */
+const permissionOf = ({ service, action }: AwsCall): string => {
+  if (service === 'sqs') return `sqs:${action.replace(/Batch$/, '')}`;
+  return `${service === 'monitoring' ? 'cloudwatch' : service}:${action}`;
+};
 
 /** The deployed app calls AWS by TLS only, so the local one counts as secure too. */
 const contextOf = ({ roleName }: Identity, { region }: AwsCall): RequestContext => ({

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Identity } from '../ports.ts';
 
 /**
- * Whoever runs the cloud, with credentials that are new at each start and stand in `outputs.json`: may look at queues, and have what failed
- * tried again.
+ * Whoever runs the cloud, with credentials that are new at each start and stand in `outputs.json`: may look at queues, have what failed tried
+ * again, and say who else runs it.
  */
 export const createOperator = (): Identity => ({
   accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
@@ -16,6 +16,11 @@ export const createOperator = (): Identity => ({
       effect: 'Allow',
       actions: ['sqs:GetQueueAttributes', 'sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks'],
       resources: ['arn:aws:sqs:*'],
+    },
+    {
+      effect: 'Allow',
+      actions: ['cognito-idp:AdminAddUserToGroup', 'cognito-idp:AdminRemoveUserFromGroup'],
+      resources: ['arn:aws:cognito-idp:*'],
     },
   ],
 });

@@ -1,4 +1,5 @@
 // Counters and histograms, and their Prometheus text.
+import type { EmbeddedMetric } from '../functions/embedded-metrics.ts';
 
 export type Labels = Record<string, string>;
 
@@ -8,8 +9,8 @@ export interface Metrics {
   time(name: string, labels: Labels, ms: number): void;
   /** A counter over all its labels; 0 if it never counted. */
   sum(name: string): number;
-  /** Reads a log line: one in CloudWatch's embedded metric format is counted, any other is passed over. */
-  readLine(functionName: string, line: string): void;
+  /** Takes in what a function has measured by itself. */
+  record(functionName: string, measured: readonly EmbeddedMetric[]): void;
   /** Everything, in the Prometheus text format. `gauges` are values of this moment. */
   text(gauges?: { name: string; labels: Labels; value: number }[]): string;
 }
@@ -45,12 +46,13 @@ export const createMetrics = (): Metrics => {
   };
   const sum = (name: string): number =>
     [...counters].reduce((total, [key, value]) => (key === name || key.startsWith(`${name}{`) ? total + value : total), 0);
-  const readLine = (functionName: string, line: string): void => {
-    for (const { name, unit, values } of embeddedMetrics(line)) {
+  const record = (functionName: string, measured: readonly EmbeddedMetric[]): void => {
+    for (const { name, unit, values } of measured) {
       const labels = { function: functionName };
+      const series = `parley_${name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()}`;
       for (const value of values) {
-        if (unit === 'Milliseconds') time(`parley_${name}_milliseconds`, labels, value);
-        else count(`parley_${name}_total`, labels, value);
+        if (unit === 'Milliseconds') time(`${series}_milliseconds`, labels, value);
+        else count(`${series}_total`, labels, value);
       }
     }
   };
@@ -72,7 +74,7 @@ export const createMetrics = (): Metrics => {
       ]),
       '',
     ].join('\n');
-  return { count, time, sum, readLine, text };
+  return { count, time, sum, record, text };
 };
 
 /** The lines of each metric together, behind the one that says what it is. */
@@ -92,28 +94,4 @@ const histogramLines = (name: string, labels: Labels, { buckets, sum, count }: H
 const series = (name: string, labels: Labels): string => {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value.replaceAll(/["\\\n]/g, '_')}"`);
   return pairs.length > 0 ? `${name}{${pairs.join(',')}}` : name;
-};
-
-interface EmbeddedMetric {
-  name: string;
-  unit: string;
-  values: number[];
-}
-
-/** The metrics of a log line in the embedded metric format; none if it is another kind of line. */
-const embeddedMetrics = (line: string): EmbeddedMetric[] => {
-  if (!line.includes('"CloudWatchMetrics"')) return [];
-  try {
-    const entry = JSON.parse(line);
-    const directives: { Metrics: { Name: string; Unit?: string }[] }[] = entry._aws.CloudWatchMetrics;
-    return directives.flatMap(({ Metrics }) =>
-      Metrics.map(({ Name, Unit }) => ({
-        name: Name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase(),
-        unit: Unit ?? 'None',
-        values: [entry[Name]].flat().filter((value): value is number => typeof value === 'number'),
-      })),
-    );
-  } catch {
-    return [];
-  }
 };

@@ -22,6 +22,8 @@ export interface User {
   /** With FORCE_CHANGE_PASSWORD, whoever made the user gave a password that is good for choosing another. */
   status: 'UNCONFIRMED' | 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD';
   createdAt: number;
+  /** Those the user is in; missing with who was made before there were any. */
+  groups?: string[];
   codes: Partial<Record<CodePurpose, Code>>;
   /** When codes were sent in the last hour. */
   codesSentAt: number[];

@@ -45,6 +45,14 @@ export const operations = new Map<string, Operation>([
     }),
   ],
   [
+    'AdminAddUserToGroup',
+    operation(requests.adminGroup, (cognito, { GroupName, ...request }) => regroup(cognito, request, GroupName, true)),
+  ],
+  [
+    'AdminRemoveUserFromGroup',
+    operation(requests.adminGroup, (cognito, { GroupName, ...request }) => regroup(cognito, request, GroupName, false)),
+  ],
+  [
     'ConfirmSignUp',
     operation(requests.confirmSignUp, async (cognito, { ClientId, Username, ConfirmationCode }) => {
       const { pool } = clientAndPool(cognito, ClientId);
@@ -186,6 +194,23 @@ export const operations = new Map<string, Operation>([
   ],
   ...secondFactorOperations,
 ]);
+
+/** Puts a user into a group of the pool, or takes them out. Tokens that there are already say what they said. */
+const regroup = async (
+  cognito: Cognito,
+  { UserPoolId, Username }: { UserPoolId: string; Username: string },
+  group: string,
+  isIn: boolean,
+): Promise<object> => {
+  const pool = poolOf(cognito, UserPoolId);
+  const user = cognito.directory.find(pool.id, Username);
+  if (!user) throw new RefusedError('UserNotFoundException', 'User does not exist.');
+  if (!pool.groups.includes(group)) throw new RefusedError('ResourceNotFoundException', 'Group not found.');
+  const others = (user.groups ?? []).filter((each) => each !== group);
+  user.groups = isIn ? [...others, group] : others;
+  await cognito.directory.save(user);
+  return {};
+};
 
 /** Puts a password of the user's own in place of the one that they were given, which confirms them. */
 const choosePassword = async (cognito: Cognito, clientId: string, session: string, password: string): Promise<User> => {

@@ -28,6 +28,7 @@ export const adminCreateUser = z.object({
   MessageAction: z.literal('SUPPRESS'),
   UserAttributes: z.optional(attributes),
 });
+export const adminGroup = z.object({ UserPoolId: text(55), ...username, GroupName: text(128) });
 export const respondToAuthChallenge = z.object({
   ...client,
   ChallengeName: z.string(),

@@ -71,6 +71,7 @@ const issueTokens = ({ tokens, clock, region }: SessionParts, client: UserPoolCl
     event_id: randomUUID(),
     auth_time: session.authTime,
     iat,
+    ...((user.groups ?? []).length > 0 && { 'cognito:groups': user.groups }),
   };
   const access = {
     ...shared,

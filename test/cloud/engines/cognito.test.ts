@@ -12,6 +12,7 @@ const pool: UserPoolDefinition = {
   id: `${region}_Parley1`,
   arn: `arn:aws:cognito-idp:${region}:000000000000:userpool/${region}_Parley1`,
   passwordPolicy: { minimumLength: 12, lowercase: true, uppercase: true, numbers: true, symbols: false },
+  groups: ['operators'],
   triggers: { PostConfirmation: 'accounts', PostAuthentication: 'accounts' },
 };
 const client: UserPoolClientDefinition = {
@@ -183,6 +184,48 @@ describe('the Cognito engine', () => {
       const answer = { ClientId, ChallengeName: 'SOFTWARE_TOKEN_MFA', Session, ChallengeResponses: { SOFTWARE_TOKEN_MFA_CODE: '123456' } };
 
       expect(await call('RespondToAuthChallenge', answer)).toMatchObject({ __type: 'NotAuthorizedException' });
+    });
+  });
+
+  describe('groups', () => {
+    const regroup = async (action: string, more: object = {}) => {
+      const body = Buffer.from(JSON.stringify({ UserPoolId: pool.id, Username: email, GroupName: 'operators', ...more }));
+      const { body: answer, status } = await engine.handle({
+        ...{ service: 'cognito-idp', region, action, method: 'POST', path: '/', headers: {} },
+        body,
+      });
+      return { status, ...JSON.parse(String(answer)) };
+    };
+    const groupsIn = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())['cognito:groups'];
+
+    test('are in the tokens of who is in them, from the next ones on, and survive a restart', async () => {
+      const before = await aMember();
+
+      expect(await regroup('AdminAddUserToGroup')).toEqual({ status: 200 });
+      await regroup('AdminAddUserToGroup', { Username: email.toLowerCase() });
+      await stop();
+      await start();
+
+      const { AuthenticationResult } = await refresh(before.RefreshToken);
+      const { AccessToken, IdToken } = AuthenticationResult as typeof before;
+      expect([AccessToken, IdToken].map(groupsIn)).toEqual([['operators'], ['operators']]);
+      expect([before.AccessToken, before.IdToken].map(groupsIn)).toEqual([undefined, undefined]);
+      expect(await regroup('AdminRemoveUserFromGroup')).toEqual({ status: 200 });
+      expect(groupsIn((await signIn()).tokens.AccessToken)).toBeUndefined();
+    });
+
+    test('take nobody whom there is not, and there are no others than the template has', async () => {
+      await aMember();
+
+      expect(await regroup('AdminAddUserToGroup', { Username: 'nobody@example.org' })).toMatchObject({ __type: 'UserNotFoundException' });
+      expect(await regroup('AdminAddUserToGroup', { GroupName: 'owners' })).toMatchObject({ __type: 'ResourceNotFoundException' });
+    });
+
+    test('are for administrators alone', async () => {
+      await aMember();
+      const input = { UserPoolId: pool.id, Username: email, GroupName: 'operators' };
+
+      expect(await call('AdminAddUserToGroup', input)).toMatchObject({ __type: 'MissingAuthenticationTokenException' });
     });
   });
 

@@ -1,3 +1,4 @@
+import { embeddedMetrics } from '../../../local/functions/embedded-metrics.ts';
 import type { Mail } from '../../../local/ports.ts';
 import { billFor } from '../../../local/status/bill.ts';
 import { gaugesOf } from '../../../local/status/gauges.ts';
@@ -140,6 +141,8 @@ test('metrics in the embedded format are counted; other lines are not', () => {
     _aws: {
       CloudWatchMetrics: [
         {
+          Namespace: 'Parley/test',
+          Dimensions: [['service']],
           Metrics: [
             { Name: 'Accepted', Unit: 'Count' },
             { Name: 'FanoutTime', Unit: 'Milliseconds' },
@@ -147,14 +150,13 @@ test('metrics in the embedded format are counted; other lines are not', () => {
         },
       ],
     },
+    service: 'chat',
     Accepted: 2,
     FanoutTime: [3, 40],
   };
 
-  metrics.readLine('send', JSON.stringify(line));
-  metrics.readLine('send', JSON.stringify(line));
-  metrics.readLine('send', 'a line that says "CloudWatchMetrics" and is no JSON');
-  metrics.readLine('send', '{"level":"INFO"}');
+  const lines = [JSON.stringify(line), JSON.stringify(line), 'a line that says "CloudWatchMetrics" and is no JSON', '{"level":"INFO"}'];
+  for (const each of lines) metrics.record('send', embeddedMetrics(each));
 
   expect(metrics.text([{ name: 'parley_connections', labels: {}, value: 7 }]).split('\n')).toEqual(
     expect.arrayContaining([
