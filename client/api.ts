@@ -1,5 +1,7 @@
 import {
   AccountExport,
+  Activity,
+  type ActivitySpan,
   type ArrangeRoom,
   Bans,
   Blocks,
@@ -120,6 +122,8 @@ export interface Api {
   /** [H54] What is kept of me; and a page of what I said, until one comes without a cursor. */
   exportAccount(): Promise<AccountExport>;
   exportMessages(cursor?: string): Promise<MessagesExport>;
+  /** [H15] For those who run the deployment; others are refused with `forbidden`. */
+  activity(over: ActivitySpan): Promise<Activity>;
   /** [H51] At most 100 people; those who are not here are left out. */
   presence(userIds: readonly string[]): Promise<Presences>;
   /** [H52] Where I am signed in; ends one of these sign-ins, or all but this one. */
@@ -358,6 +362,7 @@ export const createApi = (deps: {
     deleteAccount: () => done(call('DELETE', '/me')),
     exportAccount: () => as(AccountExport, read('/me/export')),
     exportMessages: (cursor) => as(MessagesExport, read(`/me/export/messages${query({ cursor })}`)),
+    activity: (over) => as(Activity, read(`/insight/activity${query({ over })}`)),
     presence: (userIds) => as(Presences, read(`/presence${query({ userIds: userIds.join(',') })}`)),
     devices: () => as(Devices, read('/me/devices')),
     signOutDevice: (deviceId) => done(call('DELETE', `/me/devices/${encodeURIComponent(deviceId)}`)),

@@ -4,6 +4,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
+import { messagePrice } from '../costs/line.ts';
 import type { Environment, FunctionName } from '../lambdas/runtime/env.ts';
 import type { StageConfig } from './config.ts';
 import type { Accounts } from './constructs/accounts.ts';
@@ -14,10 +15,20 @@ import type { Site } from './constructs/site.ts';
 import { SiteFiles } from './constructs/site-files.ts';
 import type { Tables } from './constructs/tables.ts';
 import { WebSocketApi } from './constructs/websocket-api.ts';
-import { grant } from './functions.ts';
+import { type Grantor, grant, ofService } from './functions.ts';
 import type { Watched } from './watch/metrics.ts';
 
 const { GET, POST, PUT, PATCH, DELETE } = HttpMethod;
+
+/** CloudWatch as a whole: its metrics are no resources that a policy could name. */
+const metrics: Grantor = {
+  allow: (fn, actions, unused) =>
+    fn.allow({
+      ...ofService('cloudwatch', actions, unused),
+      resources: ['*'],
+      wildcardReason: 'CloudWatch has no resources that cloudwatch:GetMetricData could name.',
+    }),
+};
 
 export interface ChatStackProps extends StackProps {
   readonly config: StageConfig;
@@ -48,7 +59,7 @@ export class ChatStack extends Stack {
     const pool = { USER_POOL_ID: accounts.userPool.userPoolId, USER_POOL_CLIENT_ID: accounts.client.userPoolClientId };
 
     const { persistQueue, previewQueue, fanoutQueue: fanoutGrantor } = pipeline;
-    const apis = { gateway: socket.gateway, userPool: accounts.grantor };
+    const apis = { gateway: socket.gateway, userPool: accounts.grantor, metrics };
     const grantors = { ...tables.grantors, persistQueue, previewQueue, fanoutQueue: fanoutGrantor, ...apis };
     const all = new Map<FunctionName, ChatFunction>();
     const add = <F extends FunctionName>(name: F, environment: Environment<F>, reserved?: number): ChatFunction<F> => {
@@ -122,6 +133,8 @@ export class ChatStack extends Stack {
       '/v1/rooms/{roomId}/pins': [GET],
     });
 
+    const price = { ACCEPTED_DOLLARS: String(messagePrice.accepted), DELIVERED_DOLLARS: String(messagePrice.delivered) };
+    http.route(add('api-insight', { ...directory, ...price }), { '/v1/insight/activity': [GET] });
     http.route(add('api-keepsakes', append), {
       '/v1/drafts': [GET],
       '/v1/drafts/{roomId}': [PUT, DELETE],

@@ -12,7 +12,8 @@ export type Right =
   | 'connections Scan'
   | `${'persistQueue' | 'fanoutQueue' | 'previewQueue'} SendMessage`
   | `gateway ${'POST' | 'DELETE'}`
-  | 'userPool AdminCreateUser';
+  | 'userPool AdminCreateUser'
+  | 'metrics GetMetricData';
 
 /** A right that may well go unused while the suites run, and why it is held all the same: `npm run report:iam` asks for it. */
 export interface Reserve {
@@ -270,6 +271,8 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
     ],
   },
   // Looks which of the messages that are edited on a page are deleted.
+  // Reads what the others have measured; the gate looks at the caller's device.
+  'api-insight': { ...small, may: ['directory GetItem', 'metrics GetMetricData'] },
   'api-history': { ...medium, may: [...seeRoom, 'directory BatchGetItem', ...listMemberships, ...settleLog, 'messages BatchGetItem'] },
 };
 

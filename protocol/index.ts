@@ -9,6 +9,7 @@ export * from './events.ts';
 export * from './follows.ts';
 export * from './frames.ts';
 export * from './ids.ts';
+export * from './insight.ts';
 export * from './keepsakes.ts';
 export * from './limits.ts';
 export * from './mentions.ts';

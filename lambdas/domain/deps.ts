@@ -14,6 +14,7 @@ import type {
   Invites,
   Log,
   Logins,
+  Measurements,
   Memberships,
   Messages,
   Meter,
@@ -53,6 +54,7 @@ export interface Ports {
   fanoutQueue: FanoutQueue;
   gateway: Gateway;
   meter: Meter;
+  measurements: Measurements;
   clock: Clock;
   /** Resolves after so many milliseconds. */
   pause: (milliseconds: number) => Promise<void>;

@@ -1,6 +1,7 @@
 // What the domain needs from the world. Each port has two implementations, on AWS (`adapters/`) and in memory (`test/support/memory/`), and
 // one contract suite that both pass (`test/contracts/`). Methods throw `ChatError('unavailable')` when the service behind them does not answer.
 import type {
+  ActivityStep,
   Availability,
   Device,
   Draft,
@@ -914,4 +915,20 @@ export interface Meter {
   ): void;
   /** Milliseconds. */
   time(name: 'DeliveryTime' | 'FanoutTime' | 'PersistLag' | 'ReceiveTime' | 'CanaryTime', value: number): void;
+}
+
+/** Stretches of time that follow each other from `from`, milliseconds since the epoch, which is a multiple of `stepMs`, as that is of a minute. */
+export interface Steps {
+  from: number;
+  stepMs: number;
+  count: number;
+}
+
+/**
+ * What all functions' `Meter`s have counted, as CloudWatch gives it back: nothing is counted twice, and what was counted is there within some
+ * minutes. Each question is billed.
+ */
+export interface Measurements {
+  /** What was measured in each step, in their order; 0 where nothing was counted. Throws `unavailable` if it cannot be had now. */
+  activity(steps: Steps): Promise<ActivityStep[]>;
 }

@@ -22,12 +22,13 @@ import { openTable } from '../adapters/dynamodb/table.ts';
 import { openGateway } from '../adapters/gateway.ts';
 import { openSdkGateway } from '../adapters/gateway-sdk.ts';
 import { openLogins } from '../adapters/logins.ts';
+import { openMeasurements } from '../adapters/measurements.ts';
 import { openFanoutQueue, openPersistQueue, openPreviewQueue } from '../adapters/queue.ts';
 import { openVisitors } from '../adapters/visitors.ts';
-import { type Environment, readEnvironment, readPlatform } from './env.ts';
+import { type Environment, metricsNamespace, readEnvironment, readPlatform } from './env.ts';
 import { defaultProvider } from './environment-credentials.ts';
 import { lately } from './lately.ts';
-import type { Observer } from './observer.ts';
+import { type Observer, SERVICE } from './observer.ts';
 import { once } from './once.ts';
 
 const clock = Date.now;
@@ -249,4 +250,11 @@ export const keepsakePorts = (name: 'api-keepsakes' | 'due', observer: Observer)
 export const historyPorts = ({ meter }: Observer) => {
   const environment = readEnvironment('api-history');
   return { ...directory(environment), ...history(environment), meter, clock };
+};
+
+export const insightPorts = () => {
+  const { ACCEPTED_DOLLARS, DELIVERED_DOLLARS } = readEnvironment('api-insight');
+  const { cloudwatchEndpoint: endpoint, ...others } = platform();
+  const measurements = openMeasurements({ ...others, endpoint, namespace: metricsNamespace(), dimensions: { service: SERVICE } });
+  return { measurements, price: { accepted: Number(ACCEPTED_DOLLARS), delivered: Number(DELIVERED_DOLLARS) }, clock };
 };

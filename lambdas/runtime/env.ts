@@ -63,6 +63,12 @@ export const environments = {
   'api-invites': z.object({ ...append }),
   'api-invitation': z.object({ ...directory }),
   'api-history': z.object({ ...directory, ...messages }),
+  'api-insight': z.object({
+    ...directory,
+    /** US dollars for each event that is accepted, and for each post. */
+    ACCEPTED_DOLLARS: name,
+    DELIVERED_DOLLARS: name,
+  }),
 } as const;
 
 /** The names of the functions; each is a file in `handlers/`. */
@@ -81,6 +87,7 @@ export const readPlatform = () => {
     region,
     callbackEndpoint: process.env.AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI,
     cognitoEndpoint: process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER ?? endpoint,
+    cloudwatchEndpoint: process.env.AWS_ENDPOINT_URL_CLOUDWATCH ?? endpoint,
   };
 };
 

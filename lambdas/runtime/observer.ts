@@ -4,8 +4,8 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Meter } from '../domain/ports.ts';
 import { type FunctionName, metricsNamespace } from './env.ts';
 
-/** The one dimension of all metrics: a metric costs the same for each function that writes it, and nobody asks which one did. */
-const SERVICE = 'chat';
+/** The one dimension of all metrics, `service`: a metric costs the same for each function that writes it, and nobody asks which one did. */
+export const SERVICE = 'chat';
 
 export interface Observer {
   logger: Logger;

@@ -65,6 +65,8 @@ export interface HttpCall extends Caller {
   readonly userId: string;
   /** The sign-in that the token is of, where it says. */
   readonly deviceId: string | undefined;
+  /** Groups of the user pool that the caller was in when the token was made. */
+  readonly groups: readonly string[];
   /** The token that the call carries. */
   readonly accessToken: string;
   /** What the program calls itself, at most 200 characters. */
@@ -96,6 +98,12 @@ const deviceOf = (event: HttpEvent): string | undefined => {
   return signIn.ok ? signIn.value : undefined;
 };
 
+/** The gateway hands a list of groups over as text: `[operators others]`. */
+const groupsOf = (event: HttpEvent): string[] => {
+  const groups = [claimsOf(event)['cognito:groups'] ?? ''].flat().join(' ');
+  return groups.split(/[\s,[\]]+/).filter((group) => group !== '');
+};
+
 const USER_AGENT_CHARS = 200;
 
 const bodyOf = ({ headers, body = '', isBase64Encoded }: HttpEvent): unknown => {
@@ -120,6 +128,9 @@ export const callOf = (event: HttpEvent): HttpCall => ({
   },
   get deviceId() {
     return deviceOf(event);
+  },
+  get groups() {
+    return groupsOf(event);
   },
   get accessToken() {
     return (event.headers.authorization ?? '').replace(/^Bearer /i, '');

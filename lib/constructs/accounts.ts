@@ -1,5 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { AccountRecovery, FeaturePlan, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { AccountRecovery, CfnUserPoolGroup, FeaturePlan, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { removal, type StageConfig } from '../config.ts';
 import { type Grantor, ofService } from '../functions.ts';
@@ -37,6 +37,12 @@ export class Accounts extends Construct {
       lambdaTriggers: { postConfirmation: trigger.lambda, postAuthentication: trigger.lambda },
       deletionProtection: config.keepData,
       removalPolicy: removal(config),
+    });
+    // Known by this name in tokens (protocol/insight.ts), and within the pool alone.
+    new CfnUserPoolGroup(this, 'Operators', {
+      userPoolId: this.userPool.userPoolId,
+      groupName: 'operators',
+      description: 'See in the app what is carried and what it costs',
     });
     Validations.of(this.userPool).acknowledge({
       id: 'AwsSolutions-COG2',

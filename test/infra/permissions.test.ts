@@ -12,13 +12,14 @@ test('no role has a wildcard action, and no wildcard resource lacks a reason', (
   expect(wildcards.filter(({ reason }) => reason.length < 20)).toEqual([]);
 });
 
-test('only tracing, and the log role of the account, act on everything', () => {
+test('only tracing, reading metrics, and the log role of the account act on everything', () => {
   const onEverything = statements
     .filter(({ resources }) => resources.includes('*'))
     .map(({ who, actions }) => ({ who, service: actions[0]?.split(':')[0] }));
 
   expect(onEverything.filter(({ service }) => service !== 'xray')).toEqual([
     { who: expect.stringMatching(/^SocketAccountLogsRole/), service: 'logs' },
+    { who: 'api-insight', service: 'cloudwatch' },
   ]);
 });
 

@@ -45,7 +45,7 @@ test('what was seen in use, by the ARNs of the local cloud, needs no explanation
 test('what AWS itself does under a role, and what only a deployment does, is explained', () => {
   const actions = new Set(unexplained([]).map((line) => line.split(' ')[1]?.split(':')[0]));
 
-  expect([...actions].sort()).toEqual(['dynamodb', 'execute-api', 'sqs']);
+  expect([...actions].sort()).toEqual(['cloudwatch', 'dynamodb', 'execute-api', 'sqs']);
   expect(unexplained([]).filter((line) => line.includes('sqs:ReceiveMessage'))).toEqual([]);
 });
 

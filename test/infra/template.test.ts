@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { limits } from '@parley/protocol';
+import { limits, operatorsGroup } from '@parley/protocol';
 import { LEASE_MS } from '../../lambdas/domain/pumps.ts';
 import { environments } from '../../lambdas/runtime/env.ts';
 import { flatten } from '../../lib/intrinsics.ts';
@@ -137,6 +137,7 @@ describe('the HTTP API', () => {
       'GET /v1/drafts',
       'GET /v1/emoji',
       'GET /v1/emoji-images',
+      'GET /v1/insight/activity',
       'GET /v1/invites/{code}',
       'GET /v1/me',
       'GET /v1/me/devices',
@@ -267,6 +268,10 @@ describe('accounts', () => {
         LambdaConfig: { PostConfirmation: expect.anything(), PostAuthentication: expect.anything() },
       },
     ]);
+  });
+
+  test('have a group of those who run the stage, by the name that its members’ tokens say', () => {
+    expect(propertiesOf('AWS::Cognito::UserPoolGroup')).toMatchObject([{ GroupName: operatorsGroup }]);
   });
 
   test('log in by password without a secret, for an hour at a time', () => {

@@ -17,6 +17,8 @@ export interface Outputs {
   /** Where mailed codes can be read; empty where they cannot: people are made by the operator. */
   mailboxUrl: string;
   metricsUrl: string;
+  /** Of whoever runs the deployment; where there are none, the environment has AWS's own. */
+  operator?: { accessKeyId: string; secretAccessKey: string };
 }
 
 export const readOutputs = (): Outputs => {

@@ -1,7 +1,8 @@
-// Whoever operates a stage in AWS. No code that was mailed can be read there, so people are made with the operator's rights, and no mail is sent.
-import { SignatureV4 } from '@smithy/signature-v4';
-import { Sha256 } from '../../lambdas/adapters/sha256.ts';
+// Whoever operates a deployment. In AWS no code that was mailed can be read, so that people are made with the operator's rights, and no mail is sent.
+import { cognitoApi, openSignedCalls } from '../../lambdas/adapters/signed-call.ts';
 import { type Outputs, PASSWORD } from './black-box.ts';
+
+const PATIENCE_MS = 20_000;
 
 const credentialsOf = ({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN }: NodeJS.ProcessEnv) => {
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY)
@@ -13,20 +14,9 @@ const credentialsOf = ({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_T
   };
 };
 
-const callAsOperator = async ({ cognitoEndpoint, region }: Outputs, action: string, input: object): Promise<void> => {
-  const { protocol, hostname, host } = new URL(cognitoEndpoint);
-  const body = JSON.stringify(input);
-  const signer = new SignatureV4({ service: 'cognito-idp', region, credentials: credentialsOf(process.env), sha256: Sha256 });
-  const { headers } = await signer.sign({
-    method: 'POST',
-    protocol,
-    hostname,
-    path: '/',
-    headers: { host, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSCognitoIdentityProviderService.${action}` },
-    body,
-  });
-  const { host: _host, ...signed } = headers;
-  const response = await fetch(cognitoEndpoint, { method: 'POST', headers: signed, body });
+const callAsOperator = async ({ cognitoEndpoint, region, operator }: Outputs, action: string, input: object): Promise<void> => {
+  const call = openSignedCalls({ region, credentials: async () => operator ?? credentialsOf(process.env) }, cognitoApi, cognitoEndpoint);
+  const response = await call(action, input, PATIENCE_MS);
   if (!response.ok) throw new Error(`${action} refused: ${response.status} ${await response.text()}`);
 };
 
@@ -44,3 +34,7 @@ export const enrol = async (outputs: Outputs, email: string, name: string): Prom
   });
   await callAsOperator(outputs, 'AdminSetUserPassword', { ...person, Password: PASSWORD, Permanent: true });
 };
+
+/** Has somebody run the deployment, from their next sign-in on. */
+export const makeOperator = (outputs: Outputs, email: string): Promise<void> =>
+  callAsOperator(outputs, 'AdminAddUserToGroup', { UserPoolId: outputs.userPoolId, Username: email, GroupName: 'operators' });

@@ -9,7 +9,7 @@ import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sd
 import { claimDataFolder, folderProblem } from '../../../local/data-folder.ts';
 import { openSqs } from '../../../local/engines/sqs.ts';
 import type { QueueDefinition } from '../../../local/ports.ts';
-import { type Actor, callHttp, newActor, newRoom, type Outputs, until } from '../../support/black-box.ts';
+import { type Actor, callHttp, newActor, newRoom, type Outputs, signIn, until } from '../../support/black-box.ts';
 import { temporaryFolder } from '../../support/cloud-fixtures.ts';
 import { sharedAssembly } from '../../support/local-cloud.ts';
 
@@ -234,12 +234,59 @@ const bury = async (data: string, queue: QueueDefinition, deadLetters: QueueDefi
   return visible;
 };
 
-describe('npm run redrive', () => {
-  const redrive = async (...args: string[]) => {
-    const child = spawn(process.execPath, ['bin/redrive.ts', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+const runScript =
+  (script: string) =>
+  async (...args: string[]) => {
+    const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
     return { code, output: output + errors };
   };
+
+describe('npm run operator', () => {
+  const operator = runScript('bin/operator.ts');
+
+  test(
+    'has somebody run the cloud, and no longer',
+    async () => {
+      const data = temporaryFolder();
+      const cloud = run('--port', '0', '--data', data, ...sharedAssembly());
+      const outputs = await ready(cloud, data);
+      const ada = await newActor(outputs, 'Ada');
+      const insight = async () =>
+        callHttp(`${outputs.httpUrl}/v1/insight/activity?over=day`, 'GET', (await signIn(outputs, ada.email)).accessToken);
+      const local = ['--local', '--data', data];
+
+      const added = await operator('--email', ada.email, ...local);
+      const seen = await insight();
+      const removed = await operator('--email', ada.email, '--remove', ...local);
+      const unseen = await insight();
+      const nobody = await operator('--email', 'nobody@example.com', ...local);
+
+      expect([added.code, removed.code, seen.status, unseen.status]).toEqual([0, 0, 200, 403]);
+      expect(nobody).toEqual({ code: 1, output: 'Nobody has signed up as nobody@example.com.\n' });
+      cloud.child.kill('SIGTERM');
+      await cloud.ended;
+      rmSync(data, { recursive: true });
+    },
+    2 * patienceMs,
+  );
+
+  test('says what it needs, and when there is no cloud to work on', async () => {
+    const data = temporaryFolder();
+    const email = ['--email', 'ada@example.com'];
+
+    expect(await operator('--local')).toEqual({ code: 1, output: expect.stringMatching(/^Say with --email who it is\.\n\nUsage:/) });
+    expect(await operator(...email)).toEqual({ code: 1, output: expect.stringMatching(/^Say either --user-pool ID or --local\./) });
+    expect(await operator(...email, '--local', '--data', data)).toEqual({
+      code: 1,
+      output: expect.stringMatching(/^No local cloud is running on .*Start one with npm start\.\n$/),
+    });
+    rmSync(data, { recursive: true });
+  });
+});
+
+describe('npm run redrive', () => {
+  const redrive = runScript('bin/redrive.ts');
 
   test(
     '[I1] brings an acknowledged event from the dead-letter queue to its place',

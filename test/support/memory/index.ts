@@ -12,6 +12,7 @@ import { type MemoryGateway, memoryGateway } from './gateway.ts';
 import { memoryInvites } from './invites.ts';
 import { memoryDrafts, memorySaved, memoryScheduled } from './keepsakes.ts';
 import { type MemoryLogins, memoryLogins } from './logins.ts';
+import { memoryMeasurements } from './measurements.ts';
 import { memoryMemberships } from './memberships.ts';
 import { memoryMessages } from './messages.ts';
 import { type MemoryMeter, memoryMeter } from './meter.ts';
@@ -46,6 +47,7 @@ export const memoryWorld = (): World => {
   const pass = (milliseconds: number) => {
     now += milliseconds;
   };
+  const meter = memoryMeter(clock);
   return {
     rooms: memoryRooms(),
     memberships: memoryMemberships(),
@@ -70,7 +72,8 @@ export const memoryWorld = (): World => {
     previewQueue: memoryPreviewQueue(),
     pages: { read: async () => undefined },
     gateway: memoryGateway(),
-    meter: memoryMeter(),
+    meter,
+    measurements: memoryMeasurements(meter),
     clock,
     pause: async (milliseconds) => pass(milliseconds),
     report: (defect) => {

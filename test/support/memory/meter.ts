@@ -1,19 +1,27 @@
-import type { Meter } from '../../../lambdas/domain/ports.ts';
+import type { Clock, Meter } from '../../../lambdas/domain/ports.ts';
+
+type Name = Parameters<Meter['count']>[0] | Parameters<Meter['time']>[0];
 
 export interface MemoryMeter extends Meter {
   /** The sum counted under a name. */
   counted(name: Parameters<Meter['count']>[0]): number;
   /** Every duration measured under a name, milliseconds. */
   timed(name: Parameters<Meter['time']>[0]): number[];
+  /** Every value under a name from one time up to another. */
+  between(name: Name, from: number, to: number): number[];
 }
 
-export const memoryMeter = (): MemoryMeter => {
-  const values: { name: string; value: number }[] = [];
-  const of = (name: string): number[] => values.filter((each) => each.name === name).map(({ value }) => value);
+export const memoryMeter = (clock: Clock): MemoryMeter => {
+  const values: { name: Name; value: number; at: number }[] = [];
+  const between = (name: Name, from: number, to: number): number[] =>
+    values.filter((each) => each.name === name && each.at >= from && each.at < to).map(({ value }) => value);
+  const of = (name: Name): number[] => between(name, 0, Number.POSITIVE_INFINITY);
+  const note = (name: Name, value: number) => values.push({ name, value, at: clock() });
   return {
-    count: (name, value) => values.push({ name, value }),
-    time: (name, value) => values.push({ name, value }),
+    count: note,
+    time: note,
     counted: (name) => of(name).reduce((sum, value) => sum + value, 0),
     timed: of,
+    between,
   };
 };

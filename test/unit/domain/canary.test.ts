@@ -82,7 +82,7 @@ const aStage = (broken: Broken = {}) => {
     },
     connect: async () => (broken.sockets ? refusal('sockets') : socketOf()),
   };
-  const meter = memoryMeter();
+  const meter = memoryMeter(() => now);
   const deps = {
     ...{ meter, clock: () => now },
     pause: async (ms: number) => {

@@ -4,6 +4,7 @@ import { ChatError } from '../../../lambdas/domain/errors.ts';
 import { devices } from '../../../lambdas/handlers/api-devices.ts';
 import { direct } from '../../../lambdas/handlers/api-direct.ts';
 import { history } from '../../../lambdas/handlers/api-history.ts';
+import { insight } from '../../../lambdas/handlers/api-insight.ts';
 import { me } from '../../../lambdas/handlers/api-me.ts';
 import { members } from '../../../lambdas/handlers/api-members.ts';
 import { rooms } from '../../../lambdas/handlers/api-rooms.ts';
@@ -36,6 +37,7 @@ const call = async (routeKey: string, options: HttpCallOptions = {}) => {
     ...members(world),
     ...direct(world),
     ...history(world),
+    ...insight({ ...world, price: { accepted: 7e-6, delivered: 1e-6 } }),
   };
   const handler = httpPipeline(
     'api-rooms',
@@ -76,6 +78,18 @@ test.each([
 
   expect(reply.status).toBe(status);
   expect(reply.headers['content-type']).toBe(status === 204 ? undefined : 'application/json');
+});
+
+test.each([
+  ['[operators]', 200],
+  ['[others operators]', 200],
+  ['[other-operators]', 403],
+  ['', 403],
+  [undefined, 403],
+])('[H15] a token of groups %s gives %i', async (groups, status) => {
+  const claims = { sub: 'ada', token_use: 'access', ...(groups !== undefined && { 'cognito:groups': groups }) };
+
+  expect((await call('GET /v1/insight/activity', { claims, query: { over: 'week' } })).status).toBe(status);
 });
 
 test('an error is a problem, with a stable code and the id of the request', async () => {
