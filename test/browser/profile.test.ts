@@ -1,7 +1,21 @@
 import type { Browser } from 'playwright-core';
-import { newActor, newRoom, readOutputs } from '../support/black-box.ts';
+import { newActor, newRoom, readOutputs, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { closePages, messageOf, narrow, openApp, openRoomAtApp, personAtApp, phone, say, signInAtApp, TEST_MS, wide } from './people.ts';
+import { makeOperator } from '../support/operator.ts';
+import {
+  closePages,
+  messageOf,
+  narrow,
+  openApp,
+  openAs,
+  openRoomAtApp,
+  personAtApp,
+  phone,
+  say,
+  signInAtApp,
+  TEST_MS,
+  wide,
+} from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -59,6 +73,43 @@ describe('the settings', () => {
     await devices.and(focused).waitFor();
     await page.getByRole('button', { name: 'Back' }).tap();
     await page.getByRole('navigation', { name: 'Rooms and people' }).waitFor();
+  });
+});
+
+describe('[H15] operation', () => {
+  test('whoever runs this Parley sees what it carries and what that costs, over an hour, a day or a week', async () => {
+    const ada = await newActor(outputs, 'Ada');
+    const roomId = await newRoom(ada);
+    const socket = await ada.connect();
+    await socket.ask({ action: 'send', roomId, text: 'What does this cost?' });
+    await socket.close();
+    await makeOperator(outputs, ada.email);
+    const page = await openAs(browser, outputs, ada, '/settings', wide);
+    const chart = page.getByRole('img', { name: /^Messages and other events/ });
+    const steps = (count: number) => until(`${count} steps`, async () => (await chart.locator('g').count()) === count);
+
+    await page.getByRole('link', { name: 'Operation' }).click();
+
+    await page.getByRole('heading', { level: 1, name: 'Operation' }).waitFor();
+    await page.getByText('For a million delivered').waitFor();
+    await steps(24);
+    for (const [name, count] of [
+      ['An hour', 60],
+      ['A week', 28],
+    ] as const) {
+      await page.getByText(name, { exact: true }).click();
+      await steps(count);
+    }
+    await page.getByText('From sent to received').waitFor();
+  });
+
+  test('nobody else is led there, and who goes there is told why there is nothing', async () => {
+    const { page } = await personAtApp(browser, outputs, 'Bea', '/settings/operation', wide);
+
+    await page.getByText('This is for those who run this Parley.').waitFor();
+
+    await page.getByRole('link', { name: 'Keyboard' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Operation' }).count()).toBe(0);
   });
 });
 

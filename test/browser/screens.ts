@@ -7,6 +7,7 @@ import { english } from '../../web/src/languages/en/index.ts';
 import { spanish } from '../../web/src/languages/es/index.ts';
 import { japanese } from '../../web/src/languages/ja/index.ts';
 import { type Actor, newActor, type Outputs, type Socket, ulid, until } from '../support/black-box.ts';
+import { makeOperator } from '../support/operator.ts';
 
 export const catalogues = { en: english, de: german, es: spanish, ar: arabic, ja: japanese };
 export type Language = keyof typeof catalogues;
@@ -105,6 +106,7 @@ export const prepareWorld = async (outputs: Outputs): Promise<World> => {
   const [ada, tomas, mei] = people;
   if (ada === undefined || tomas === undefined || mei === undefined) throw new Error('nobody signed up');
   const others = people.slice(1);
+  await makeOperator(outputs, ada.email);
 
   const harbour = await created(ada, { kind: 'public', name: 'harbour', topic: 'Charts, tides, and who takes the pilot boat' }, others);
   const lounge = await created(tomas, { kind: 'public', name: 'lounge', topic: 'Anything but work' }, [ada, mei]);
@@ -280,6 +282,7 @@ const settings =
     await seen(page.getByRole('heading', { level: 1, name: t.settings.sections[section], exact: true }));
     if (section === 'profile') await seen(page.getByLabel(t.settings.about.handle, { exact: true }));
     if (section === 'account') await seen(button(page, t.settings.twoStep.turnOn));
+    if (section === 'operation') await seen(page.getByText(t.settings.operation.perMillion));
     if (section === 'devices') await seen(page.getByRole('listitem').filter({ hasText: t.settings.devices.current }));
   };
 

@@ -11,6 +11,7 @@ export const settingsSections = [
   'account',
   'devices',
   'keyboard',
+  'operation',
 ] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 

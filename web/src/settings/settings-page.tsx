@@ -9,12 +9,14 @@ import { t } from '../languages/language.ts';
 import { Link } from '../link.tsx';
 import { type SettingsSection, settingsSections } from '../route.ts';
 import { useChat } from '../session/session-context.ts';
+import { useOperates } from '../session/use-operates.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { AccountDataSection } from './account-data.tsx';
 import { AppearanceSection } from './appearance.tsx';
 import { AuthenticatorSection } from './authenticator.tsx';
 import { DevicesSection } from './devices.tsx';
 import { DeviceNotificationsSection, NotificationsSection } from './notifications.tsx';
+import { OperationSection } from './operation.tsx';
 import { PasswordSection } from './password.tsx';
 import { PrivacySection } from './privacy.tsx';
 import { ProfileSection } from './profile.tsx';
@@ -30,6 +32,7 @@ const icons: Readonly<Record<SettingsSection, IconName>> = {
   account: 'key',
   devices: 'device',
   keyboard: 'keyboard',
+  operation: 'poll',
 };
 
 const wide = matchMedia('(min-width: 64rem)');
@@ -97,10 +100,12 @@ const SectionList = ({ current, from }: SectionListProps) => {
     if (from?.current !== undefined) document.getElementById(idOf(from.current))?.focus();
   }, [from]);
 
+  const operates = useOperates();
+  const sections = settingsSections.filter((section) => section !== 'operation' || operates);
   return (
     <nav className="settings-nav" aria-label={t.settings.title} data-region="sections">
       <ul>
-        {settingsSections.map((section) => (
+        {sections.map((section) => (
           <li key={section}>
             <Link
               to={{ page: 'settings', section }}
@@ -161,6 +166,8 @@ const Section = ({ name }: { name: SettingsSection }) => {
           <ShortcutGroups heading="h2" />
         </div>
       );
+    case 'operation':
+      return <OperationSection />;
   }
 };
 
