@@ -16,7 +16,7 @@ const everything: Profile = {
   rooms: 20,
   messages: 20_000,
   // With 13 people coming back each second, what two cores carry beside them.
-  rate: 6,
+  rate: 7,
   cutEveryMs: 15_000,
   cutForMs: 2_000,
   restarts: 2,
