@@ -31,6 +31,12 @@ const SIZES = ALL_SIZES.filter(({ sockets }) => asked.has(sockets));
 const PEOPLE = 20;
 const ROUNDS = 3;
 const AT_ONCE = 8;
+/**
+ * What is said before anything is measured: the first messages start the functions' instances, and until some hundreds have passed, their code is
+ * interpreted. Slower than a burst begins.
+ */
+const WARM_UPS = 200;
+const WARM_UP_GAP_MS = 125;
 /** Goals for rooms of up to 100, milliseconds. */
 const GOALS = { p50: 45, p95: 75, p99: 100 };
 
@@ -72,8 +78,11 @@ const measureRoom = async (cloud: Cloud, people: readonly Actor[], { sockets: si
   const roomId = await gather(group, `Room of ${size}`);
   const seats = Array.from({ length: size }, (_, index) => group[index % group.length]).filter((actor) => actor !== undefined);
   const sockets = await inTurns(seats, AT_ONCE, (actor) => openSocket(cloud, actor));
-  // The first messages start the functions' instances; they are not what is asked about.
-  for (let warmUp = 0; warmUp < 5; warmUp += 1) await sendOne(sockets, roomId);
+  for (let warmUp = 0; warmUp < WARM_UPS; warmUp += 1) {
+    const next = delay(WARM_UP_GAP_MS);
+    await sendOne(sockets, roomId);
+    await next;
+  }
   const rounds: number[][] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const took: number[] = [];
