@@ -270,9 +270,9 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
       'messages BatchGetItem',
     ],
   },
-  // Looks which of the messages that are edited on a page are deleted.
   // Reads what the others have measured; the gate looks at the caller's device.
   'api-insight': { ...small, may: ['directory GetItem', 'metrics GetMetricData'] },
+  // Looks which of the messages that are edited on a page are deleted.
   'api-history': { ...medium, may: [...seeRoom, 'directory BatchGetItem', ...listMemberships, ...settleLog, 'messages BatchGetItem'] },
 };
 

@@ -162,10 +162,21 @@ export type Screen = readonly [name: string, open: (visit: Visit) => Promise<voi
 /** React Aria holds a phone's dialog back until it knows where the keyboard is, and what floats until it is in its place. */
 const heldBack = "[...document.querySelectorAll('.overlay, .popover')].some((each) => each.style.opacity === '0')";
 
+/** A message whose height is not known yet covers others, for a frame or two: resolves when none has moved from one to the next but one. */
+const stands = `new Promise((resolve) => {
+  const look = (before) => {
+    const now = JSON.stringify([...document.querySelectorAll('.message')].map((each) => each.getBoundingClientRect()));
+    if (now === before) resolve();
+    else requestAnimationFrame(() => requestAnimationFrame(() => look(now)));
+  };
+  look();
+})`;
+
 /** Opens the screen, and waits until it can be looked at. */
 export const showScreen = async (open: Screen[1], visit: Visit): Promise<void> => {
   await open(visit);
   await until('what is open to be in its place', async () => !(await visit.page.evaluate(heldBack)));
+  await visit.page.evaluate(stands);
 };
 
 const messageOf = (page: Page, text: string): Locator => page.locator('.message').filter({ hasText: text }).first();
