@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
-import { cognitoApi, openSignedCalls, type SignedCall } from '../lambdas/adapters/signed-call.ts';
+import { cognitoApi, type JsonCall, openSignedCalls } from '../lambdas/adapters/json-calls.ts';
 import { operatorsGroup } from '../protocol/insight.ts';
 
 const usage = `Usage: npm run operator -- --email ADDRESS [--remove] --user-pool ID | --local [--data DIR]
@@ -26,7 +26,7 @@ class Refusal extends Error {}
 
 interface Target {
   userPoolId: string;
-  call: SignedCall;
+  call: JsonCall;
 }
 
 const outputs = z.object({

@@ -3,7 +3,7 @@ import type { ActivityStep } from '@parley/protocol';
 import { ChatError } from '../domain/errors.ts';
 import type { Measurements, Steps } from '../domain/ports.ts';
 import type { Platform } from './clients.ts';
-import { cloudwatchApi, openSignedCalls } from './signed-call.ts';
+import { cloudwatchApi, openSignedCalls } from './json-calls.ts';
 
 const TIMEOUT_MS = 5_000;
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Visitor, VisitorSocket, Visitors } from '../domain/ports.ts';
 import type { Platform } from './clients.ts';
-import { cognitoApi, jsonHeaders, openSignedCalls } from './signed-call.ts';
+import { cognitoApi, openCalls, openSignedCalls } from './json-calls.ts';
 
 /** How long a visitor waits for any answer. */
 const PATIENCE_MS = 20_000;
@@ -35,17 +35,11 @@ const newPassword = (): string => `Aa1!${randomBytes(24).toString('base64url')}`
 /** People made by the one right that this takes, `cognito-idp:AdminCreateUser`: no mail is sent, and what they do then everybody may. */
 export const openVisitors = (options: VisitorsOptions): Visitors => {
   const { region, credentials, userPoolId, clientId, httpUrl } = options;
+  const call = openCalls(region, cognitoApi, options.cognitoEndpoint);
   const callSigned = openSignedCalls({ region, credentials }, cognitoApi, options.cognitoEndpoint);
 
-  const ask = async (action: string, input: object): Promise<Answer> => {
-    const response = await fetch(options.cognitoEndpoint ?? `https://cognito-idp.${region}.amazonaws.com/`, {
-      method: 'POST',
-      headers: jsonHeaders(cognitoApi, action),
-      body: JSON.stringify(input),
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-    return (await answerOf(action, response)) as Answer;
-  };
+  const ask = async (action: string, input: object): Promise<Answer> =>
+    (await answerOf(action, await call(action, input, PATIENCE_MS))) as Answer;
 
   const logIn = (email: string, password: string): Promise<Answer> =>
     ask('InitiateAuth', {

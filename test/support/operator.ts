@@ -1,5 +1,5 @@
 // Whoever operates a deployment. In AWS no code that was mailed can be read, so that people are made with the operator's rights, and no mail is sent.
-import { cognitoApi, openSignedCalls } from '../../lambdas/adapters/signed-call.ts';
+import { cognitoApi, openSignedCalls } from '../../lambdas/adapters/json-calls.ts';
 import { type Outputs, PASSWORD } from './black-box.ts';
 
 const PATIENCE_MS = 20_000;
