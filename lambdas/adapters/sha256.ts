@@ -1,5 +1,5 @@
 // What request signatures are made with.
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 type Bytes = string | ArrayBuffer | ArrayBufferView;
 const bytesOf = (data: Bytes): string | Uint8Array => {
@@ -7,11 +7,14 @@ const bytesOf = (data: Bytes): string | Uint8Array => {
   return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
 };
 
+// As a key object: given bytes, Node first finds out by an exception that they are none, which takes three times as long as the signature.
+const keyOf = (secret: Bytes): KeyObject => createSecretKey(Buffer.from(bytesOf(secret)));
+
 /** SHA-256, keyed or not, by Node's own crypto, in the shape that the signer asks for. */
 export class Sha256 {
   readonly #hash;
   constructor(secret?: Bytes) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', keyOf(secret));
   }
   update(data: Bytes): void {
     this.#hash.update(bytesOf(data));
