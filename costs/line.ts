@@ -2,7 +2,8 @@
 import { usageOfMessage } from './model.ts';
 import { costOf } from './usage.ts';
 
-const costAt = (receivers: number): number => costOf(usageOfMessage({ receivers, shards: 1, eventsAFrame: 1, itemsABatch: 1 }));
+const costAt = (receivers: number): number =>
+  costOf(usageOfMessage({ receivers, shards: 1, eventsAFrame: 1, eventsABatch: 1, jobsABatch: 1 }));
 
 /** Two sizes of rooms whose costs are told (costs/profiles.ts): the line goes through both. */
 const [FEW, MANY] = [10, 100];

@@ -10,8 +10,9 @@ export interface Occasion {
   shards: number;
   /** Events that reach a connection in one frame. A room that is not divided has one, but in a burst. */
   eventsAFrame: number;
-  /** What a queue hands to a function at once, 1 to 10. */
-  itemsABatch: number;
+  /** What the queue of events hands to `persist` at once, and the other its jobs to `fanout`, each 1 to 10. */
+  eventsABatch: number;
+  jobsABatch: number;
 }
 
 /** Assumed, milliseconds: means of what local/faults/latency.ts tells the sources of, and the work of the function itself. */
@@ -69,20 +70,20 @@ const usageOfSend = ({ receivers, shards, eventsAFrame }: Occasion): Usage => {
   };
 };
 
-const usageOfPersist = ({ itemsABatch }: Occasion): Usage => ({
+const usageOfPersist = ({ eventsABatch }: Occasion): Usage => ({
   ...noUsage(),
   writeUnits: 1,
-  queueRequests: REQUESTS_A_BATCH / itemsABatch,
-  invocations: 1 / itemsABatch,
-  gigabyteSeconds: seconds(MS.work + MS.batchWrite, memoryGb.persist) / itemsABatch,
+  queueRequests: REQUESTS_A_BATCH / eventsABatch,
+  invocations: 1 / eventsABatch,
+  gigabyteSeconds: seconds(MS.work + MS.batchWrite, memoryGb.persist) / eventsABatch,
 });
 
 /** A job that the queue hands to the fan-out, without what it does. */
-const usageOfJob = ({ itemsABatch }: Occasion): Usage => ({
+const usageOfJob = ({ jobsABatch }: Occasion): Usage => ({
   ...noUsage(),
-  queueRequests: REQUESTS_A_BATCH / itemsABatch,
-  invocations: 1 / itemsABatch,
-  gigabyteSeconds: seconds(MS.work, memoryGb.fanout) / itemsABatch,
+  queueRequests: REQUESTS_A_BATCH / jobsABatch,
+  invocations: 1 / jobsABatch,
+  gigabyteSeconds: seconds(MS.work, memoryGb.fanout) / jobsABatch,
 });
 
 /** Finds its pump held, and leaves word. */
@@ -126,9 +127,9 @@ const burstRoundMs = (receivers: number): number => Math.max(BURST.paceMs, shard
  * posts, and one attempt to let the pump go. That it is taken every four seconds is left out.
  */
 const usageOfBurst = (occasion: Occasion): Usage => {
-  const { receivers, eventsAFrame, itemsABatch } = occasion;
+  const { receivers, eventsAFrame, jobsABatch } = occasion;
   const frame = { ...usageOfShard(occasion), writeUnits: 1, gigabyteSeconds: seconds(burstRoundMs(receivers), memoryGb.fanout) };
-  return plus(plus(usageOfJob(occasion), word, 1 / itemsABatch), frame, 1 / eventsAFrame);
+  return plus(plus(usageOfJob(occasion), word, 1 / jobsABatch), frame, 1 / eventsAFrame);
 };
 
 const usageOfFanout = (occasion: Occasion): Usage => {

@@ -9,8 +9,11 @@ export interface Profile {
   target: { column: Column; dollars: number };
 }
 
-/** `plain`: every message by itself. `coalesced`: a busy room, and queues that fill their batches of ten, as they do in a backlog. */
-export type Column = 'plain' | 'coalesced';
+/**
+ * `plain`: every message by itself. `batched`: so too, but written to the history ten at a time, as where events wait for each other
+ * (`persistWindow`). `coalesced`: a busy room, and queues that fill their batches of ten, as they do in a backlog.
+ */
+export type Column = 'plain' | 'batched' | 'coalesced';
 
 /** As many a second as a room of 10,000 is proved to take (docs/scale.md). */
 const BUSY = 50;
@@ -26,7 +29,8 @@ export type ProfileName = keyof typeof profiles;
 
 export const occasionOf = ({ receivers, perSecond }: Profile, column: Column): Occasion => {
   const shards = shardsFor(receivers + 1);
-  return column === 'plain'
-    ? { receivers, shards, eventsAFrame: 1, itemsABatch: 1 }
-    : { receivers, shards, eventsAFrame: eventsAFrameAt(perSecond, { receivers, shards }), itemsABatch: 10 };
+  const byItself = { receivers, shards, eventsAFrame: 1, eventsABatch: 1, jobsABatch: 1 };
+  if (column === 'plain') return byItself;
+  if (column === 'batched') return { ...byItself, eventsABatch: 10 };
+  return { receivers, shards, eventsAFrame: eventsAFrameAt(perSecond, { receivers, shards }), eventsABatch: 10, jobsABatch: 10 };
 };

@@ -42,6 +42,11 @@ export interface StageConfig {
    * many functions `send` and a large room take. @default none: it shares what there is
    */
   readonly persistReserved?: number;
+  /**
+   * How long events wait to be written to the history together, whole seconds, 1 to 3: what a busy stage saves, and what its history lags by
+   * (decision 0047). @default they do not
+   */
+  readonly persistWindowSeconds?: number;
   /** Most `fanout` functions at once: how many shards of large rooms are served side by side, ten to a function. */
   readonly fanoutConcurrency: number;
   /**
@@ -67,7 +72,10 @@ export interface StageConfig {
   readonly siteFirewallArn?: string;
 }
 
-type Settings = Omit<StageConfig, 'stage' | 'web' | 'domain' | 'operatorEmail' | 'monthlyBudget' | 'firewall' | 'siteFirewallArn'>;
+type Settings = Omit<
+  StageConfig,
+  'stage' | 'web' | 'persistWindowSeconds' | 'domain' | 'operatorEmail' | 'monthlyBudget' | 'firewall' | 'siteFirewallArn'
+>;
 
 const disposable: Settings = {
   keepData: false,
@@ -132,6 +140,18 @@ const dollars = (node: Node, key: string): number | undefined => {
   return amount;
 };
 
+/** What waits is hidden from other pollers meanwhile, and must stay so until its function has ended: the queue leaves 5 seconds for both. */
+const LONGEST_WINDOW_SECONDS = 3;
+
+const persistWindow = (node: Node): number | undefined => {
+  const value: unknown = node.tryGetContext('persistWindow');
+  if (value === undefined) return undefined;
+  const seconds = Number(value);
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > LONGEST_WINDOW_SECONDS)
+    throw new Error(`The context value "persistWindow" must be whole seconds, 1 to ${LONGEST_WINDOW_SECONDS}.`);
+  return seconds;
+};
+
 const siteDomain = (node: Node): SiteDomain | undefined => {
   const name = text(node, 'siteDomain');
   const certificateArn = text(node, 'siteCertificateArn');
@@ -143,7 +163,7 @@ const siteDomain = (node: Node): SiteDomain | undefined => {
 /**
  * Reads the stage's configuration from the context: `stage` (default `dev`), `web=false`, `siteDomain` with `siteCertificateArn`,
  * `operatorEmail`, `monthlyBudget`, `firewall=true`, `siteFirewallArn`, `canary`,
- * `capacity=false`. Throws if one of them is not what it must be.
+ * `capacity=false`, `persistWindow`. Throws if one of them is not what it must be.
  */
 export const readConfig = (node: Node): StageConfig => {
   const stage: unknown = node.tryGetContext('stage') ?? 'dev';
@@ -154,11 +174,13 @@ export const readConfig = (node: Node): StageConfig => {
   if (monthlyBudget !== undefined && operatorEmail === undefined)
     throw new Error('"monthlyBudget" needs "operatorEmail": somebody must hear of it.');
   const siteFirewallArn = text(node, 'siteFirewallArn');
+  const persistWindowSeconds = persistWindow(node);
   const { persistReserved, fanoutPollers, ...others } = settings[stage];
   return {
     stage,
     ...others,
     ...(flag(node, 'capacity', true) && { ...(persistReserved && { persistReserved }), ...(fanoutPollers && { fanoutPollers }) }),
+    ...(persistWindowSeconds !== undefined && { persistWindowSeconds }),
     canary: flag(node, 'canary', settings[stage].canary),
     web: flag(node, 'web', true),
     firewall: flag(node, 'firewall', false),

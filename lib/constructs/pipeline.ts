@@ -85,11 +85,15 @@ export class Pipeline extends Construct {
   }
 
   /**
-   * Has the function persist what comes, at once: alone on a quiet day, up to 10 events at a time in a backlog (decision 0047). It must report the
-   * items that failed.
+   * Has the function persist what comes, at once: alone on a quiet day, up to 10 events at a time in a backlog; or what comes within the stage's
+   * window, up to 100 (decision 0047). It must report the items that failed.
    */
-  feed(persist: ChatFunction<'persist'>, { persistConcurrency }: StageConfig): void {
-    feed(persist, this.queue, { batchSize: 10, maxConcurrency: persistConcurrency });
+  feed(persist: ChatFunction<'persist'>, { persistConcurrency, persistWindowSeconds }: StageConfig): void {
+    const batch =
+      persistWindowSeconds === undefined
+        ? { batchSize: 10 }
+        : { batchSize: 100, maxBatchingWindow: Duration.seconds(persistWindowSeconds) };
+    feed(persist, this.queue, { ...batch, maxConcurrency: persistConcurrency });
   }
 
   /** Has the function read links, at most 50 messages at a time: nobody waits for them. It must report the items that failed. */

@@ -159,7 +159,7 @@ describe('the cost of a message', () => {
   };
 
   const model = (occasion: Partial<Occasion>) =>
-    costOf(usageOfMessage({ receivers: 0, shards: 1, eventsAFrame: 1, itemsABatch: 1, ...occasion })) * 1e6;
+    costOf(usageOfMessage({ receivers: 0, shards: 1, eventsAFrame: 1, eventsABatch: 1, jobsABatch: 1, ...occasion })) * 1e6;
 
   test('what sixteen say at once comes to everybody, and each event costs the roster and its posts, or its row and a bell', async () => {
     const [owner, ...others] = people;
@@ -199,7 +199,7 @@ describe('the cost of a message', () => {
       const count = await countAt(receivers + 1);
 
       expect(count).toMatchObject({ writes: 4, queueRequests: 1, posts: receivers, persisted: 1, fannedOut: 0 });
-      expect(count.reads).toBe(usageOfMessage({ receivers, shards: 1, eventsAFrame: 1, itemsABatch: 1 }).readUnits);
+      expect(count.reads).toBe(usageOfMessage({ receivers, shards: 1, eventsAFrame: 1, eventsABatch: 1, jobsABatch: 1 }).readUnits);
       const hand = byHand(count, SENDING_MS + 4 + roundsMs(receivers) + 0.5 * (5 + 8));
       const profile = receivers === 10 ? profiles['1:10'] : profiles['1:100'];
       expect({ hand, model: model({ receivers }), isWithin: isWithin(model({ receivers }), hand) }).toMatchObject({ isWithin: true });

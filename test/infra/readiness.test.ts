@@ -162,6 +162,14 @@ const rules: Readonly<Record<string, (stacks: Stacks) => string[]>> = {
       .filter(({ type }) => taggable.includes(type) || type in taggedByMap)
       .filter((resource) => !ourTags.every((tag) => tagsOf(resource).includes(tag)))
       .map(({ id }) => `${id} lacks a tag`),
+  'what a function is given stays hidden until it has ended': (stacks) =>
+    ofType(stacks, 'AWS::Lambda::EventSourceMapping').flatMap(({ id, properties }) => {
+      const named = (of: Named[], value: unknown) => of.find((each) => each.id === idIn(value))?.properties ?? {};
+      const { Timeout } = named(functionsOf(stacks), properties.FunctionName);
+      const { VisibilityTimeout } = named(ofType(stacks, 'AWS::SQS::Queue'), properties.EventSourceArn);
+      const busy = Number(properties.MaximumBatchingWindowInSeconds ?? 0) + Number(Timeout);
+      return Number(VisibilityTimeout) > busy ? [] : [`${id} may be given to two functions at once`];
+    }),
   'a queue takes no more functions at once than it may, and gives up what fails': (stacks) =>
     ofType(stacks, 'AWS::Lambda::EventSourceMapping').flatMap(({ id, properties }) => {
       const { MaximumConcurrency = 0 } = { ...(properties.ScalingConfig as { MaximumConcurrency?: number } | undefined) };
@@ -197,7 +205,13 @@ const findingsIn = (stacks: Stacks): string[] => [...Object.values(rules), ...Ob
 let guarded: Assembly;
 
 beforeAll(async () => {
-  guarded = await synthesize({ stage: 'prod', firewall: 'true', operatorEmail: 'operator@example.org', monthlyBudget: '50' });
+  guarded = await synthesize({
+    stage: 'prod',
+    firewall: 'true',
+    operatorEmail: 'operator@example.org',
+    monthlyBudget: '50',
+    persistWindow: '3',
+  });
 }, 300_000);
 
 afterAll(() => guarded.remove());
@@ -297,6 +311,11 @@ test.each<[string, () => Stacks, RegExp]>([
     /persist has 20 functions of its own/,
   ],
   [
+    'a batch that waits for longer than it is hidden',
+    () => planted('chat', /^persistFunctionSqsEventSource/, having({ MaximumBatchingWindowInSeconds: 5 })),
+    /^persistFunction.* may be given to two functions at once/m,
+  ],
+  [
     'a batch that is repeated',
     () => planted('chat', /^persistFunctionSqsEventSource/, without('FunctionResponseTypes')),
     /repeats what succeeded/,
@@ -322,6 +341,9 @@ describe('what an operator may ask for', () => {
     [{ monthlyBudget: '0', operatorEmail: 'operator@example.org' }, /"monthlyBudget" must be a number of dollars/],
     [{ canary: 'hourly' }, /"canary" must be true or false/],
     [{ capacity: 'some' }, /"capacity" must be true or false/],
+    [{ persistWindow: '0' }, /"persistWindow" must be whole seconds, 1 to 3/],
+    [{ persistWindow: '4' }, /"persistWindow" must be whole seconds, 1 to 3/],
+    [{ persistWindow: '1.5' }, /"persistWindow" must be whole seconds, 1 to 3/],
     [{ firewall: 'maybe' }, /"firewall" must be true or false/],
   ])('%j is refused', async (context, why) => {
     await expect(synthesize({ stage: 'prod', web: 'false', ...context })).rejects.toThrow(why);
@@ -333,6 +355,14 @@ describe('what an operator may ask for', () => {
     expect(Object.values(prodRules).flatMap((rule) => rule(bare.templates))).toHaveLength(2);
     expect(Object.values(rules).flatMap((rule) => rule(bare.templates))).toEqual([]);
     bare.remove();
+  });
+
+  test('events that may wait are written to the history together, and nothing else waits', () => {
+    const sources = resourcesOf(guarded, 'AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
+    const [waiting, ...others] = sources.filter((source) => source?.MaximumBatchingWindowInSeconds !== undefined);
+
+    expect(waiting).toMatchObject({ BatchSize: 100, MaximumBatchingWindowInSeconds: 3, ScalingConfig: { MaximumConcurrency: 50 } });
+    expect(others).toEqual([]);
   });
 
   test('firewalls stand before the site and the sign-in', () => {

@@ -116,7 +116,8 @@ describe('fifty messages a second to 100 others', () => {
     const hand = dollars / MESSAGES / RECEIVERS;
 
     const told = (occasion: Partial<Occasion>) =>
-      (costOf(usageOfMessage({ receivers: RECEIVERS, shards: 1, eventsAFrame: 1, itemsABatch: 1, ...occasion })) * 1e6) / RECEIVERS;
+      (costOf(usageOfMessage({ receivers: RECEIVERS, shards: 1, eventsAFrame: 1, eventsABatch: 1, jobsABatch: 1, ...occasion })) * 1e6) /
+      RECEIVERS;
     const model = (alone * told({}) + together * told({ eventsAFrame: together / frames })) / MESSAGES;
     expect({ alone, bells, hand, model, isWithin: Math.abs(model / hand - 1) <= 0.02 }).toMatchObject({
       alone: 9,

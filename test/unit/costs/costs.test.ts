@@ -7,7 +7,7 @@ import { costLines, noUsage } from '../../../costs/usage.ts';
 import { BURST_PACE_MS } from '../../../lambdas/domain/pumps.ts';
 import { functions } from '../../../lib/functions.ts';
 
-const plain = { shards: 1, eventsAFrame: 1, itemsABatch: 1 };
+const plain = { shards: 1, eventsAFrame: 1, eventsABatch: 1, jobsABatch: 1 };
 
 describe('the cost of a message', () => {
   test('follows the units that it uses', () => {
@@ -66,7 +66,13 @@ describe('the cost of a message', () => {
 
     expect([isMet(dear), isMet(cheap)]).toEqual([false, true]);
     expect(costTable('room', dear, 1)).toContain('MISSED by 1 %');
-    expect(costTable('room', cheap, 1)).toContain(`met at $${cost.toFixed(3)}`);
+    expect(costTable('room', cheap, 1)).toContain(`met at $${cost.toFixed(3)}.`);
+  });
+
+  test('is below its target among ten others once history is written ten events at a time', () => {
+    expect(isMet(profiles['1:10'])).toBe(false);
+    expect(perMillion(profiles['1:10'], 'batched')).toBeLessThan(1.6);
+    expect(costTable('1:10', profiles['1:10'], 1)).toContain('MISSED by 6 % at $1.693; batched: met at $1.595.');
   });
 });
 
