@@ -6,7 +6,7 @@ import { ChatError } from './errors.ts';
 import { ulid } from './ids.ts';
 import { appendEvent } from './log.ts';
 import type { Claim, StoredRoom } from './ports.ts';
-import { seatMember, settleRoster, unseatUser } from './rosters.ts';
+import { settleRoster, unseatUser } from './rosters.ts';
 
 export type ChangingMembers = Appending & Pick<Ports, 'memberships' | 'bans' | 'blocks'>;
 
@@ -91,7 +91,7 @@ export const bringIn = async (
   const { roomId, userId } = candidate;
   const isNew = await admitMember(deps, candidate);
   const membership = isNew ? candidate : ((await deps.memberships.get(roomId, userId)) ?? candidate);
-  await seatMember(deps, membership);
+  await settleRoster(deps, roomId, userId);
   if (!cameWithTheRoom(room, membership)) await announceArrival(deps, membership, by, isNew);
   await tellUser(deps, userId, { type: 'room', roomId, change: 'added' });
   return membership;

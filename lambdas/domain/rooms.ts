@@ -20,7 +20,7 @@ import { peopleById } from './people.ts';
 import { outranks, permitted, refuseArchived } from './permissions.ts';
 import { inPool } from './pool.ts';
 import type { StoredRoom } from './ports.ts';
-import { seatMember } from './rosters.ts';
+import { settleRoster } from './rosters.ts';
 import { closeRoom } from './settings.ts';
 
 export type ReadingRooms = Pick<Ports, 'rooms' | 'memberships' | 'people'>;
@@ -72,7 +72,7 @@ export const createRoom = async (deps: ChangingRooms, userId: string, request: C
   // The membership first: a crash in between leaves one of a room that nobody can see, and not a room that nobody owns.
   await deps.memberships.add(membership);
   await deps.rooms.create(room);
-  await seatMember(deps, membership);
+  await settleRoster(deps, roomId, userId);
   await tellUser(deps, userId, { type: 'room', roomId, change: 'added' });
   return { ...room, membership };
 };
@@ -181,7 +181,7 @@ const createDirect = async (deps: ChangingRooms, room: StoredRoom, memberships: 
 
 const welcome = async (deps: ChangingRooms, membership: Membership): Promise<void> => {
   const { roomId, userId } = membership;
-  await seatMember(deps, membership);
+  await settleRoster(deps, roomId, userId);
   await tellUser(deps, userId, { type: 'room', roomId, change: 'added' });
 };
 

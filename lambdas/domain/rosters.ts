@@ -57,12 +57,6 @@ export const seatConnection = async (deps: Rostering, connectionId: string, memb
   if (connection !== undefined) await takeSeats(deps, { connectionId, ...connection }, [membership]);
 };
 
-/** Puts all of a member's connections on the roster, with the role they have now. Idempotent. */
-export const seatMember = async (deps: Rostering, membership: Membership): Promise<void> => {
-  const connections = await deps.connections.ofUser(membership.userId);
-  await inPool(connections, AT_A_TIME, ({ connectionId }) => seatConnection(deps, connectionId, membership));
-};
-
 /** [R8] Takes all of a user's connections off the roster. Idempotent. */
 export const unseatUser = async (deps: Pick<Ports, 'connections'>, roomId: string, userId: string): Promise<void> => {
   const connections = await deps.connections.ofUser(userId);

@@ -59,6 +59,22 @@ describe('[H21] a ban', () => {
     expect(world.persistQueue.waiting).toEqual([]);
   });
 
+  test('[R8] that comes while they take their seats leaves them none', async () => {
+    const { world, roomId } = await club();
+    const { find } = world.connections;
+    let banning: Promise<unknown> | undefined;
+    const slow: typeof find = async (connectionId) => {
+      banning ??= banPerson(world, 'ben', roomId, 'dan');
+      await banning;
+      return find(connectionId);
+    };
+    await connect(world, 'dan');
+
+    await joinRoom({ ...world, connections: { ...world.connections, find: slow } }, 'dan', roomId);
+
+    expect(await world.connections.seated('dan-phone', roomId)).toBeUndefined();
+  });
+
   test('is listed with who did it, also of somebody who was never there', async () => {
     const { world, roomId } = await club();
 
