@@ -764,8 +764,8 @@ export interface Connections {
    * of which a hundredth is forgotten at each recount.
    */
   estimate(): Promise<number>;
-  /** Puts the counter of the sample right, and remembers the most. */
-  recount(sampled: number): Promise<void>;
+  /** Puts the counter of the sample right, and remembers the most. Gives about how many connections are open. */
+  recount(sampled: number): Promise<number>;
 }
 
 export interface Swept {
@@ -915,6 +915,8 @@ export interface Meter {
   ): void;
   /** Milliseconds. */
   time(name: 'DeliveryTime' | 'FanoutTime' | 'PersistLag' | 'ReceiveTime' | 'CanaryTime', value: number): void;
+  /** How many there are now. */
+  level(name: 'Connections', value: number): void;
 }
 
 /** Stretches of time that follow each other from `from`, milliseconds since the epoch, which is a multiple of `stepMs`, as that is of a minute. */

@@ -1,7 +1,7 @@
 import { jobsFor } from './delivery.ts';
 import type { Ports } from './deps.ts';
 
-export type Sweeping = Pick<Ports, 'connections' | 'fanoutQueue' | 'clock'>;
+export type Sweeping = Pick<Ports, 'connections' | 'fanoutQueue' | 'meter' | 'clock'>;
 
 /** Rows looked at in one call, and calls in one run. */
 const PAGE = 1_000;
@@ -9,7 +9,7 @@ const PAGES = 100;
 
 /**
  * Removes tickets and pumps that have expired and that the table's own expiry has not reached yet, and has the fan-out close connections that
- * have. Looks at no more than 100,000 rows; if those were all, the estimate of open connections is put right.
+ * have. Looks at no more than 100,000 rows; if those were all, the estimate of open connections is put right, and told.
  */
 export const sweepConnections = async (deps: Sweeping): Promise<{ removed: number; expired: number }> => {
   const now = deps.clock();
@@ -25,6 +25,6 @@ export const sweepConnections = async (deps: Sweeping): Promise<{ removed: numbe
     if (cursor === undefined) break;
   }
   const { sampled, ...counts } = swept;
-  if (cursor === undefined) await deps.connections.recount(sampled);
+  if (cursor === undefined) deps.meter.level('Connections', await deps.connections.recount(sampled));
   return counts;
 };

@@ -5,4 +5,4 @@ import { triggerPipeline } from '../runtime/pipelines.ts';
 /** On a schedule: removes connections and tickets that have expired. */
 export const sweep = (deps: Parameters<typeof sweepConnections>[0]) => () => sweepConnections(deps);
 
-export const handler = triggerPipeline('sweep', () => sweep(sweepPorts()));
+export const handler = triggerPipeline('sweep', (observer) => sweep(sweepPorts(observer)));

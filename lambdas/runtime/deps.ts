@@ -147,9 +147,9 @@ export const fanoutPorts = (observer: Observer) => {
   return { ...wideDelivery(environment, observer), ...people(environment), ...blocksPort(environment), messages, pumps, pause };
 };
 
-export const sweepPorts = () => {
+export const sweepPorts = ({ meter }: Observer) => {
   const environment = readEnvironment('sweep');
-  return { ...connected(environment), ...fanoutQueue(environment), clock };
+  return { ...connected(environment), ...fanoutQueue(environment), meter, clock };
 };
 
 export const canaryPorts = ({ meter }: Observer) => {

@@ -17,11 +17,14 @@ export interface Observer {
 export const openObserver = (serviceName: FunctionName): Observer => {
   const logger = new Logger({ serviceName });
   const metrics = new Metrics({ namespace: metricsNamespace(), serviceName: SERVICE });
+  // There is one observer in each execution environment, from its first invocation on.
+  metrics.addMetric('ColdStart', MetricUnit.Count, 1);
   return {
     logger,
     meter: {
       count: (name, value) => metrics.addMetric(name, MetricUnit.Count, value),
       time: (name, value) => metrics.addMetric(name, MetricUnit.Milliseconds, value),
+      level: (name, value) => metrics.addMetric(name, MetricUnit.NoUnit, value),
     },
     flush: () => {
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();

@@ -19,6 +19,7 @@ const PERCENTILES: readonly Statistic[] = ['p50', 'p90', 'p95', 'p99'];
 const QUEUES = [
   ['queue', 'persist'],
   ['fanout', 'fan-out'],
+  ['previews', 'previews'],
   ['deadLetters', 'not persisted'],
   ['fanoutDeadLetters', 'not fanned out'],
 ] as const;
@@ -76,16 +77,22 @@ export const operatorsDashboard = (scope: Construct, metrics: Metrics, alarms: r
     [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: WIDTH, height: 3 })],
     graphs(
       ['Sockets a minute', [socket('ConnectCount', 'opened'), own('Gone', 'Sum', 'found gone (410)')]],
+      // A sample of one in 16, each quarter of an hour.
+      ['Connections, about', [own('Connections', 'Maximum', 'open')]],
       ['Frames and calls a minute', [socket('MessageCount', 'frames'), http('Count', 'HTTP calls')]],
       ['Refused a minute', [socket('ClientError', 'socket'), http('4xx', 'HTTP 4xx'), own('Shed', 'Sum', 'shed')]],
     ),
     graphs(
       ['Queue depth', QUEUES.map(([queue, label]) => depth(queue, label))],
-      ['Age of the oldest, s', [age('queue', 'persist'), age('fanout', 'fan-out')]],
+      ['Age of the oldest, s', [age('queue', 'persist'), age('fanout', 'fan-out'), age('previews', 'previews')]],
       ['Fan-out, ms', percentiles((statistic) => own('FanoutTime', statistic, statistic))],
     ),
     graphs(['Function errors', eachFunction('Errors', 'Sum')], ['Throttles', eachFunction('Throttles', 'Sum')]),
-    graphs(['Duration p99, ms', eachFunction('Duration', 'p99')], ['Concurrency', eachFunction('ConcurrentExecutions', 'Maximum')]),
+    graphs(
+      ['Duration p99, ms', eachFunction('Duration', 'p99')],
+      ['Concurrency', eachFunction('ConcurrentExecutions', 'Maximum')],
+      ['Cold starts a minute', [own('ColdStart', 'Sum', 'of all functions')]],
+    ),
     graphs(
       ['Invocations a minute', eachFunction('Invocations', 'Sum')],
       ['DynamoDB units a minute', [...consumed('Read'), ...consumed('Write')]],

@@ -21,7 +21,7 @@ export interface Watched {
 /** How a metric is told over a period. */
 export type Statistic = 'Sum' | 'Maximum' | 'Average' | 'p50' | 'p90' | 'p95' | 'p99';
 
-/** The name of a metric of ours: see `Meter` in lambdas/domain/ports.ts. */
+/** The name of a metric of ours: see `Meter` in lambdas/domain/ports.ts, and lambdas/runtime/observer.ts. */
 type OwnMetric =
   | 'Accepted'
   | 'Delivered'
@@ -32,13 +32,15 @@ type OwnMetric =
   | 'Voided'
   | 'Persisted'
   | 'CanaryPassed'
+  | 'ColdStart'
+  | 'Connections'
   | 'CanaryTime'
   | 'DeliveryTime'
   | 'FanoutTime'
   | 'PersistLag'
   | 'ReceiveTime';
 
-type QueueName = 'queue' | 'deadLetters' | 'fanout' | 'fanoutDeadLetters';
+type QueueName = 'queue' | 'deadLetters' | 'fanout' | 'fanoutDeadLetters' | 'previews';
 
 const PERIOD = Duration.minutes(1);
 
@@ -132,7 +134,7 @@ export const metricsOf = (config: StageConfig, { functions, pipeline, tables, so
       ]),
       costAnHour(
         'SQS',
-        (['queue', 'fanout'] as const).flatMap((queue) =>
+        (['queue', 'fanout', 'previews'] as const).flatMap((queue) =>
           ['NumberOfMessagesSent', 'NumberOfMessagesReceived', 'NumberOfMessagesDeleted'].map(
             (name): Costing => [sent(queue, name), 'queueRequests'],
           ),

@@ -67,6 +67,7 @@ const members: readonly Row[] = [
 const operators: readonly Row[] = [
   [
     graph('Sockets a minute', ['opened', aMinute('parley_sockets_opened_total')], ['found gone (410)', aMinute('parley_gone_total')]),
+    graph('Connections, about', ['open', 'parley_connections']),
     graph(
       'Frames and calls a minute',
       ['frames', aMinute('parley_socket_messages_total')],
@@ -84,6 +85,7 @@ const operators: readonly Row[] = [
       'Queue depth',
       ['persist', ofQueue('parley_queue_messages', 'Persist')],
       ['fan-out', ofQueue('parley_queue_messages', 'Fanout')],
+      ['previews', ofQueue('parley_queue_messages', 'Previews')],
       ['not persisted', ofQueue('parley_queue_messages', 'DeadLetters')],
       ['not fanned out', ofQueue('parley_queue_messages', 'FanoutDeadLetters')],
     ),
@@ -91,6 +93,7 @@ const operators: readonly Row[] = [
       'Age of the oldest, s',
       ['persist', ofQueue('parley_queue_oldest_seconds', 'Persist')],
       ['fan-out', ofQueue('parley_queue_oldest_seconds', 'Fanout')],
+      ['previews', ofQueue('parley_queue_oldest_seconds', 'Previews')],
     ),
     graph('Fan-out, ms', ...percentiles('parley_fanout_time')),
   ],
@@ -104,6 +107,7 @@ const operators: readonly Row[] = [
       byFunction(`histogram_quantile(0.99, sum by (function, le) (rate(parley_invocation_milliseconds_bucket[${WINDOW}])))`),
     ),
     graph('Concurrency', byFunction('sum by (function) (parley_function_instances)')),
+    graph('Cold starts a minute', ['of all functions', aMinute('parley_cold_start_total')]),
   ],
   [
     graph('Invocations a minute', byFunction(`sum by (function) (increase(parley_invocations_total[${WINDOW}]))`)),

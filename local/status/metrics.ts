@@ -48,6 +48,8 @@ export const createMetrics = (): Metrics => {
     [...counters].reduce((total, [key, value]) => (key === name || key.startsWith(`${name}{`) ? total + value : total), 0);
   const record = (functionName: string, measured: readonly EmbeddedMetric[]): void => {
     for (const { name, unit, values } of measured) {
+      // How many there are of something, the cloud knows by itself, and without asking a sample.
+      if (unit === 'None') continue;
       const labels = { function: functionName };
       const series = `parley_${name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()}`;
       for (const value of values) {

@@ -14,12 +14,12 @@ const onCloudWatch = async (): Promise<MeasuredWorld & { server: AwsServer }> =>
   const engine = await openCloudWatch({ inMemory: true, clock: () => now });
   const server = await startAwsServer('monitoring', engine);
   const record =
-    (unit: string): Meter['count'] & Meter['time'] =>
+    (unit: string): Meter['count'] & Meter['time'] & Meter['level'] =>
     (name, value) =>
       engine.record([{ namespace, name, dimensions, unit, values: [value] }]);
   return {
     server,
-    meter: { count: record('Count'), time: record('Milliseconds') },
+    meter: { count: record('Count'), time: record('Milliseconds'), level: record('None') },
     measurements: openMeasurements({ ...platform, endpoint: server.endpoint, namespace, dimensions }),
     pass: (milliseconds) => {
       now += milliseconds;

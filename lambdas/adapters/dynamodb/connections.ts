@@ -334,6 +334,7 @@ export const openConnections = (table: Table, clock: Clock): Connections => {
     recount: async (sampled) => {
       const { most } = countsOf(await table.get(SAMPLE_KEY));
       await table.put({ ...SAMPLE_KEY, open: sampled, most: Math.max(sampled, Math.floor(most * REMEMBERED)) });
+      return sampled * SAMPLE;
     },
   };
 };

@@ -168,6 +168,7 @@ export const memoryConnections = (clock: Clock): Connections => {
     recount: async (sampled) => {
       open = sampled;
       most = Math.max(sampled, Math.floor(most * 0.99));
+      return sampled * SAMPLE;
     },
   };
 };

@@ -1,12 +1,14 @@
 import type { Clock, Meter } from '../../../lambdas/domain/ports.ts';
 
-type Name = Parameters<Meter['count']>[0] | Parameters<Meter['time']>[0];
+type Name = Parameters<Meter['count' | 'time' | 'level']>[0];
 
 export interface MemoryMeter extends Meter {
   /** The sum counted under a name. */
   counted(name: Parameters<Meter['count']>[0]): number;
   /** Every duration measured under a name, milliseconds. */
   timed(name: Parameters<Meter['time']>[0]): number[];
+  /** Every level told under a name. */
+  levels(name: Parameters<Meter['level']>[0]): number[];
   /** Every value under a name from one time up to another. */
   between(name: Name, from: number, to: number): number[];
 }
@@ -20,8 +22,10 @@ export const memoryMeter = (clock: Clock): MemoryMeter => {
   return {
     count: note,
     time: note,
+    level: note,
     counted: (name) => of(name).reduce((sum, value) => sum + value, 0),
     timed: of,
+    levels: of,
     between,
   };
 };

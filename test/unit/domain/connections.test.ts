@@ -243,13 +243,18 @@ describe('sweeping', () => {
     expect(await world.connections.find('ben-phone')).toBeDefined();
   });
 
-  test('brings the estimate of open connections nearer to what it counts', async () => {
+  test('brings the estimate of open connections nearer to what it counts, and tells that', async () => {
     const { world } = await stage('ada', 'ben');
     await world.connections.recount(1_000);
+    const sampled: typeof world = {
+      ...world,
+      connections: { ...world.connections, sweep: async () => ({ removed: 0, expired: [], sampled: 3 }) },
+    };
 
-    await sweepConnections(world);
+    await sweepConnections(sampled);
 
     expect(await world.connections.estimate()).toBeLessThan(16_000);
+    expect(world.meter.levels('Connections')).toEqual([3 * 16]);
   });
 
   test('goes on while there is more, up to a bound', async () => {
@@ -268,5 +273,6 @@ describe('sweeping', () => {
 
     await expect(sweepConnections(endless)).resolves.toEqual({ removed: 1_000, expired: 0 });
     expect(calls).toBe(100);
+    expect(world.meter.levels('Connections')).toEqual([]);
   });
 });

@@ -25,6 +25,7 @@ test('what is counted reaches CloudWatch as one EMF line an invocation, without 
             Namespace: 'Parley',
             Dimensions: [['service']],
             Metrics: [
+              { Name: 'ColdStart', Unit: 'Count' },
               { Name: 'Delivered', Unit: 'Count' },
               { Name: 'FanoutTime', Unit: 'Milliseconds' },
             ],
@@ -35,12 +36,13 @@ test('what is counted reaches CloudWatch as one EMF line an invocation, without 
   ]);
 });
 
-test('an invocation that counts nothing and goes well writes nothing', async () => {
+test('an invocation that counts nothing and goes well writes nothing, but that the first was a cold start', async () => {
   const handler = socketPipeline('send', () => async () => undefined);
 
   await handler(aFrame({}), aContext());
+  await handler(aFrame({}), aContext());
 
-  expect(logs.text()).toBe('');
+  expect(logs.entries()).toMatchObject([{ service: 'chat', ColdStart: 1 }]);
 });
 
 test('what was counted before a failure is not lost, and does not count twice', async () => {
