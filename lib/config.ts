@@ -62,6 +62,11 @@ export interface StageConfig {
   readonly web: boolean;
   /** @default CloudFront's own name */
   readonly domain?: SiteDomain;
+  /**
+   * The address that codes are mailed from, of a domain that Amazon SES has verified in the stage's Region. @default Cognito's own, which is good for 50
+   * mails a day in an account
+   */
+  readonly mailFrom?: string;
   /** Who hears of alarms. @default nobody: alarms only show in the console */
   readonly operatorEmail?: string;
   /** Dollars a month that the whole account may cost before the operator hears of it. @default no budget */
@@ -74,7 +79,7 @@ export interface StageConfig {
 
 type Settings = Omit<
   StageConfig,
-  'stage' | 'web' | 'persistWindowSeconds' | 'domain' | 'operatorEmail' | 'monthlyBudget' | 'firewall' | 'siteFirewallArn'
+  'stage' | 'web' | 'persistWindowSeconds' | 'domain' | 'mailFrom' | 'operatorEmail' | 'monthlyBudget' | 'firewall' | 'siteFirewallArn'
 >;
 
 const disposable: Settings = {
@@ -126,6 +131,13 @@ const text = (node: Node, key: string): string | undefined => {
   return value;
 };
 
+const address = (node: Node, key: string): string | undefined => {
+  const value = text(node, key);
+  if (value !== undefined && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value))
+    throw new Error(`The context value "${key}" must be an e-mail address.`);
+  return value;
+};
+
 const flag = (node: Node, key: string, fallback: boolean): boolean => {
   const value = String(node.tryGetContext(key) ?? fallback);
   if (value !== 'true' && value !== 'false') throw new Error(`The context value "${key}" must be true or false.`);
@@ -162,14 +174,15 @@ const siteDomain = (node: Node): SiteDomain | undefined => {
 
 /**
  * Reads the stage's configuration from the context: `stage` (default `dev`), `web=false`, `siteDomain` with `siteCertificateArn`,
- * `operatorEmail`, `monthlyBudget`, `firewall=true`, `siteFirewallArn`, `canary`,
+ * `mailFrom`, `operatorEmail`, `monthlyBudget`, `firewall=true`, `siteFirewallArn`, `canary`,
  * `capacity=false`, `persistWindow`. Throws if one of them is not what it must be.
  */
 export const readConfig = (node: Node): StageConfig => {
   const stage: unknown = node.tryGetContext('stage') ?? 'dev';
   if (!isStageName(stage)) throw new Error(`There is no stage "${String(stage)}": it is one of ${stageNames.join(', ')}.`);
   const domain = siteDomain(node);
-  const operatorEmail = text(node, 'operatorEmail');
+  const mailFrom = address(node, 'mailFrom');
+  const operatorEmail = address(node, 'operatorEmail');
   const monthlyBudget = dollars(node, 'monthlyBudget');
   if (monthlyBudget !== undefined && operatorEmail === undefined)
     throw new Error('"monthlyBudget" needs "operatorEmail": somebody must hear of it.');
@@ -185,6 +198,7 @@ export const readConfig = (node: Node): StageConfig => {
     web: flag(node, 'web', true),
     firewall: flag(node, 'firewall', false),
     ...(domain && { domain }),
+    ...(mailFrom && { mailFrom }),
     ...(operatorEmail && { operatorEmail }),
     ...(monthlyBudget && { monthlyBudget }),
     ...(siteFirewallArn && { siteFirewallArn }),

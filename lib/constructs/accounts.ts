@@ -1,5 +1,5 @@
-import { Duration, Validations } from 'aws-cdk-lib';
-import { AccountRecovery, CfnUserPoolGroup, FeaturePlan, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { AccountRecovery, CfnUserPool, CfnUserPoolGroup, FeaturePlan, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { removal, type StageConfig } from '../config.ts';
 import { type Grantor, ofService } from '../functions.ts';
@@ -38,6 +38,7 @@ export class Accounts extends Construct {
       deletionProtection: config.keepData,
       removalPolicy: removal(config),
     });
+    if (config.mailFrom !== undefined) this.#mailFrom(config.mailFrom);
     // Known by this name in tokens (protocol/insight.ts), and within the pool alone.
     new CfnUserPoolGroup(this, 'Operators', {
       userPoolId: this.userPool.userPoolId,
@@ -68,5 +69,20 @@ export class Accounts extends Construct {
       idTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.days(30),
     });
+  }
+
+  /**
+   * Has codes mailed by Amazon SES, which has verified the domain as a whole: its mails are signed, and another address of it needs nothing new. Below
+   * the CDK's own `UserPoolEmail`, which wants a Region that a stage for any Region does not name.
+   */
+  #mailFrom(address: string): void {
+    const { defaultChild } = this.userPool.node;
+    if (!(defaultChild instanceof CfnUserPool)) throw new Error('A user pool is one resource.');
+    const domain = address.slice(address.indexOf('@') + 1);
+    defaultChild.emailConfiguration = {
+      emailSendingAccount: 'DEVELOPER',
+      from: `Parley <${address}>`,
+      sourceArn: Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: domain }),
+    };
   }
 }

@@ -209,6 +209,7 @@ beforeAll(async () => {
     stage: 'prod',
     firewall: 'true',
     operatorEmail: 'operator@example.org',
+    mailFrom: 'chat@mail.example.org',
     monthlyBudget: '50',
     persistWindow: '3',
   });
@@ -344,6 +345,8 @@ describe('what an operator may ask for', () => {
     [{ persistWindow: '0' }, /"persistWindow" must be whole seconds, 1 to 3/],
     [{ persistWindow: '4' }, /"persistWindow" must be whole seconds, 1 to 3/],
     [{ persistWindow: '1.5' }, /"persistWindow" must be whole seconds, 1 to 3/],
+    [{ mailFrom: 'example.org' }, /"mailFrom" must be an e-mail address/],
+    [{ operatorEmail: 'me' }, /"operatorEmail" must be an e-mail address/],
     [{ firewall: 'maybe' }, /"firewall" must be true or false/],
   ])('%j is refused', async (context, why) => {
     await expect(synthesize({ stage: 'prod', web: 'false', ...context })).rejects.toThrow(why);
@@ -355,6 +358,15 @@ describe('what an operator may ask for', () => {
     expect(Object.values(prodRules).flatMap((rule) => rule(bare.templates))).toHaveLength(2);
     expect(Object.values(rules).flatMap((rule) => rule(bare.templates))).toEqual([]);
     bare.remove();
+  });
+
+  test('codes are mailed from an address of one’s own, and from Cognito’s without one', () => {
+    const [own] = resourcesOf(guarded, 'AWS::Cognito::UserPool');
+    const [plain] = resourcesOf(assemblyOf('prod'), 'AWS::Cognito::UserPool');
+
+    expect(own?.Properties?.EmailConfiguration).toMatchObject({ EmailSendingAccount: 'DEVELOPER', From: 'Parley <chat@mail.example.org>' });
+    expect(JSON.stringify(own?.Properties?.EmailConfiguration)).toContain(':identity/mail.example.org');
+    expect(plain?.Properties).not.toHaveProperty('EmailConfiguration');
   });
 
   test('events that may wait are written to the history together, and nothing else waits', () => {
