@@ -19,10 +19,23 @@ const forbidden: [path: string, specifier: string][] = [
   ['client/b.ts', 'node:fs'],
   ['client/node/a.ts', '../../web/src/main.tsx'],
   ['web/src/a.tsx', '../../lambdas/domain/rooms.ts'],
+  ['web/src/b.tsx', '../../load/clients.ts'],
+  ['web/src/room/a.tsx', '../../../costs/prices.ts'],
+  ['web/src/room/b.tsx', '../../../emulator/targets.ts'],
+  ['web/src/room/c.tsx', '@parley/client/node'],
+  ['web/src/c.tsx', 'node:fs'],
   ['costs/a.ts', '../local/ports.ts'],
   ['load/a.ts', '../lambdas/domain/rooms.ts'],
+  ['load/b.ts', '../local/cloud.ts'],
+  ['load/c.ts', '../web/src/route.ts'],
   ['local/a.ts', '../lambdas/handlers/send.ts'],
+  ['local/b.ts', '../load/cloud.ts'],
+  ['local/c.ts', '../bin/e2e.ts'],
+  ['local/d.ts', '@aws-sdk/client-sqs'],
+  ['local/edge/a.ts', '../../load/cloud.ts'],
+  ['local/engines/cognito/a.ts', '../../../bin/e2e.ts'],
   ['emulator/a.ts', '../lib/config.ts'],
+  ['emulator/b.ts', '../local/cloud.ts'],
 ];
 
 const allowed: [path: string, specifier: string][] = [
@@ -39,8 +52,18 @@ const allowed: [path: string, specifier: string][] = [
   ['client/node/y.ts', '../outbox.ts'],
   ['client/node/z.ts', 'node:fs/promises'],
   ['web/src/y.tsx', '@parley/client'],
+  ['web/src/z.tsx', 'react-dom/client'],
+  ['web/src/room/y.tsx', '../design/button.tsx'],
+  ['web/gallery/y.tsx', '../src/design/button.tsx'],
   ['costs/y.ts', './prices.ts'],
+  ['load/y.ts', '@parley/client'],
+  ['load/z.ts', '../costs/usage.ts'],
   ['local/y.ts', '../costs/usage.ts'],
+  ['local/status/y.ts', '../../costs/usage.ts'],
+  ['local/edge/y.ts', '../assembly/definition.ts'],
+  ['local/engines/cognito/y.ts', '../../ports.ts'],
+  ['local/engines/dynamodb/y.ts', 'dynalite/db/index.js'],
+  ['emulator/y.ts', '../local/problem.ts'],
 ];
 
 describe('the import table is enforced', () => {
