@@ -9,6 +9,7 @@ import type {
   Drafts,
   Emojis,
   FanoutQueue,
+  Fingerprint,
   Follows,
   Gateway,
   Invites,
@@ -56,6 +57,7 @@ export interface Ports {
   meter: Meter;
   measurements: Measurements;
   clock: Clock;
+  fingerprint: Fingerprint;
   /** Resolves after so many milliseconds. */
   pause: (milliseconds: number) => Promise<void>;
   /** Told of a defect that fails one item of a batch and not the batch, for the log. */

@@ -24,6 +24,13 @@ const tellable = async (deps: Appending, event: LogEvent): Promise<Told> => {
   return tally === undefined ? { event } : { event: forAll(tally), private: { userId: event.senderId, event: tally } };
 };
 
+/** Whether what was said has been deleted since: then it is not told again to who may have come later. */
+const isDeleted = async (deps: Appending, event: LogEvent): Promise<boolean> => {
+  if (event.kind !== 'message' && event.kind !== 'edit') return false;
+  const message = await deps.messages.get(event.roomId, event.kind === 'edit' ? event.target : event.seq);
+  return message?.deletedAt !== undefined;
+};
+
 /** Delivers an event to a room whose every connection this invocation serves itself. */
 const deliverInline = async (
   deps: Appending,
@@ -44,7 +51,7 @@ const deliverInline = async (
 /**
  * Appends an event to its room's log and delivers it to everyone connected: number, claim, keep, roster, deliver. When it returns, the event is
  * durable. Safe to repeat with the same id: whatever a crash left undone after the claim is done again with the same seq, and doing it twice
- * changes nothing. A crash before the claim leaves a seq that is never used; readers declare it void after `limits.voidAfterMs`. An event whose
+ * changes nothing; what has been deleted since is not told again. A crash before the claim leaves a seq that is never used; readers declare it void after `limits.voidAfterMs`. An event whose
  * seq has become void while it waited gets a new one.
  *
  * In a large room, and in a burst, the fan-out delivers, from the log: there the event is written to the log at once, and a bell is rung for each shard,
@@ -52,13 +59,18 @@ const deliverInline = async (
  *
  * A vote in an anonymous poll becomes a tally, which names nobody but to who voted: the event that is given back is theirs to see.
  *
- * Throws `forbidden` for an archived room, `not_found` without one, `unavailable` when a service does not answer.
+ * Throws `IdTaken` where something else was said under the id, `forbidden` for an archived room, `not_found` without one, `unavailable` when a service does not answer.
  */
 export const appendEvent = async (deps: Appending, event: NewEvent, options: AppendOptions = {}): Promise<LogEvent> => {
   const { roomId } = event;
   const { except } = options;
-  const { seq, sentAt, shards, inBurst, burnt } = await takePlace(deps, event, options);
-  const told = await tellable(deps, { ...event, seq, sentAt });
+  const { seq, sentAt, shards, inBurst, again, burnt } = await takePlace(deps, event, options);
+  const placed = { ...event, seq, sentAt };
+  if (again && (await isDeleted(deps, placed))) {
+    if (burnt !== undefined) await keepVoid(deps, roomId, burnt, deps.clock());
+    return placed;
+  }
+  const told = await tellable(deps, placed);
   const kept = { ...told.event, except, ...(told.private && { exceptUser: told.private.userId }) };
   const [subscribers] = await Promise.all([
     inBurst ? undefined : inlineAudience(deps, roomId, shards),

@@ -20,13 +20,13 @@ import { ulidTime } from './ids.ts';
 import { appendEvent } from './log.ts';
 import { pageRequest } from './pages.ts';
 import { outranks, permitAnywhere, permitted } from './permissions.ts';
-import type { NewEvent } from './places.ts';
+import { IdTaken, type NewEvent, printOf } from './places.ts';
 import { checkVote, noSuchPoll, withOwnTallies, withOwnVotes } from './polls.ts';
 import type { Claim, EmojiNames, LogSlice, RevisingEvent, Seat, StoredRoom } from './ports.ts';
 import { heedRules } from './speech.ts';
 import { findTarget, mayRevise } from './targets.ts';
 
-export type Posting = Appending & Admission & { emoji: EmojiNames };
+export type Posting = Appending & Admission & Pick<Ports, 'fingerprint'> & { emoji: EmojiNames };
 export type Reading = Readable & Pick<Ports, 'rooms' | 'memberships' | 'ballots' | 'meter' | 'clock'>;
 
 type Change = Exclude<LogCommand, { action: 'send' }>;
@@ -90,8 +90,8 @@ const earlierClaim = async (deps: Posting, command: LogCommand, seat: Seat): Pro
     : deps.messages.claimed(command.roomId, seat.userId, command.id);
 
 /** A deletion that is sent again stays what it was, if its sender has become a moderator since, or is one no more. */
-const asItStood = async (deps: Posting, event: NewEvent, claim: Claim | undefined): Promise<NewEvent> => {
-  if (claim === undefined || event.kind !== 'delete') return event;
+const asItStood = async (deps: Posting, event: NewEvent, claim: Claim): Promise<NewEvent> => {
+  if (event.kind !== 'delete') return event;
   const { items } = await deps.messages.deliverable(event.roomId, claim.seq - 1, 1);
   const [stood] = items.map((item) => item.event);
   if (stood?.seq !== claim.seq || stood.kind !== 'delete') return event;
@@ -126,25 +126,37 @@ const checkTarget = async (deps: Posting, command: Change, event: NewEvent, seat
 
 /**
  * [C1, C2, C30, C31] Takes a command into its room's log and delivers it. The answer means that the event is durable (S1); the same `id` again
- * gives the same answer. A first send costs 3 writes, 1 query, 1 message to the queue and a post to each other connection in the room, and no read;
+ * gives the same answer, and changes nothing where it comes with something else to say. A first send costs 3 writes, 1 query, 1 message to the queue and a post to each other connection in the room, and no read;
  * in announcement rooms and in slow mode, where its sender is no moderator, 2 reads and a write more. A reaction with a custom emoji costs a read more.
  *
  * Throws `rate_limited` (R6, slow mode), `forbidden` and `not_found` (R7, C2), `too_large`, `unavailable`.
  */
 export const postCommand = async (deps: Posting, connectionId: string, command: LogCommand): Promise<AckFrame> => {
   const seat = await admit(deps, connectionId, command.roomId);
+  try {
+    return await postAs(deps, connectionId, seat, command);
+  } catch (error) {
+    if (!(error instanceof IdTaken)) throw error;
+    const { seq, sentAt } = error.claim;
+    return { type: 'ack', id: command.id, roomId: command.roomId, seq, sentAt };
+  }
+};
+
+const postAs = async (deps: Posting, connectionId: string, seat: Seat, command: LogCommand): Promise<AckFrame> => {
   if (command.action === 'send' && command.audience !== undefined) permitAnywhere('mentionAll', seat);
   if (command.action === 'pin') permitAnywhere('pin', seat);
   const fresh = eventOf(command, seat);
   refuseTooLarge(fresh);
   const claim = await earlierClaim(deps, command, seat);
-  const event = await asItStood(deps, fresh, claim);
+  const print = printOf(deps, fresh);
+  const isAgain = claim?.print === print;
+  const event = isAgain ? await asItStood(deps, fresh, claim) : fresh;
   // What has been accepted once stays so, whatever has changed since.
-  if (claim === undefined) await heedRules(deps, seat, command);
-  if (claim === undefined && command.action === 'react' && command.on) await refuseUnknownEmoji(deps, command.emoji);
-  if (claim === undefined && command.action !== 'send') await checkTarget(deps, command, event, seat);
+  if (!isAgain) await heedRules(deps, seat, command);
+  if (!isAgain && command.action === 'react' && command.on) await refuseUnknownEmoji(deps, command.emoji);
+  if (!isAgain && command.action !== 'send') await checkTarget(deps, command, event, seat);
   const speaker = command.action === 'send' ? { speaker: seat } : {};
-  const taken = await appendEvent(deps, event, { except: connectionId, claim, ...speaker });
+  const taken = await appendEvent(deps, event, { except: connectionId, print, claim, ...speaker });
   const { roomId, seq, sentAt } = taken;
   const ack: AckFrame = { type: 'ack', id: command.id, roomId, seq, sentAt };
   if (taken.kind === 'tally') return { ...ack, tally: taken.tally, ...(taken.own && { own: taken.own }) };

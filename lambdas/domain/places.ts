@@ -2,6 +2,7 @@
 import type { LogEvent, Membership } from '@parley/protocol';
 import { isInBurst } from './bursts.ts';
 import type { Ports } from './deps.ts';
+import { ChatError } from './errors.ts';
 import { declareVoid, isTrusted } from './gaps.ts';
 import { permit, refuseArchived } from './permissions.ts';
 import type { Claim, Numbered, RoomChanges } from './ports.ts';
@@ -24,6 +25,8 @@ export interface PlaceOptions {
   claimant?: string | undefined;
   /** Who sends a message: some rooms refuse it from most. */
   speaker?: Pick<Membership, 'role'>;
+  /** What is said under the id (`printOf`): who says something else under it is refused. Default: whatever comes under it is the same. */
+  print?: string;
   /** The claim of an earlier try, where the caller has looked: no new seq is taken as long as its own is good. */
   claim?: Claim | undefined;
   /** The event was acknowledged while the room was open, and has its place even if the room has been archived since. */
@@ -36,9 +39,28 @@ export interface Place {
   shards: number;
   /** Whether it is one of a burst, which the fan-out delivers. What had its claim before is not. */
   inBurst: boolean;
+  /** Whether it is a place that an earlier try has taken. */
+  again: boolean;
   /** A seq that was taken for nothing, because the event had one. */
   burnt?: number;
 }
+
+/** Something else has been said under this id before, and that stands. */
+export class IdTaken extends ChatError {
+  readonly claim: Claim;
+
+  constructor(claim: Claim) {
+    super('conflict', 'Something else has been said under this id.');
+    this.claim = claim;
+  }
+}
+
+const inOrder = (_key: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value;
+
+/** What an event says, whichever rank its sender has by now. */
+export const printOf = ({ fingerprint }: Pick<Ports, 'fingerprint'>, event: NewEvent): string =>
+  fingerprint(JSON.stringify({ ...event, moderator: undefined }, inOrder));
 
 /** Has a seq recorded as void that was taken for nothing. Nobody else will ever write there, so the record may take its time. */
 export const keepVoid = (deps: Placing, roomId: string, seq: number, sentAt: number): Promise<void> => {
@@ -72,13 +94,17 @@ const refusalOf = (room: Numbered, { kind }: NewEvent, speaker: PlaceOptions['sp
  * Takes the next seq and claims it for the event's id, or finds the seq that the id has. A claim whose seq has become void passes to the new
  * one; of several who try that at once one succeeds, and the others join it and burn their own.
  *
- * Throws `forbidden` for an archived room, a room of two of whom one has blocked the other (H61), and an announcement room in which the speaker must not speak; `not_found` without one.
+ * Throws `IdTaken` where something else was said under the id; `forbidden` for an archived room, a room of two of whom one has blocked the other (H61), and an announcement room in which the speaker must not speak; `not_found` without one.
  */
 export const takePlace = async (deps: Placing, event: NewEvent, options: PlaceOptions): Promise<Place> => {
   const { claim: earlier, claimant = event.senderId, changes } = options;
+  const { print = earlier?.print ?? '' } = options;
   const { roomId } = event;
-  if (earlier !== undefined && (await isGood(deps, earlier)))
-    return { seq: earlier.seq, sentAt: earlier.sentAt, shards: await shardsOf(deps, roomId), inBurst: false };
+  const saysAnother = (claim: Claim): boolean => options.print !== undefined && claim.print !== print;
+  if (earlier !== undefined && (await isGood(deps, earlier))) {
+    if (saysAnother(earlier)) throw new IdTaken(earlier);
+    return { seq: earlier.seq, sentAt: earlier.sentAt, shards: await shardsOf(deps, roomId), inBurst: false, again: true };
+  }
   // A taker who asks again gets the same seq. Where that may have been given up, as void or as refused, another taker asks.
   const taker = [claimant, event.id, earlier?.seq, options.acknowledged].join(' ');
   // Whoever claimed before has counted the member.
@@ -91,13 +117,20 @@ export const takePlace = async (deps: Placing, event: NewEvent, options: PlaceOp
     await deps.rooms.forget(roomId, taker);
     throw refusal;
   }
-  const offer: Claim = { roomId, senderId: claimant, clientId: event.id, seq, sentAt };
+  const offer: Claim = { roomId, senderId: claimant, clientId: event.id, seq, sentAt, print };
   const claim = await deps.messages.claim(offer, earlier);
   if (claim.seq === seq) {
     await deps.rooms.forget(roomId, taker);
-    return { seq, sentAt, shards, inBurst: isInBurst(numbered, deps.clock()) };
+    if (saysAnother(claim)) throw new IdTaken(claim);
+    return { seq, sentAt, shards, inBurst: isInBurst(numbered, deps.clock()), again: claim !== offer };
   }
-  if (await isGood(deps, claim)) return { seq: claim.seq, sentAt: claim.sentAt, shards, inBurst: false, burnt: seq };
+  if (await isGood(deps, claim)) {
+    if (saysAnother(claim)) {
+      await keepVoid(deps, roomId, seq, sentAt);
+      throw new IdTaken(claim);
+    }
+    return { seq: claim.seq, sentAt: claim.sentAt, shards, inBurst: false, again: true, burnt: seq };
+  }
   await keepVoid(deps, roomId, seq, sentAt);
   await deps.rooms.forget(roomId, taker);
   return takePlace(deps, event, { ...options, claim });

@@ -42,6 +42,9 @@ export interface PageRequest {
 /** Now, in milliseconds since the epoch. */
 export type Clock = () => number;
 
+/** A short name for what is said: nobody can find something else that has the same (SHA-256). */
+export type Fingerprint = (said: string) => string;
+
 /** A room as it is stored: its people are not part of it. */
 export type StoredRoom = Omit<Room, 'people'>;
 
@@ -490,7 +493,7 @@ export interface LogSlice<T> {
 export interface Log {
   /**
    * Claims `(roomId, senderId, clientId)` for `seq`, if nobody has; with `instead`, also if the claim that stands is for that seq. Gives the claim
-   * that stands: another seq than the one offered means that the command was numbered before. Kept as long as the message.
+   * that stands, the very object that was offered if it is that: another seq than the one offered means that the command was numbered before, another print that something else was said under its id. Kept as long as the message.
    */
   claim(claim: Claim, instead?: Claim): Promise<Claim>;
   /** The claim that stands, or undefined. Strongly consistent. */
@@ -590,6 +593,8 @@ export interface Claim {
   clientId: string;
   seq: number;
   sentAt: number;
+  /** What it was claimed for, as `Fingerprint` names it; empty for what only the server claims. */
+  print: string;
 }
 
 /** A seq that will never hold an event: it was taken for a command that had one already, or what it was taken for did not come in time. */

@@ -14,11 +14,12 @@ import { ChatError } from './errors.ts';
 import { appendEvent } from './log.ts';
 import { messageOf, refuseTooLarge } from './messages.ts';
 import { permit, permitted } from './permissions.ts';
+import { printOf } from './places.ts';
 import { inPool } from './pool.ts';
 import type { Owned } from './ports.ts';
 import { refuseSilenced, takeTurn } from './speech.ts';
 
-export type Scheduling = Appending & Pick<Ports, 'memberships' | 'scheduled'>;
+export type Scheduling = Appending & Pick<Ports, 'memberships' | 'scheduled' | 'fingerprint'>;
 
 const AT_A_TIME = 10;
 /** What will pass: in slow mode a message waits for its turn. */
@@ -41,12 +42,14 @@ const sendOf = ({ sendAt: _, failure: _f, ...said }: Scheduled): Send => ({ acti
 /** Says it as its author would at this moment; with the same id it is the same message, however often it is tried. */
 const say = async (deps: Scheduling, userId: string, item: Scheduled): Promise<void> => {
   const claim = await deps.messages.claimed(item.roomId, userId, item.id);
-  if (claim === undefined) {
+  const event = messageOf(sendOf(item), userId);
+  const print = printOf(deps, event);
+  if (claim?.print !== print) {
     await checkSpeaker(deps, userId, item);
     refuseSilenced({ blocked: await deps.rooms.isBlocked(item.roomId) });
     await takeTurn(deps, { userId, roomId: item.roomId, clientId: item.id });
   }
-  await appendEvent(deps, messageOf(sendOf(item), userId), { claim });
+  await appendEvent(deps, event, { print, claim });
 };
 
 /**

@@ -19,6 +19,7 @@ import { openRooms } from '../adapters/dynamodb/rooms.ts';
 import { openSaved } from '../adapters/dynamodb/saved.ts';
 import { openScheduled } from '../adapters/dynamodb/scheduled.ts';
 import { openTable } from '../adapters/dynamodb/table.ts';
+import { fingerprint } from '../adapters/fingerprint.ts';
 import { openGateway } from '../adapters/gateway.ts';
 import { openSdkGateway } from '../adapters/gateway-sdk.ts';
 import { openLogins } from '../adapters/logins.ts';
@@ -124,7 +125,7 @@ export const append = (environment: Environment<'preview'>, observer: Observer) 
 export const sendPorts = (observer: Observer) => {
   const environment = readEnvironment('send');
   const emoji = openEmojiNames(openTable(dynamoDb(), environment.DIRECTORY_TABLE));
-  return { ...append(environment, observer), ...rate(environment), emoji };
+  return { ...append(environment, observer), ...rate(environment), emoji, fingerprint };
 };
 
 export const signalPorts = (observer: Observer) => {
@@ -229,6 +230,7 @@ const keepsakes = ({ DIRECTORY_TABLE }: { DIRECTORY_TABLE: string }) => {
     drafts: openDrafts(table),
     saved: openSaved(table),
     scheduled: openScheduled(table),
+    fingerprint,
     follows: openFollows(table),
     blocks: openBlocks(table),
   };

@@ -77,6 +77,23 @@ describe('messages', () => {
     expect(log.filter((event) => event.id === id)).toHaveLength(1);
   });
 
+  test('[S1] something else under the same id is not said, whatever the room would take', async () => {
+    const roomId = await newRoom(ada, bea);
+    const [a, b] = [await connect(ada), await connect(bea)];
+    const id = ulid();
+
+    const first = await a.ask({ action: 'send', id, roomId, text: 'what was said' });
+    const other = await a.ask({ action: 'send', id, roomId, text: 'what was not' });
+    const later = await (await connect(ada)).ask({ action: 'send', id, roomId, text: 'nor this' });
+    await a.ask({ action: 'send', roomId, text: 'the end' });
+    await b.waitFor('the end', (frame) => frame.text === 'the end');
+
+    expect([other.seq, later.seq]).toEqual([first.seq, first.seq]);
+    expect(b.events(roomId).flatMap(({ text }) => text ?? [])).toEqual(['what was said', 'the end']);
+    const log = await wholeLog(ada, roomId);
+    expect(log.flatMap(({ text }) => text ?? [])).toEqual(['what was said', 'the end']);
+  });
+
   test('[C2] an edit and a deletion reach the other and stand in the history', async () => {
     const roomId = await newRoom(ada, bea);
     const [a, b] = [await connect(ada), await connect(bea)];

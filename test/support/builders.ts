@@ -55,6 +55,7 @@ export const aClaim = (changes: Partial<Claim> = {}): Claim => ({
   clientId: aClientId(),
   seq: 1,
   sentAt: AT,
+  print: 'hello',
   ...changes,
 });
 

@@ -34,12 +34,13 @@ const MOST_EDITS = 200;
 const entryOf = (row: Item): LogEntry =>
   isVoid(row) ? { kind: 'void', roomId: textOf(row, 'roomId'), seq: seqOf(row), sentAt: numberOf(row, 'sentAt') } : decode(LogEvent, row);
 
-const claimOf = (row: Item, { roomId, senderId, clientId }: Omit<Claim, 'seq' | 'sentAt'>): Claim => ({
+const claimOf = (row: Item, { roomId, senderId, clientId }: Pick<Claim, 'roomId' | 'senderId' | 'clientId'>): Claim => ({
   roomId,
   senderId,
   clientId,
   seq: numberOf(row, 'claimedSeq'),
   sentAt: numberOf(row, 'sentAt'),
+  print: textOf(row, 'print'),
 });
 
 const keyOf = ({ roomId, seq }: LogEntry): MessagesKey => entryKey(roomId, seq);
@@ -89,8 +90,8 @@ export const openLog = (table: Table): Log => {
 
     /** AP17 */
     claim: async (claim, instead) => {
-      const { roomId, senderId, clientId, seq, sentAt } = claim;
-      const row = { ...claimKey(roomId, senderId, clientId), claimedSeq: seq, sentAt };
+      const { roomId, senderId, clientId, seq, sentAt, print } = claim;
+      const row = { ...claimKey(roomId, senderId, clientId), claimedSeq: seq, sentAt, print };
       const conditional =
         instead === undefined ? { condition: IS_FREE } : { condition: IS_FREE_OR_CLAIMED_FOR, values: { instead: instead.seq } };
       const { done, item } = await table.put(row, conditional);

@@ -1,4 +1,6 @@
 // A complete world in memory: every port, and a clock that stands still until it is moved.
+
+import { fingerprint } from '../../../lambdas/adapters/fingerprint.ts';
 import type { Ports, Readable } from '../../../lambdas/domain/deps.ts';
 import { memoryBallots } from './ballots.ts';
 import { memoryBans } from './bans.ts';
@@ -75,6 +77,7 @@ export const memoryWorld = (): World => {
     meter,
     measurements: memoryMeasurements(meter),
     clock,
+    fingerprint,
     pause: async (milliseconds) => pass(milliseconds),
     report: (defect) => {
       defects.push(defect);

@@ -1,4 +1,6 @@
 import { closeConnection } from '../../../lambdas/domain/connections.ts';
+import { ulid } from '../../../lambdas/domain/ids.ts';
+import { muteMember } from '../../../lambdas/domain/members.ts';
 import { postCommand } from '../../../lambdas/domain/messages.ts';
 import { aSend } from '../../support/builders.ts';
 import { recorded } from '../../support/memory/observed.ts';
@@ -137,6 +139,87 @@ describe('retries', () => {
 
     expect(second).toEqual(first);
     expect((await world.rooms.get(roomId))?.head).toBe(2);
+  });
+
+  test.each([
+    ['on the same connection', 'ada-phone', 0],
+    ['on another one, later', 'ada-laptop', 30_000],
+    ['after its seq could have been declared void', 'ada-laptop', 20 * 60_000],
+  ])('[S1] something else under the same id changes nothing, and is acknowledged as what was said first: %s', async (_when, via, later) => {
+    const { world, roomId } = await stage('ada', 'ben');
+    const frame = aSend({ id: freshId(world), roomId, text: 'first' });
+    const first = await postCommand(world, 'ada-phone', frame);
+    await persistAll(world);
+    world.pass(later);
+    if (via !== 'ada-phone') await connect(world, 'ada', 'laptop');
+    world.gateway.clear();
+
+    const second = await postCommand(world, via, { ...frame, text: 'something else' });
+    await persistAll(world);
+
+    expect(second).toEqual(first);
+    expect((await world.messages.before(roomId, 100, 10)).items.map(({ text }) => text)).toEqual(['first']);
+    expect(JSON.stringify(world.gateway.posts)).not.toContain('something else');
+  });
+
+  test('[S1] of two things said at once under one id, over two connections, one is said', async () => {
+    const { world, roomId } = await stage('ada', 'ben');
+    await connect(world, 'ada', 'laptop');
+    const id = freshId(world);
+
+    const acks = await Promise.all([
+      postCommand(world, 'ada-phone', aSend({ id, roomId, text: 'left' })),
+      postCommand(world, 'ada-laptop', aSend({ id, roomId, text: 'right' })),
+    ]);
+    await persistAll(world);
+
+    expect(acks[0]).toEqual(acks[1]);
+    const [stood] = (await world.messages.before(roomId, 100, 10)).items;
+    const heard = world.gateway.framesTo('ben-phone').filter((told) => told.type === 'event' && told.kind === 'message');
+    expect(heard).toMatchObject([{ text: stood?.text }]);
+  });
+
+  test('an id that was good for something else lets nobody say what the room does not take from them', async () => {
+    const { world, roomId } = await stage('ada', 'ben');
+    const { seq: target } = await say(world, 'ada-phone', roomId);
+    await persistAll(world);
+    const id = ulid(world.clock() - 3_600_000);
+    await postCommand(world, 'ben-phone', { action: 'react', id, roomId, target, emoji: '👍', on: true });
+    await muteMember(world, 'ada', roomId, 'ben', 10);
+
+    await expect(postCommand(world, 'ben-phone', aSend({ id, roomId }))).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  test('one id deletes one message', async () => {
+    const { world, roomId } = await stage('ada', 'ben');
+    const targets = [await say(world, 'ada-phone', roomId), await say(world, 'ada-phone', roomId, 'And.')].map(({ seq }) => seq);
+    await persistAll(world);
+    const id = freshId(world);
+
+    for (const target of targets) await postCommand(world, 'ada-phone', { action: 'delete', id, roomId, target });
+    await persistAll(world);
+
+    const { items } = await world.messages.before(roomId, 100, 10);
+    expect(items.map(({ deletedAt }) => deletedAt !== undefined)).toEqual([true, false]);
+  });
+
+  test.each(['ada-phone', 'ada-laptop'])('what has been deleted is not told again to who asks by a retry, on %s', async (via) => {
+    const { world, roomId } = await stage('ada', 'ben');
+    const frame = aSend({ id: freshId(world), roomId, text: 'my secret' });
+    const first = await postCommand(world, 'ada-phone', frame);
+    const edit = { action: 'edit', id: freshId(world), roomId, target: first.seq, text: 'my old secret' } as const;
+    await persistAll(world);
+    const changed = await postCommand(world, 'ada-phone', edit);
+    await postCommand(world, 'ada-phone', { action: 'delete', id: freshId(world), roomId, target: first.seq });
+    await persistAll(world);
+    world.pass(1_000);
+    if (via !== 'ada-phone') await connect(world, 'ada', 'laptop');
+    world.gateway.clear();
+
+    const again = [await postCommand(world, via, frame), await postCommand(world, via, edit)];
+
+    expect(again).toEqual([first, changed]);
+    expect(JSON.stringify(world.gateway.posts)).not.toContain('secret');
   });
 
   test('a retry after a crash between number and claim goes on with its seq', async () => {
