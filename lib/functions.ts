@@ -118,7 +118,13 @@ const unseatPeople: Held[] = ['connections/byChannel Query', 'connections Delete
 const settleSeats: Held[] = ['connections GetItem', ...seatPeople, ...unseatPeople];
 /** Whoever owns a room and goes leaves it to another. */
 const handOver: Held[] = inReserve('Seats follow where an owner goes and whoever takes over is connected.', 'connections GetItem');
-const bringIn: Held[] = [...append, ...seatPeople, 'directory GetItem', 'directory PutItem'];
+/** The same, for who comes in. */
+const seatNewcomers: Held[] = [
+  'connections GetItem',
+  ...seatPeople,
+  ...inReserve('Whoever is put out in the very moment in which they come in loses the seat again.', ...unseatPeople),
+];
+const bringIn: Held[] = [...append, ...seatNewcomers, 'directory GetItem', 'directory PutItem'];
 const takeOut: Held[] = [...append, ...unseatPeople, 'directory GetItem', 'directory DeleteItem'];
 
 /** Tombstone, sign-outs, rooms, and what was kept. */
@@ -126,9 +132,11 @@ const endAccounts: Held[] = [
   ...describeRooms,
   ...listMemberships,
   ...readLog,
-  ...bringIn,
   ...append,
+  ...seatPeople,
   ...handOver,
+  'directory GetItem',
+  'directory PutItem',
   ...inReserve('Sockets are closed first, so that a seat is only there if one opened in the same moment.', ...unseatPeople),
   'directory DeleteItem',
   ...closeConnections,
@@ -246,7 +254,7 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
     may: ['directory GetItem', 'directory Query', 'directory UpdateItem', ...deliver, ...closeConnections, 'gateway DELETE'],
   },
   'api-users': { ...small, may: [...describeRooms, ...listMemberships, 'connections BatchGetItem'] },
-  'api-rooms': { ...medium, may: [...describeRooms, ...bringIn, ...takeOut, ...handOver] },
+  'api-rooms': { ...medium, may: [...describeRooms, ...bringIn, ...takeOut] },
   // Looks at the messages that are reported.
   'api-members': { ...medium, may: [...describeRooms, 'connections BatchGetItem', ...bringIn, ...takeOut, ...settleSeats, ...readLog] },
   'api-invites': { ...medium, may: [...describeRooms, ...listMemberships, ...bringIn, 'directory DeleteItem'] },
@@ -255,7 +263,7 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
   // A direct room begins without a word: everyone is put in, and nothing is appended.
   'api-direct': {
     ...medium,
-    may: [...describeRooms, ...listMemberships, ...seatPeople, ...deliver, 'directory PutItem'],
+    may: [...describeRooms, ...listMemberships, ...seatNewcomers, ...deliver, 'directory PutItem'],
   },
   // Keeps, lists and lets go; sends at once what is due of whoever asks; threads that one follows.
   'api-keepsakes': {
