@@ -162,12 +162,14 @@ export const leaveRoom = async (deps: ChangingRooms, userId: string, roomId: str
   await takeOut(deps, left, membership, { senderId: userId, change: 'left' });
 };
 
+const noSuchPerson = () => new ChatError('not_found', 'There is no such person.');
+
 const directPeople = async (deps: ChangingRooms, userId: string, request: OpenDirect): Promise<string[]> => {
   const userIds = [...new Set([userId, ...request.userIds])].sort();
   if (userIds.length < 2) throw new ChatError('bad_request', 'userIds must name somebody else');
   if (userIds.length > limits.directPeople) throw new ChatError('bad_request', `userIds must be at most ${limits.directPeople} people`);
   const known = await deps.people.getMany(userIds);
-  if (known.length < userIds.length) throw new ChatError('not_found', 'There is no such person.');
+  if (known.length < userIds.length) throw noSuchPerson();
   await refuseStrangers(deps, userId, userIds);
   return userIds;
 };
@@ -187,7 +189,9 @@ const welcome = async (deps: ChangingRooms, membership: Membership): Promise<voi
 
 const createUnblocked = async (deps: ChangingRooms, room: StoredRoom, memberships: readonly Membership[]): Promise<StoredRoom> => {
   const { createdBy } = room;
-  const others = memberships.map(({ userId }) => userId).filter((userId) => userId !== createdBy);
+  const userIds = memberships.map(({ userId }) => userId);
+  if ((await deps.people.getMany(userIds)).some(({ deleted }) => deleted)) throw noSuchPerson();
+  const others = userIds.filter((userId) => userId !== createdBy);
   await refuseBlocked(deps, createdBy, others);
   const created = await createDirect(deps, room, memberships);
   // A block that came in between found no room.
@@ -197,8 +201,8 @@ const createUnblocked = async (deps: ChangingRooms, room: StoredRoom, membership
 };
 
 /**
- * [H9] Opens the one room of exactly these people: created the first time, the same ever after. Throws `forbidden` where there is none yet and the
- * caller has blocked one of them, or is blocked by one.
+ * [H9] Opens the one room of exactly these people: created the first time, the same ever after. Where there is none yet, throws `forbidden` if the
+ * caller has blocked one of them, or is blocked by one, and `not_found` if one of them has deleted their account.
  */
 export const openDirect = async (deps: ChangingRooms, userId: string, request: OpenDirect): Promise<JoinedRoom> => {
   const userIds = await directPeople(deps, userId, request);

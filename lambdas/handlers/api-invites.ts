@@ -5,8 +5,8 @@ import { created, done, type HttpRoutes, httpPipeline, ok } from '../runtime/pip
 
 /** [H8] */
 export const invites = (deps: Inviting): HttpRoutes => ({
-  'POST /v1/rooms/{roomId}/invites': async ({ userId, path, body }) =>
-    created(await createInvite(deps, userId, path('roomId'), body(CreateInvite))),
+  'POST /v1/rooms/{roomId}/invites': async ({ userId, path, hasBody, body }) =>
+    created(await createInvite(deps, userId, path('roomId'), hasBody ? body(CreateInvite) : {})),
   'GET /v1/rooms/{roomId}/invites': async ({ userId, path, query }) =>
     ok(await listInvites(deps, userId, path('roomId'), query(ListQuery))),
   'DELETE /v1/rooms/{roomId}/invites/{code}': async ({ userId, path }) => {

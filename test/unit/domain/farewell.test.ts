@@ -75,6 +75,16 @@ describe('[H53] an account that is deleted', () => {
     expect(items).toContainEqual(expect.objectContaining({ senderId: 'ada', text: 'I was here.' }));
   });
 
+  test('[H9] nobody begins a conversation with it; the one that there was stays open', async () => {
+    const { world, direct } = await scene();
+    await introduce(world, 'cleo');
+
+    await deleteAccount(world, leaver);
+
+    await expect(openDirect(world, 'cleo', { userIds: ['ada'] })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(openDirect(world, 'ben', { userIds: ['ada'] })).resolves.toMatchObject({ roomId: direct });
+  });
+
   test('cut short at any step, it is completed by asking again', async () => {
     const { deaths } = await killEverywhere({
       open: scene,

@@ -41,6 +41,8 @@ const ThreadPanel = ({ room, name, me, active, editing, opened, actions, onClose
   const unsent = room.pending.filter(({ replyTo }) => replyTo === root);
   const entries = entriesOf({ messages: items, pending: unsent, me, fromStart: true }).filter(isMessage);
   const [first, ...replies] = entries;
+  // A line stands between the two: the first reply says whose it is, also where both are of one hand.
+  if (replies[0] !== undefined) replies[0].grouped = false;
   const count = entries.length;
 
   // Unless its text box has taken it, as it does where there is a keyboard, once the thread is at hand.
