@@ -51,15 +51,16 @@ const deliverInline = async (
 /**
  * Appends an event to its room's log and delivers it to everyone connected: number, claim, keep, roster, deliver. When it returns, the event is
  * durable. Safe to repeat with the same id: whatever a crash left undone after the claim is done again with the same seq, and doing it twice
- * changes nothing; what has been deleted since is not told again. A crash before the claim leaves a seq that is never used; readers declare it void after `limits.voidAfterMs`. An event whose
- * seq has become void while it waited gets a new one.
+ * changes nothing; what has been deleted since is not told again. A crash before the claim leaves a seq that is never used; readers declare it
+ * void after `limits.voidAfterMs`. An event whose seq has become void while it waited gets a new one.
  *
  * In a large room, and in a burst, the fan-out delivers, from the log: there the event is written to the log at once, and a bell is rung for each shard,
  * or one for all.
  *
  * A vote in an anonymous poll becomes a tally, which names nobody but to who voted: the event that is given back is theirs to see.
  *
- * Throws `IdTaken` where something else was said under the id, `forbidden` for an archived room, `not_found` without one, `unavailable` when a service does not answer.
+ * Throws `IdTaken` where something else was said under the id, `forbidden` for an archived room, `not_found` without one, `unavailable` when a
+ * service does not answer.
  */
 export const appendEvent = async (deps: Appending, event: NewEvent, options: AppendOptions = {}): Promise<LogEvent> => {
   const { roomId } = event;

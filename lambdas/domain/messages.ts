@@ -126,8 +126,11 @@ const checkTarget = async (deps: Posting, command: Change, event: NewEvent, seat
 
 /**
  * [C1, C2, C30, C31] Takes a command into its room's log and delivers it. The answer means that the event is durable (S1); the same `id` again
- * gives the same answer, and changes nothing where it comes with something else to say. A first send costs 3 writes, 1 query, 1 message to the queue and a post to each other connection in the room, and no read;
- * in announcement rooms and in slow mode, where its sender is no moderator, 2 reads and a write more. A reaction with a custom emoji costs a read more.
+ * gives the same answer, and changes nothing where it comes with something else to say.
+ *
+ * A first send costs 3 writes, 1 query, 1 message to the queue and a post to each other connection in the room, and no read; in announcement rooms
+ * and in slow mode, where its sender is no moderator, 2 reads and a write more. A reaction with a custom emoji costs a read more, and so does a
+ * message or an edit that is tried again.
  *
  * Throws `rate_limited` (R6, slow mode), `forbidden` and `not_found` (R7, C2), `too_large`, `unavailable`.
  */

@@ -94,7 +94,8 @@ const refusalOf = (room: Numbered, { kind }: NewEvent, speaker: PlaceOptions['sp
  * Takes the next seq and claims it for the event's id, or finds the seq that the id has. A claim whose seq has become void passes to the new
  * one; of several who try that at once one succeeds, and the others join it and burn their own.
  *
- * Throws `IdTaken` where something else was said under the id; `forbidden` for an archived room, a room of two of whom one has blocked the other (H61), and an announcement room in which the speaker must not speak; `not_found` without one.
+ * Throws `IdTaken` where something else was said under the id; `forbidden` for an archived room, a room of two of whom one has blocked the other
+ * (H61), and an announcement room in which the speaker must not speak; `not_found` without one.
  */
 export const takePlace = async (deps: Placing, event: NewEvent, options: PlaceOptions): Promise<Place> => {
   const { claim: earlier, claimant = event.senderId, changes } = options;

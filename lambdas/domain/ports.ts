@@ -493,7 +493,8 @@ export interface LogSlice<T> {
 export interface Log {
   /**
    * Claims `(roomId, senderId, clientId)` for `seq`, if nobody has; with `instead`, also if the claim that stands is for that seq. Gives the claim
-   * that stands, the very object that was offered if it is that: another seq than the one offered means that the command was numbered before, another print that something else was said under its id. Kept as long as the message.
+   * that stands, the very object that was offered if it is that: another seq than the one offered means that the command was numbered before,
+   * another print that something else was said under its id. Kept as long as the message.
    */
   claim(claim: Claim, instead?: Claim): Promise<Claim>;
   /** The claim that stands, or undefined. Strongly consistent. */

@@ -154,6 +154,12 @@ describe('[H21, H22] keeping order', () => {
     await hers.getByRole('button', { name: `Lift the ban on ${ben.name}` }).click();
     await hers.getByText('Nobody is banned').waitFor();
     await his.getByRole('button', { name: 'Join room' }).click();
+    await composerOf(his).waitFor();
+    await hers.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await onMember(hers, ben.name, 'Ban from room');
+    await his.getByRole('button', { name: 'Join room' }).waitFor();
+    await hers.getByText(`${ben.name} is banned.`).last().waitFor();
+    await hers.getByRole('button', { name: 'Undo' }).last().click();
 
     await composerOf(his).waitFor();
   });

@@ -163,7 +163,7 @@ describe('rooms at the app', () => {
     await theirs.getByText('There is nothing to see here').waitFor();
   });
 
-  test('an owner renames a room, removes somebody, and leaves', async () => {
+  test('an owner renames a room, removes somebody, takes them in again, and leaves', async () => {
     const roomId = await newRoom(ada, ben);
     const [hers, his] = await Promise.all([atApp(ada, `/rooms/${roomId}`), atApp(ben, `/rooms/${roomId}`)]);
     const name = newName();
@@ -177,6 +177,9 @@ describe('rooms at the app', () => {
     await hers.getByRole('button', { name: `Actions for ${ben.name}` }).click();
     await hers.getByRole('menuitem', { name: 'Remove from room' }).click();
     await his.getByRole('button', { name: 'Join room' }).waitFor();
+    await hers.getByText(`${ben.name} has been removed.`).waitFor();
+    await hers.getByRole('button', { name: 'Undo' }).click();
+    await his.getByRole('textbox', { name: `Message ${name}` }).waitFor();
     await hers.getByRole('button', { name: 'Room menu' }).click();
     await hers.getByRole('menuitem', { name: 'Room settings' }).click();
     await hers.getByRole('button', { name: 'Leave', exact: true }).click();

@@ -40,7 +40,8 @@ const claimOf = (row: Item, { roomId, senderId, clientId }: Pick<Claim, 'roomId'
   clientId,
   seq: numberOf(row, 'claimedSeq'),
   sentAt: numberOf(row, 'sentAt'),
-  print: textOf(row, 'print'),
+  // Claims of before there were prints have none.
+  print: typeof row.print === 'string' ? row.print : '',
 });
 
 const keyOf = ({ roomId, seq }: LogEntry): MessagesKey => entryKey(roomId, seq);

@@ -111,18 +111,29 @@ describe('blocksOf', () => {
     expect(linksIn(text)).toEqual([{ kind: 'link', text: href, href }]);
   });
 
+  test.each(['www.example.org/a', 'WWW.Example.org'])('%s is an address too', (text) => {
+    expect(linksIn(`(see ${text}.)`)).toEqual([{ kind: 'link', text, href: `https://${text}` }]);
+  });
+
   test('a link may have words', () => {
     expect(linksIn('see [the book](https://example.org/a_(b)).')).toEqual([
       { kind: 'link', text: 'the book', href: 'https://example.org/a_(b)' },
     ]);
   });
 
-  test.each(['javascript:alert(1)', '[x](javascript:alert(1))', '[x](data:text/html,x)', 'https://', 'xhttps://example.org'])(
-    '%j is no link',
-    (text) => {
-      expect(linksIn(text)).toEqual([]);
-    },
-  );
+  test.each([
+    'javascript:alert(1)',
+    '[x](javascript:alert(1))',
+    '[x](data:text/html,x)',
+    'https://',
+    'xhttps://example.org',
+    'www.',
+    'www.example',
+    'www.a b.c',
+    'awww.example.org',
+  ])('%j is no link', (text) => {
+    expect(linksIn(text)).toEqual([]);
+  });
 
   test('nothing of a text is lost but the marks', () => {
     const pieces = fc.constantFrom(

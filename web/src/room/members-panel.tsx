@@ -32,7 +32,7 @@ const mutes = [
   ['day', 24 * 60],
 ] as const;
 
-export const MembersPanel = ({ room: state, onClose }: { room: RoomState; onClose: () => void }) => {
+const MembersPanel = ({ room: state, onClose }: { room: RoomState; onClose: () => void }) => {
   const { roomId } = state.room;
   const open = useDialogs();
   const { typed, setTyped, term } = useSearchTerm();
@@ -99,6 +99,19 @@ const MemberLine = ({ member, room, onChanged }: { member: Member; room: RoomSta
     }
   };
 
+  /** Puts the member out at once, and offers to take them in again as what they were. */
+  const putOut = async (change: () => Promise<void>, done: string, undo: () => Promise<void>) => {
+    try {
+      await change();
+    } catch (error) {
+      return toast.error(error);
+    }
+    onChanged();
+    toast.done(done, rights.add ? { label: t.rooms.undo, onPress: () => void attempt(undo()) } : undefined);
+  };
+  const takeIn = () => chat.putMember(roomId, member.userId, member.role);
+  const lift = () => api.liftBan(roomId, member.userId).then(takeIn);
+
   const message = async () => {
     try {
       const direct = await chat.openDirect([member.userId]);
@@ -142,13 +155,13 @@ const MemberLine = ({ member, room, onChanged }: { member: Member; room: RoomSta
                 label: t.panels.members.remove,
                 icon: 'delete' as const,
                 danger: true,
-                onAction: () => void attempt(chat.removeMember(roomId, member.userId)),
+                onAction: () => void putOut(() => chat.removeMember(roomId, member.userId), t.panels.members.removed(name), takeIn),
               },
               {
                 label: t.panels.members.ban,
                 icon: 'ban' as const,
                 danger: true,
-                onAction: () => void attempt(api.banPerson(roomId, member.userId)),
+                onAction: () => void putOut(() => api.banPerson(roomId, member.userId), t.reports.banned(name), lift),
               },
             ]
           : []),
@@ -180,3 +193,5 @@ const MemberLine = ({ member, room, onChanged }: { member: Member; room: RoomSta
     </li>
   );
 };
+
+export default MembersPanel;

@@ -16,7 +16,7 @@ const SPACE = /^\s?$/;
 const MARK = /\*\*?|__?|~~|\|\|/y;
 const CODE = /`+/y;
 const ESCAPED = /\\([!-/:-@[-`{-~])/y;
-const ADDRESS = /https?:\/\/[^\s<>"]+/iy;
+const ADDRESS = /(?:https?:\/\/|www\.[^\s<>".]+\.)[^\s<>"]+/iy;
 const LINK = /\[([^[\]\n]{1,500})\]\((https?:\/\/[^\s()<>"]+(?:\([^\s()<>"]*\)[^\s()<>"]*)*)\)/iy;
 const EMOJI = /:([a-z0-9_]{2,32}):/y;
 const MENTION = /@([a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?)/iy;
@@ -96,8 +96,10 @@ const readLink: Reader = ({ text, spans }, at) => {
 const readAddress: Reader = ({ text, spans }, at) => {
   if (isWord(charBefore(text, at))) return undefined;
   const address = trimAddress(matchAt(ADDRESS, text, at)?.[0] ?? '');
-  if (!URL.canParse(address)) return undefined;
-  spans.push({ kind: 'link', text: address, href: address });
+  // As people say it aloud, and as their browser would take it.
+  const href = /^www/i.test(address) ? `https://${address}` : address;
+  if (!URL.canParse(href)) return undefined;
+  spans.push({ kind: 'link', text: address, href });
   return at + address.length;
 };
 
@@ -149,6 +151,8 @@ const readers: Readonly<Record<string, Reader>> = {
   '[': readLink,
   h: readAddress,
   H: readAddress,
+  w: readAddress,
+  W: readAddress,
   '@': readMention,
   ':': readEmoji,
   '*': readMark,
@@ -158,7 +162,7 @@ const readers: Readonly<Record<string, Reader>> = {
 };
 
 /** A plain stretch reaches to the next character that may begin something; a word is skipped as a whole. */
-const PLAIN = /[\\`[hH@:*_~|]?[^\\`[hH@:*_~|]*/y;
+const PLAIN = /[\\`[hHwW@:*_~|]?[^\\`[hHwW@:*_~|]*/y;
 
 const joined = (spans: readonly Span[]): Span[] => {
   const out: Span[] = [];

@@ -17,7 +17,6 @@ import { useDialogs } from '../shell/dialogs.tsx';
 import { Announcer } from './announcer.tsx';
 import { Composer, type ComposerHandle } from './composer.tsx';
 import { lastToEdit } from './entries.ts';
-import { MembersPanel } from './members-panel.tsx';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
 import type { MessageActions } from './message-row.tsx';
 import { usePageActive } from './page-activity.ts';
@@ -28,6 +27,7 @@ import { whenSent } from './when-sent.ts';
 import { Writing } from './writing.tsx';
 import './room-page.css';
 
+const MembersPanel = lazy(() => import('./members-panel.tsx'));
 const PinsPanel = lazy(() => import('./pins-panel.tsx'));
 const EmojiPicker = lazy(() => import('../emoji/emoji-picker.tsx'));
 const ThreadPanel = lazy(() => import('./thread-panel.tsx'));
@@ -329,7 +329,11 @@ const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
             />
           </Suspense>
         )}
-        {panel === 'members' && <MembersPanel room={room} onClose={() => setPanel(undefined)} />}
+        {panel === 'members' && (
+          <Suspense>
+            <MembersPanel room={room} onClose={() => setPanel(undefined)} />
+          </Suspense>
+        )}
         {panel === 'pins' && (
           <Suspense>
             <PinsPanel

@@ -72,6 +72,7 @@ export const panels: Catalogue['panels'] = {
     mute: { minutes: 'كتم لمدة 10 دقائق', hour: 'كتم لمدة ساعة', day: 'كتم لمدة يوم' },
     unmute: 'السماح بالكلام مجددًا',
     remove: 'إزالة من الغرفة',
+    removed: (name) => `أُزيل \u2068${name}\u2069 من الغرفة.`,
     ban: 'حظر من الغرفة',
   },
   pins: {

@@ -64,6 +64,7 @@ export const panels: Catalogue['panels'] = {
     mute: { minutes: 'Für 10 Minuten stummschalten', hour: 'Für eine Stunde stummschalten', day: 'Für einen Tag stummschalten' },
     unmute: 'Wieder sprechen lassen',
     remove: 'Aus dem Raum entfernen',
+    removed: (name) => `${name} ist entfernt worden.`,
     ban: 'Aus dem Raum verbannen',
   },
   pins: {

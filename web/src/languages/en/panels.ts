@@ -61,6 +61,7 @@ export const panels = {
     mute: { minutes: 'Mute for 10 minutes', hour: 'Mute for an hour', day: 'Mute for a day' },
     unmute: 'Let speak again',
     remove: 'Remove from room',
+    removed: (name: string) => `${name} has been removed.`,
     ban: 'Ban from room',
   },
   pins: {

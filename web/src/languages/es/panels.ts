@@ -64,6 +64,7 @@ export const panels: Catalogue['panels'] = {
     mute: { minutes: 'Silenciar 10 minutos', hour: 'Silenciar una hora', day: 'Silenciar un día' },
     unmute: 'Dejar hablar de nuevo',
     remove: 'Quitar de la sala',
+    removed: (name) => `Has quitado a ${name}.`,
     ban: 'Expulsar de la sala',
   },
   pins: {

@@ -64,6 +64,7 @@ export const panels: Catalogue['panels'] = {
     mute: { minutes: '10分間発言を停止', hour: '1時間発言を停止', day: '1日発言を停止' },
     unmute: '発言の停止を解除',
     remove: 'ルームから外す',
+    removed: (name) => `${name}さんをルームから外しました。`,
     ban: 'ルームから追放',
   },
   pins: {
