@@ -590,7 +590,11 @@ export const createChat = (options: ChatOptions): Chat => {
   };
 
   const receiveRoom = ({ roomId, change }: Extract<Incoming, { type: 'room' }>) => {
-    if (change === 'removed') return forget(roomId);
+    if (change === 'removed') {
+      // Whoever is taken in again at once is so beyond doubt.
+      doubted.delete(roomId);
+      return forget(roomId);
+    }
     if (room(roomId) !== undefined) return;
     for (const { left } of fetchingSessions) left.delete(roomId);
     refreshRooms([roomId]);

@@ -415,7 +415,7 @@ describe('a chat', () => {
     expect([heard, heardFirst]).toEqual([[report('reported'), report('closed')], [report('reported')]]);
   });
 
-  test('[S4] [R8] a room appears when I am added and goes when I am removed', async () => {
+  test('[S4] [R8] a room appears when I am added, goes when I am removed, and comes back', async () => {
     const ann = await online(chatOf('ann'));
     server.addRoom('room_1', ['ann', 'bob']);
     server.say('room_1', 'bob', 'welcome');
@@ -424,6 +424,9 @@ describe('a chat', () => {
     const unread = roomOf(ann).unread;
     server.tell('ann', { type: 'room', roomId: 'room_1', change: 'removed' });
     await until(ann, (state) => state.rooms.room_1 === undefined);
+    // Within the time in which nothing is asked twice: somebody has thought better of it.
+    server.tell('ann', { type: 'room', roomId: 'room_1', change: 'added' });
+    await until(ann, (state) => state.rooms.room_1 !== undefined);
 
     expect(unread).toBe(1);
   });
