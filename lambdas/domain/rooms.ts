@@ -164,14 +164,15 @@ export const leaveRoom = async (deps: ChangingRooms, userId: string, roomId: str
 
 const noSuchPerson = () => new ChatError('not_found', 'There is no such person.');
 
-const directPeople = async (deps: ChangingRooms, userId: string, request: OpenDirect): Promise<string[]> => {
+/** Who is to be in the room, and whether one of them has deleted their account: with them there may be a room, and none begins. */
+const directPeople = async (deps: ChangingRooms, userId: string, request: OpenDirect) => {
   const userIds = [...new Set([userId, ...request.userIds])].sort();
   if (userIds.length < 2) throw new ChatError('bad_request', 'userIds must name somebody else');
   if (userIds.length > limits.directPeople) throw new ChatError('bad_request', `userIds must be at most ${limits.directPeople} people`);
   const known = await deps.people.getMany(userIds);
   if (known.length < userIds.length) throw noSuchPerson();
   await refuseStrangers(deps, userId, userIds);
-  return userIds;
+  return { userIds, isOneGone: known.some(({ deleted }) => deleted) };
 };
 
 // The memberships first: once the room is there, everyone is in it.
@@ -189,9 +190,7 @@ const welcome = async (deps: ChangingRooms, membership: Membership): Promise<voi
 
 const createUnblocked = async (deps: ChangingRooms, room: StoredRoom, memberships: readonly Membership[]): Promise<StoredRoom> => {
   const { createdBy } = room;
-  const userIds = memberships.map(({ userId }) => userId);
-  if ((await deps.people.getMany(userIds)).some(({ deleted }) => deleted)) throw noSuchPerson();
-  const others = userIds.filter((userId) => userId !== createdBy);
+  const others = memberships.map(({ userId }) => userId).filter((userId) => userId !== createdBy);
   await refuseBlocked(deps, createdBy, others);
   const created = await createDirect(deps, room, memberships);
   // A block that came in between found no room.
@@ -205,14 +204,16 @@ const createUnblocked = async (deps: ChangingRooms, room: StoredRoom, membership
  * caller has blocked one of them, or is blocked by one, and `not_found` if one of them has deleted their account.
  */
 export const openDirect = async (deps: ChangingRooms, userId: string, request: OpenDirect): Promise<JoinedRoom> => {
-  const userIds = await directPeople(deps, userId, request);
+  const { userIds, isOneGone } = await directPeople(deps, userId, request);
   const roomId = await directRoomId(userIds);
   const now = deps.clock();
   const memberships = userIds.map((each): Membership => ({ roomId, userId: each, role: 'member', joinedAt: now, readSeq: 0 }));
   const origin = { roomId, createdBy: userId, createdAt: now, memberCount: userIds.length };
   const fresh = newRoom({ ...origin, kind: 'direct', name: '', topic: '', encrypted: false });
 
-  const room = (await deps.rooms.get(roomId, { consistent: true })) ?? (await createUnblocked(deps, fresh, memberships));
+  const standing = await deps.rooms.get(roomId, { consistent: true });
+  if (standing === undefined && isOneGone) throw noSuchPerson();
+  const room = standing ?? (await createUnblocked(deps, fresh, memberships));
   const membership = await deps.memberships.get(roomId, userId);
   if (membership === undefined) throw new ChatError('unavailable', 'The room could not be opened. Try again.');
   // Until the first word a crash may have left somebody without a seat.
