@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createUlids } from '@parley/client';
+import { limits } from '@parley/protocol';
 import { type Bill, billBetween, readBill } from './bill.ts';
 import { conclude, type Proof, proofOf } from './checks.ts';
 import { freeBasePort, Outputs, startCloud } from './cloud.ts';
@@ -43,6 +44,8 @@ const AT_ONCE = 4;
 const ARRIVAL_MS = 60_000;
 /** Signing up, and waiting for the last, take their time too. */
 const SPARE_MINUTES = 10;
+/** From one telling of timings to a client's next, milliseconds: as clients do it, and twice at least in a short run, for there to be something to see. */
+const TELL_MS = Math.min(limits.timingsEveryMs, (options.minutes * 60_000) / 2);
 const TEXT = 'A message as long as messages are, give or take a word.';
 
 const progress = createProgress(process.stderr);
@@ -88,6 +91,17 @@ interface Talk {
   unanswered: number;
   seconds: number;
 }
+
+/** Has every client tell now and then how long events took to come to it. Gives what ends that. */
+const tellTimings = (rooms: readonly Room[]): (() => void) => {
+  const speakers = rooms.flatMap((room) => room.speakers);
+  let turn = 0;
+  const timer = setInterval(() => {
+    speakers[turn % speakers.length]?.tell();
+    turn += 1;
+  }, TELL_MS / speakers.length);
+  return () => clearInterval(timer);
+};
 
 /** Everybody in turns, room after room, `rate` messages a second together. */
 const talk = async (rooms: readonly Room[]): Promise<Talk> => {
@@ -137,7 +151,9 @@ const prove = async (outputs: Outputs, proof: Proof): Promise<void> => {
   const rooms = await openRooms(outputs);
   for (const { speakers, head } of rooms) for (const speaker of speakers) speaker.look(head);
   const before = await readBill(outputs.usageUrl);
+  const stopTelling = tellTimings(rooms);
   const spoken = await talk(rooms);
+  stopTelling();
   const view = await arrival(rooms);
   add(proof, spoken, view, billBetween(before, await readBill(outputs.usageUrl)));
   for (const { speakers } of rooms) for (const speaker of speakers) speaker.close();

@@ -1,5 +1,6 @@
 // A bare socket that speaks: no library between the wire and the clock.
 import { setTimeout as delay } from 'node:timers/promises';
+import { limits } from '@parley/protocol';
 import { WebSocket } from 'ws';
 import { lookFrom, missingUpTo, see, skip } from './sight.ts';
 import type { View } from './view.ts';
@@ -10,6 +11,8 @@ export interface Speaker {
    * Gives the seq of its ack; undefined after five minutes of trying.
    */
   say(text: string): Promise<number | undefined>;
+  /** Tells how long the latest events took (C40), where any have come since it did so last. */
+  tell(): void;
   /** Forgets what was seen: from now on events above `seq` count. */
   look(seq: number): void;
   /** What has been seen of the events up to `seq`. What this socket said itself is not missing once it is acknowledged (R2). */
@@ -33,6 +36,7 @@ export const openSpeaker = async (url: string, token: string, roomId: string, ne
   let frames = 0;
   /** How long events took, whole milliseconds to how many took so long. */
   let lags = new Map<number, number>();
+  let untold: number[] = [];
   socket.on('message', (data) => {
     const frame = JSON.parse(String(data));
     const events: { roomId: string; seq: number; sentAt: number }[] =
@@ -43,6 +47,7 @@ export const openSpeaker = async (url: string, token: string, roomId: string, ne
       if (!see(sight, seq)) continue;
       const lag = Math.max(0, Date.now() - sentAt);
       lags.set(lag, (lags.get(lag) ?? 0) + 1);
+      untold = [...untold, Math.min(limits.timingMs, lag)].slice(-limits.timings);
     }
     if (frame.type === 'void' && frame.roomId === roomId) for (const seq of frame.seqs) skip(sight, seq);
     if (frame.type === 'ack') skip(sight, frame.seq);
@@ -75,6 +80,11 @@ export const openSpeaker = async (url: string, token: string, roomId: string, ne
       const isOpen = socket.readyState === WebSocket.OPEN;
       const { late, repeated } = sight;
       return { sockets: isOpen ? 1 : 0, lost: isOpen ? 0 : 1, frames, missing: missingUpTo(sight, upTo), late, repeated, lags: [...lags] };
+    },
+    tell() {
+      if (untold.length === 0 || socket.readyState !== WebSocket.OPEN) return;
+      socket.send(JSON.stringify({ action: 'timings', id: nextId(), roomId, tookMs: untold }));
+      untold = [];
     },
     say(text) {
       last = last.then(() => sayNow(text));
