@@ -13,13 +13,13 @@ export interface FunctionLogs {
 const maxFileBytes = 5 * 1024 * 1024;
 
 /** Appends to `<folder>/<function>.log`. `onLine` gets every whole line, for the metrics in it. */
-export const openLogs = (folder: string, onLine: (functionName: string, line: string) => void): FunctionLogs => {
+export const openLogs = (folder: string, onLine: (line: string) => void): FunctionLogs => {
   mkdirSync(folder, { recursive: true });
   const files = new Map<string, LogFile>();
   const fileOf = (functionName: string): LogFile => {
     const known = files.get(functionName);
     if (known) return known;
-    const file = openLogFile(join(folder, `${functionName}.log`), (line) => onLine(functionName, line));
+    const file = openLogFile(join(folder, `${functionName}.log`), onLine);
     files.set(functionName, file);
     return file;
   };

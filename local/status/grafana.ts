@@ -13,7 +13,7 @@ interface Panel {
 type Row = readonly Panel[];
 
 const WIDTH = 24;
-const HEIGHT = 8;
+const HEIGHT = { timeseries: 8, stat: 4 };
 /** What a rate is taken over: four scrapes at Prometheus' usual fifteen seconds. */
 const WINDOW = '1m';
 
@@ -21,7 +21,13 @@ const graph = (title: string, ...lines: readonly Line[]): Panel => ({ title, kin
 
 /** How often something happened in a minute, over all its labels or by one of them. */
 const aMinute = (metric: string, labels = ''): string => `sum(increase(${metric}${labels}[${WINDOW}]))`;
-const byFunction = (query: string): Line => ['{{function}}', query];
+/** A line for each function of which there is something to show. */
+const byFunction = (query: string): Line => ['{{function}}', `${query} > 0`];
+/** The same of what should not happen: that it did not is a line as well, where an empty panel could mean that nothing is measured. */
+const failuresByFunction = (query: string): Line => [
+  '{{function}}',
+  `${query} > 0 or on () label_replace(vector(0), "function", "none", "", "")`,
+];
 
 const percentiles = (histogram: string, labels = ''): Line[] =>
   [50, 90, 95, 99].map((percent) => [
@@ -98,8 +104,8 @@ const operators: readonly Row[] = [
     graph('Fan-out, ms', ...percentiles('parley_fanout_time')),
   ],
   [
-    graph('Function errors', byFunction(`sum by (function) (increase(parley_invocations_total{outcome="failed"}[${WINDOW}]))`)),
-    graph('Throttles', byFunction(`sum by (function) (increase(parley_throttles_total[${WINDOW}]))`)),
+    graph('Function errors', failuresByFunction(`sum by (function) (increase(parley_invocations_total{outcome="failed"}[${WINDOW}]))`)),
+    graph('Throttles', failuresByFunction(`sum by (function) (increase(parley_throttles_total[${WINDOW}]))`)),
   ],
   [
     graph(
@@ -118,18 +124,29 @@ const operators: readonly Row[] = [
 
 const datasource = { type: 'prometheus', uid: '$datasource' };
 
-const panelsOf = (rows: readonly Row[]) =>
-  rows
-    .flatMap((row, at) => row.map((panel, index) => ({ panel, y: at * HEIGHT, w: WIDTH / row.length, x: (index * WIDTH) / row.length })))
-    .map(({ panel: { title, kind, lines }, x, y, w }, index) => ({
-      id: index + 1,
-      title,
-      type: kind,
-      datasource,
-      gridPos: { x, y, w, h: HEIGHT },
-      fieldConfig: { defaults: { min: 0 }, overrides: [] },
-      targets: lines.map(([legendFormat, expr], line) => ({ refId: String.fromCharCode(65 + line), datasource, expr, legendFormat })),
-    }));
+const optionsOf = {
+  timeseries: { tooltip: { mode: 'multi', sort: 'desc' } },
+  stat: {},
+};
+
+const panelsOf = (rows: readonly Row[]) => {
+  let below = 0;
+  const placed = rows.flatMap((row) => {
+    const [y, w, h] = [below, WIDTH / row.length, Math.max(...row.map(({ kind }) => HEIGHT[kind]))];
+    below += h;
+    return row.map((panel, index) => ({ ...panel, gridPos: { x: index * w, y, w, h } }));
+  });
+  return placed.map(({ title, kind, lines, gridPos }, index) => ({
+    id: index + 1,
+    title,
+    type: kind,
+    datasource,
+    gridPos,
+    fieldConfig: { defaults: { min: 0, ...(kind === 'stat' && { decimals: 0 }) }, overrides: [] },
+    options: optionsOf[kind],
+    targets: lines.map(([legendFormat, expr], line) => ({ refId: String.fromCharCode(65 + line), datasource, expr, legendFormat })),
+  }));
+};
 
 const dashboard = (name: string, rows: readonly Row[]) => ({
   uid: `parley-${name.toLowerCase()}`,

@@ -4,13 +4,18 @@ import type { EmbeddedMetric } from '../functions/embedded-metrics.ts';
 export type Labels = Record<string, string>;
 
 export interface Metrics {
+  /**
+   * Tells of a counter, or of a histogram if the name ends with `_milliseconds`, while there is nothing to count yet: to Prometheus a series that
+   * appears with its first 1 has not grown.
+   */
+  declare(name: string, labels: Labels): void;
   count(name: string, labels: Labels, by?: number): void;
   /** Records a duration, milliseconds. */
   time(name: string, labels: Labels, ms: number): void;
   /** A counter over all its labels; 0 if it never counted. */
   sum(name: string): number;
-  /** Takes in what a function has measured by itself. */
-  record(functionName: string, measured: readonly EmbeddedMetric[]): void;
+  /** Takes in what functions have measured by themselves. */
+  record(measured: readonly EmbeddedMetric[]): void;
   /** Everything, in the Prometheus text format. `gauges` are values of this moment. */
   text(gauges?: { name: string; labels: Labels; value: number }[]): string;
 }
@@ -34,27 +39,32 @@ export const createMetrics = (): Metrics => {
     const key = series(name, labels);
     if (counters.has(key) || counters.size < maxSeries) counters.set(key, (counters.get(key) ?? 0) + by);
   };
-  const time = (name: string, labels: Labels, ms: number): void => {
+  const histogramOf = (name: string, labels: Labels): Histogram => {
     const key = series(name, labels);
-    const known = histograms.get(key);
-    if (!known && histograms.size >= maxSeries) return;
-    const { histogram } = known ?? { histogram: { buckets: bounds.map(() => 0), sum: 0, count: 0 } };
-    if (!known) histograms.set(key, { name, labels, histogram });
+    const histogram = histograms.get(key)?.histogram ?? { buckets: bounds.map(() => 0), sum: 0, count: 0 };
+    if (!histograms.has(key) && histograms.size < maxSeries) histograms.set(key, { name, labels, histogram });
+    return histogram;
+  };
+  const declare = (name: string, labels: Labels): void => {
+    if (name.endsWith('_milliseconds')) histogramOf(name, labels);
+    else count(name, labels, 0);
+  };
+  const time = (name: string, labels: Labels, ms: number): void => {
+    const histogram = histogramOf(name, labels);
     for (const [i, bound] of bounds.entries()) if (ms <= bound) histogram.buckets[i] = (histogram.buckets[i] ?? 0) + 1;
     histogram.sum += ms;
     histogram.count += 1;
   };
   const sum = (name: string): number =>
     [...counters].reduce((total, [key, value]) => (key === name || key.startsWith(`${name}{`) ? total + value : total), 0);
-  const record = (functionName: string, measured: readonly EmbeddedMetric[]): void => {
+  const record = (measured: readonly EmbeddedMetric[]): void => {
     for (const { name, unit, values } of measured) {
       // How many there are of something, the cloud knows by itself, and without asking a sample.
       if (unit === 'None') continue;
-      const labels = { function: functionName };
       const series = `parley_${name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()}`;
       for (const value of values) {
-        if (unit === 'Milliseconds') time(`${series}_milliseconds`, labels, value);
-        else count(`${series}_total`, labels, value);
+        if (unit === 'Milliseconds') time(`${series}_milliseconds`, {}, value);
+        else count(`${series}_total`, {}, value);
       }
     }
   };
@@ -76,7 +86,7 @@ export const createMetrics = (): Metrics => {
       ]),
       '',
     ].join('\n');
-  return { count, time, sum, record, text };
+  return { declare, count, time, sum, record, text };
 };
 
 /** The lines of each metric together, behind the one that says what it is. */

@@ -37,7 +37,7 @@ const metricsAfter = ({ outputs }: LaunchedCloud, outcome: 'ok' | 'failed'): Pro
   const look = async (): Promise<string | false> => {
     const text = await (await fetch(metricsUrl)).text();
     const hasEnded = text.includes(`parley_invocations_total{function="canary",outcome="${outcome}"} 1`);
-    return hasEnded && text.includes('parley_canary_passed_total') && text;
+    return hasEnded && text.includes(`parley_canary_passed_total ${outcome === 'ok' ? 1 : 0}`) && text;
   };
   return until(`a visit that is ${outcome}`, look, VISIT_MS);
 };
@@ -47,8 +47,7 @@ const linesOf = ({ folder }: LaunchedCloud): string => readFileSync(join(folder,
 test('a visit to a stage that works is counted and measured, and deletes the account that it made', async () => {
   const metrics = await metricsAfter(well, 'ok');
 
-  expect(metrics).toContain('parley_canary_passed_total{function="canary"} 1');
-  expect(metrics).toContain('parley_canary_time_milliseconds_count{function="canary"} 1');
+  expect(metrics).toContain('parley_canary_time_milliseconds_count 1');
   const { callsUrl } = JSON.parse(readFileSync(well.outputs, 'utf8')) as { callsUrl: string };
   const calls = (await (await fetch(callsUrl)).json()) as { functionName: string; action: string; verdict: string }[];
   expect(calls.filter(({ action }) => ['AdminCreateUser', 'DeleteUser'].includes(action))).toMatchObject([
@@ -58,9 +57,8 @@ test('a visit to a stage that works is counted and measured, and deletes the acc
 });
 
 test('where nothing is persisted the visit fails, and its log names the step and no secret', async () => {
-  const metrics = await metricsAfter(ill, 'failed');
+  await metricsAfter(ill, 'failed');
 
-  expect(metrics).toContain('parley_canary_passed_total{function="canary"} 0');
   await until('its words in the log', () => linesOf(ill).includes('The canary could not find in the history what it said.'));
   expect(linesOf(ill)).not.toMatch(/Aa1!|eyJ|ticket=/);
 });

@@ -156,22 +156,37 @@ test('metrics in the embedded format are counted; other lines are not', () => {
   };
 
   const lines = [JSON.stringify(line), JSON.stringify(line), 'a line that says "CloudWatchMetrics" and is no JSON', '{"level":"INFO"}'];
-  for (const each of lines) metrics.record('send', embeddedMetrics(each));
+  for (const each of lines) metrics.record(embeddedMetrics(each));
 
   expect(metrics.text([{ name: 'parley_connections', labels: {}, value: 7 }]).split('\n')).toEqual(
     expect.arrayContaining([
       '# TYPE parley_accepted_total counter',
-      'parley_accepted_total{function="send"} 4',
+      'parley_accepted_total 4',
       '# TYPE parley_fanout_time_milliseconds histogram',
-      'parley_fanout_time_milliseconds_bucket{function="send",le="2"} 0',
-      'parley_fanout_time_milliseconds_bucket{function="send",le="5"} 2',
-      'parley_fanout_time_milliseconds_bucket{function="send",le="+Inf"} 4',
-      'parley_fanout_time_milliseconds_sum{function="send"} 86',
-      'parley_fanout_time_milliseconds_count{function="send"} 4',
+      'parley_fanout_time_milliseconds_bucket{le="2"} 0',
+      'parley_fanout_time_milliseconds_bucket{le="5"} 2',
+      'parley_fanout_time_milliseconds_bucket{le="+Inf"} 4',
+      'parley_fanout_time_milliseconds_sum 86',
+      'parley_fanout_time_milliseconds_count 4',
       '# TYPE parley_connections gauge',
       'parley_connections 7',
     ]),
   );
+});
+
+test('what has not happened yet is told as 0, and goes on from there', () => {
+  const metrics = createMetrics();
+  const linesOf = () => metrics.text().split('\n');
+
+  metrics.declare('parley_gone_total', {});
+  metrics.declare('parley_http_milliseconds', {});
+  const before = linesOf();
+  metrics.count('parley_gone_total', {});
+  metrics.declare('parley_gone_total', {});
+  metrics.time('parley_http_milliseconds', {}, 3);
+
+  expect(before).toEqual(expect.arrayContaining(['parley_gone_total 0', 'parley_http_milliseconds_bucket{le="5"} 0']));
+  expect(linesOf()).toEqual(expect.arrayContaining(['parley_gone_total 1', 'parley_http_milliseconds_bucket{le="5"} 1']));
 });
 
 test('what the page knows is there for Prometheus too', () => {
