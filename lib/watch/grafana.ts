@@ -97,6 +97,9 @@ const listed = ({ name, stack, namespace, metricName, dimensionKey }: Variable) 
   ...{ refresh: 1, sort: 1, multi: false, includeAll: false },
 });
 
+// A Grafana that is given the file makes no options of what they are to be made of.
+const stages = ['prod', 'staging', 'dev'].map((stage, index) => ({ text: stage, value: stage, selected: index === 0 }));
+
 const variablesOf = (widgets: readonly Widget[]): Variable[] => {
   const found = widgets.flatMap(({ properties: { metrics = [] } }) =>
     metrics.flatMap((line) => {
@@ -128,7 +131,14 @@ export const grafanaDashboardOf = ({ Resources }: Pick<Template, 'Resources'>, n
       list: [
         { name: 'datasource', label: 'CloudWatch', type: 'datasource', query: 'cloudwatch' },
         { name: 'region', label: 'Region', type: 'query', datasource, query: { queryType: 'regions', refId: 'regions' }, refresh: 1 },
-        { name: 'stage', label: 'Stage', type: 'custom', query: 'prod,staging,dev' },
+        {
+          name: 'stage',
+          label: 'Stage',
+          type: 'custom',
+          query: stages.map(({ value }) => value).join(),
+          options: stages,
+          current: stages[0],
+        },
         ...variablesOf(widgets).map(listed),
       ],
     },

@@ -272,6 +272,11 @@ describe.each(['Members', 'Operators'] as const)('Grafana’s dashboard %s of a 
       variable === 'default' ? [] : [variable],
     );
     expect(used.filter((variable) => !variables.has(variable))).toEqual([]);
+    // A file that leaves the making of them to Grafana has an empty stage, and so no resource.
+    expect(variables.get('stage')).toMatchObject({
+      options: [{ value: 'prod' }, { value: 'staging' }, { value: 'dev' }],
+      current: { value: 'prod' },
+    });
     expect(templating.list.filter((variable) => 'hide' in variable && variable.hide === 0).map((variable) => variable.name)).toEqual(
       expect.arrayContaining(['HttpApi', 'SocketApi']),
     );
