@@ -94,6 +94,34 @@ describe('accounts at the app', () => {
     expect(await page.getByRole('alert').textContent()).toMatch(/incorrect|wrong/i);
   });
 
+  test('a password is shown and hidden with the caret where it was, and hidden again when it is sent', async () => {
+    const { email } = await newActor(outputs, 'Ada');
+    const page = await openApp(browser, outputs);
+    const field = page.getByLabel('Password', { exact: true });
+    const show = page.getByRole('button', { name: 'Show password' });
+    const seen = async () => [await field.getAttribute('type'), await show.getAttribute('aria-pressed')];
+    await page.getByLabel('E-mail').fill(email);
+    await field.fill('Wrong-7-battery');
+    for (let step = 0; step < '-7-battery'.length; step += 1) await field.press('ArrowLeft');
+
+    await show.click();
+
+    expect(await seen()).toEqual(['text', 'true']);
+    expect(await field.getAttribute('autocomplete')).toBe('current-password');
+    await page.keyboard.type('-horse');
+    expect(await field.inputValue()).toBe('Wrong-horse-7-battery');
+    await show.click();
+    expect(await seen()).toEqual(['password', 'false']);
+    await page.keyboard.type('s');
+    expect(await field.inputValue()).toBe('Wrong-horses-7-battery');
+    await show.focus();
+    await page.keyboard.press('Space');
+    expect(await seen()).toEqual(['text', 'true']);
+    await field.press('Enter');
+    await page.getByRole('alert').waitFor();
+    expect(await seen()).toEqual(['password', 'false']);
+  });
+
   test('a forgotten password is replaced by way of a mailed code', async () => {
     const { email } = await newActor(outputs, 'Ada');
     const page = await openApp(browser, outputs);

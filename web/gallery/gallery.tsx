@@ -14,6 +14,7 @@ import { Field } from '../src/design/field.tsx';
 import { Icon, iconNames } from '../src/design/icon.tsx';
 import { Menu } from '../src/design/menu.tsx';
 import { EmptyState, FormError } from '../src/design/notice.tsx';
+import { PasswordField } from '../src/design/password-field.tsx';
 import { SkeletonRows, Spinner } from '../src/design/progress.tsx';
 import { SearchField } from '../src/design/search-field.tsx';
 import { Segments } from '../src/design/segments.tsx';
@@ -138,6 +139,9 @@ const Fields = () => {
       </Item>
       <Item name="disabled">
         <Field label="Handle" defaultValue="ada" isDisabled />
+      </Item>
+      <Item name="password">
+        <PasswordField label="Password" defaultValue="Correct-horse-7-battery" />
       </Item>
       <Item name="of several lines">
         <Field label="About" rows={3} defaultValue={LONG} />

@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import { Field } from '../design/field.tsx';
 import { Icon } from '../design/icon.tsx';
+import { PasswordField } from '../design/password-field.tsx';
 import { t } from '../languages/language.ts';
 import { passwordRules } from './password-policy.ts';
 
@@ -16,10 +16,9 @@ export const NewPassword = ({ label, value, onChange, error }: NewPasswordProps)
   const rulesId = useId();
   return (
     <div className="new-password">
-      <Field
+      <PasswordField
         label={label}
         name="new-password"
-        type="password"
         autoComplete="new-password"
         value={value}
         onChange={onChange}

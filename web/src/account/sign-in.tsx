@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { Field } from '../design/field.tsx';
 import { FormError } from '../design/notice.tsx';
+import { PasswordField } from '../design/password-field.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { t } from '../languages/language.ts';
 import { Link } from '../link.tsx';
@@ -58,10 +59,9 @@ export const SignIn = ({ accounts, signIn, onUnconfirmed }: SignInProps) => {
           error={tried ? errors.email : undefined}
           autoFocus
         />
-        <Field
+        <PasswordField
           label={t.account.password}
           name="password"
-          type="password"
           autoComplete="current-password"
           value={password}
           onChange={setPassword}

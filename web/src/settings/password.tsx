@@ -3,8 +3,8 @@ import { NewPassword } from '../account/new-password.tsx';
 import { newPasswordError, required } from '../account/validity.ts';
 import { Button } from '../design/button.tsx';
 import { Check } from '../design/check.tsx';
-import { Field } from '../design/field.tsx';
 import { FormError } from '../design/notice.tsx';
+import { PasswordField } from '../design/password-field.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
 import { t } from '../languages/language.ts';
@@ -34,9 +34,8 @@ export const PasswordSection = () => {
       <h2>{t.settings.password.title}</h2>
       <form className="settings-form" onSubmit={submit} noValidate>
         <FormError>{error}</FormError>
-        <Field
+        <PasswordField
           label={t.settings.password.present}
-          type="password"
           autoComplete="current-password"
           value={old}
           onChange={setOld}

@@ -14,6 +14,7 @@ export const design: Catalogue['design'] = {
   notices: 'إشعارات',
   save: 'حفظ',
   showMore: 'عرض المزيد',
+  showPassword: 'إظهار كلمة المرور',
   someone: 'شخص ما',
   tryAgain: 'حاول مرة أخرى',
   wait: 'يُرجى الانتظار',

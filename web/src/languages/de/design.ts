@@ -14,6 +14,7 @@ export const design: Catalogue['design'] = {
   notices: 'Hinweise',
   save: 'Speichern',
   showMore: 'Mehr anzeigen',
+  showPassword: 'Passwort anzeigen',
   someone: 'Jemand',
   tryAgain: 'Noch einmal versuchen',
   wait: 'Bitte warten',

@@ -12,6 +12,7 @@ export const design = {
   notices: 'Notices',
   save: 'Save',
   showMore: 'Show more',
+  showPassword: 'Show password',
   someone: 'Someone',
   tryAgain: 'Try again',
   wait: 'Please wait',

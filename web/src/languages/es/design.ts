@@ -14,6 +14,7 @@ export const design: Catalogue['design'] = {
   notices: 'Avisos',
   save: 'Guardar',
   showMore: 'Mostrar más',
+  showPassword: 'Mostrar la contraseña',
   someone: 'Alguien',
   tryAgain: 'Volver a intentarlo',
   wait: 'Espera, por favor',

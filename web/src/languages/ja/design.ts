@@ -14,6 +14,7 @@ export const design: Catalogue['design'] = {
   notices: 'お知らせ',
   save: '保存',
   showMore: 'さらに表示',
+  showPassword: 'パスワードを表示',
   someone: 'だれか',
   tryAgain: 'もう一度試す',
   wait: 'お待ちください',
