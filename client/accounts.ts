@@ -9,7 +9,10 @@ export interface Tokens {
   expiresAt: number;
 }
 
-/** A refusal by Cognito. `code` is its error name, such as `UsernameExistsException`, or `NetworkError`; `message` is for people. */
+/**
+ * A refusal by Cognito. `code` is its error name, such as `UsernameExistsException`, `NetworkError`, or one of `AccountCode`. `message` is for
+ * people: never Cognito's own, which is the `cause`.
+ */
 export class AccountError extends Error {
   readonly code: string;
 
@@ -34,7 +37,7 @@ export interface Accounts {
   resendCode(email: string): Promise<void>;
   /** Gives the tokens, or what is asked for besides the password. */
   signIn(email: string, password: string): Promise<Tokens | CodeQuestion>;
-  /** Answers with the code that the authenticator app shows. `CodeMismatchException` for a wrong one: the question stands for some tries. */
+  /** Answers with the code that the authenticator app shows. `AppCodeMismatch` for a wrong one: the question stands for some tries. */
   answerCode(question: CodeQuestion, code: string): Promise<Tokens>;
   /** Gives a secret for an authenticator app; it counts for nothing until `confirmAuthenticator` has seen a code made of it. */
   offerAuthenticator(accessToken: string): Promise<string>;
@@ -55,36 +58,52 @@ export interface Accounts {
   globalSignOut(accessToken: string): Promise<void>;
 }
 
-// Cognito's own sentences are kept where they help (a password's policy) and replaced where they puzzle.
-const SENTENCES: Readonly<Record<string, string>> = {
-  UsernameExistsException: 'There is an account with this e-mail address already. Log in, or reset the password.',
+const TOO_MANY = 'Too many attempts. Wait some minutes and try again.';
+const WRONG = 'The e-mail address or the password is wrong.';
+
+/** What is said of the refusals that people meet. */
+const SENTENCES = {
+  AlreadyConfirmed: 'This e-mail address is confirmed already. Sign in.',
+  AppCodeMismatch: 'This is not the code that the app shows now. Wait for the next one and try again.',
+  AppCodeUsed: 'This code has been used already. Wait for the next one.',
+  CodeDeliveryFailureException: 'The e-mail with the code could not be sent. Check the address.',
   CodeMismatchException: 'This is not the code we sent. Look at the newest e-mail, or ask for another code.',
-  ExpiredCodeException: 'This code has expired. Ask for another one.',
-  UserNotConfirmedException: 'This e-mail address is not confirmed yet. Enter the code we sent.',
   EnableSoftwareTokenMFAException:
     'This is not the code that belongs to the key. Wait for the next one, and check the clock of your phone.',
-  UserNotFoundException: 'The e-mail address or the password is wrong.',
+  ExpiredCodeException: 'This code has expired. Ask for another one.',
+  InvalidParameterException: 'This could not be taken as it is. Check what you entered.',
+  InvalidPasswordException: 'This password is too simple. Choose another one.',
+  LimitExceededException: TOO_MANY,
+  NetworkError: 'The sign-in service cannot be reached. Check the network and try again.',
+  NotAuthorizedException: 'You are not signed in any more. Sign in again.',
   PasswordResetRequiredException: 'This password must be reset. Use "Forgot password".',
-  LimitExceededException: 'Too many attempts. Wait some minutes and try again.',
-  TooManyRequestsException: 'Too many attempts. Wait some minutes and try again.',
-  TooManyFailedAttemptsException: 'Too many attempts. Wait some minutes and try again.',
-  CodeDeliveryFailureException: 'The e-mail with the code could not be sent. Check the address.',
+  QuestionOver: 'This took too long, or too many codes were wrong. Sign in again.',
+  TooManyFailedAttemptsException: TOO_MANY,
+  TooManyRequestsException: TOO_MANY,
+  UserNotConfirmedException: 'This e-mail address is not confirmed yet. Enter the code we sent.',
+  UserNotFoundException: WRONG,
+  UsernameExistsException: 'There is an account with this e-mail address already. Sign in, or reset the password.',
+  WrongPassword: 'The present password is wrong.',
+  WrongSignIn: WRONG,
 };
 
-/** The same names as for a mailed code mean something else of an app's. */
-const APP_SENTENCES: Readonly<Record<string, string>> = {
-  CodeMismatchException: 'This is not the code that the app shows now. Wait for the next one and try again.',
-  ExpiredCodeException: 'This code has been used already. Wait for the next one.',
-  NotAuthorizedException: 'This took too long, or too many codes were wrong. Sign in again.',
+/** Refusals that have words of their own. */
+export type AccountCode = keyof typeof SENTENCES;
+
+const sentenceOf: Readonly<Partial<Record<string, string>>> = SENTENCES;
+
+/** Names of Cognito that mean something else in one call than in others, by what they mean there. */
+type Meanings = Readonly<Partial<Record<string, AccountCode>>>;
+
+const APP_CODE: Meanings = {
+  CodeMismatchException: 'AppCodeMismatch',
+  ExpiredCodeException: 'AppCodeUsed',
+  NotAuthorizedException: 'QuestionOver',
 };
 
-const rephrased = (error: unknown): never => {
-  if (!(error instanceof AccountError)) throw error;
-  throw new AccountError(error.code, APP_SENTENCES[error.code] ?? error.message, { cause: error });
-};
+const UNKNOWN = 'The sign-in service could not do this. Try again in a moment.';
 
 const CODE_CHALLENGE = 'SOFTWARE_TOKEN_MFA';
-const UNREACHABLE = 'The sign-in service cannot be reached. Check the network and try again.';
 const TIMEOUT_MS = 15_000;
 
 const field = (value: unknown, name: string): unknown =>
@@ -95,10 +114,14 @@ const textField = (value: unknown, name: string): string | undefined => {
   return typeof found === 'string' ? found : undefined;
 };
 
-const refusal = (body: unknown, status: number): AccountError => {
-  const code = textField(body, '__type')?.split('#').at(-1) ?? (status >= 500 ? 'InternalErrorException' : 'UnknownError');
-  const sentence = SENTENCES[code] ?? textField(body, 'message') ?? textField(body, 'Message');
-  return new AccountError(code, sentence ?? 'The sign-in service could not do this. Try again in a moment.');
+/** A sign-in is locked for a while under the name of a wrong password; only the words differ. */
+const LOCKED = 'Password attempts exceeded';
+
+const refusal = (body: unknown, status: number, meanings: Meanings): AccountError => {
+  const words = textField(body, 'message') ?? textField(body, 'Message');
+  const name = textField(body, '__type')?.split('#').at(-1) ?? (status >= 500 ? 'InternalErrorException' : 'UnknownError');
+  const code = words === LOCKED ? 'TooManyFailedAttemptsException' : (meanings[name] ?? name);
+  return new AccountError(code, sentenceOf[code] ?? UNKNOWN, { cause: words });
 };
 
 export const createAccounts = (
@@ -108,7 +131,7 @@ export const createAccounts = (
   const { fetch = globalThis.fetch, clock = Date.now, timers = realTimers } = deps;
   const ClientId = deployment.userPoolClientId;
 
-  const call = async (operation: string, input: Record<string, unknown>): Promise<unknown> => {
+  const call = async (operation: string, input: Record<string, unknown>, meanings: Meanings = {}): Promise<unknown> => {
     const abort = new AbortController();
     const cancelTimeout = timers.after(TIMEOUT_MS, () => abort.abort());
     try {
@@ -120,10 +143,10 @@ export const createAccounts = (
       });
       const text = await response.text();
       const body: unknown = text === '' ? {} : JSON.parse(text);
-      if (!response.ok) throw refusal(body, response.status);
+      if (!response.ok) throw refusal(body, response.status, meanings);
       return body;
     } catch (cause) {
-      throw cause instanceof AccountError ? cause : new AccountError('NetworkError', UNREACHABLE, { cause });
+      throw cause instanceof AccountError ? cause : new AccountError('NetworkError', SENTENCES.NetworkError, { cause });
     } finally {
       cancelTimeout();
     }
@@ -142,8 +165,8 @@ export const createAccounts = (
     return { accessToken, refreshToken, expiresAt: clock() + seconds * 1000 };
   };
 
-  const authenticate = (AuthFlow: string, AuthParameters: Record<string, string>) =>
-    call('InitiateAuth', { ClientId, AuthFlow, AuthParameters });
+  const authenticate = (AuthFlow: string, AuthParameters: Record<string, string>, meanings?: Meanings) =>
+    call('InitiateAuth', { ClientId, AuthFlow, AuthParameters }, meanings);
 
   const preferAuthenticator = async (accessToken: string, on: boolean): Promise<void> => {
     const SoftwareTokenMfaSettings = { Enabled: on, PreferredMfa: on };
@@ -159,20 +182,21 @@ export const createAccounts = (
       await call('SignUp', { ClientId, Username: email, Password: password, UserAttributes });
     },
     async confirmSignUp(email, code) {
-      await call('ConfirmSignUp', { ClientId, Username: email, ConfirmationCode: code });
+      await call('ConfirmSignUp', { ClientId, Username: email, ConfirmationCode: code }, { NotAuthorizedException: 'AlreadyConfirmed' });
     },
     async resendCode(email) {
-      await call('ResendConfirmationCode', { ClientId, Username: email });
+      await call('ResendConfirmationCode', { ClientId, Username: email }, { InvalidParameterException: 'AlreadyConfirmed' });
     },
     async signIn(email, password) {
-      const body = await authenticate('USER_PASSWORD_AUTH', { USERNAME: email, PASSWORD: password });
+      const credentials = { USERNAME: email, PASSWORD: password };
+      const body = await authenticate('USER_PASSWORD_AUTH', credentials, { NotAuthorizedException: 'WrongSignIn' });
       const session = textField(body, 'Session');
       return textField(body, 'ChallengeName') === CODE_CHALLENGE && session !== undefined ? { email, session } : tokensIn(body);
     },
     async answerCode({ email, session }, code) {
       const ChallengeResponses = { USERNAME: email, SOFTWARE_TOKEN_MFA_CODE: code };
       const answer = { ClientId, ChallengeName: CODE_CHALLENGE, Session: session, ChallengeResponses };
-      return tokensIn(await call('RespondToAuthChallenge', answer).catch(rephrased));
+      return tokensIn(await call('RespondToAuthChallenge', answer, APP_CODE));
     },
     async offerAuthenticator(accessToken) {
       const secret = textField(await call('AssociateSoftwareToken', { AccessToken: accessToken }), 'SecretCode');
@@ -198,7 +222,8 @@ export const createAccounts = (
       await call('ConfirmForgotPassword', { ClientId, Username: email, ConfirmationCode: code, Password: newPassword });
     },
     async changePassword(accessToken, oldPassword, newPassword) {
-      await call('ChangePassword', { AccessToken: accessToken, PreviousPassword: oldPassword, ProposedPassword: newPassword });
+      const change = { AccessToken: accessToken, PreviousPassword: oldPassword, ProposedPassword: newPassword };
+      await call('ChangePassword', change, { NotAuthorizedException: 'WrongPassword' });
     },
     async signOut(refreshToken) {
       await call('RevokeToken', { ClientId, Token: refreshToken });

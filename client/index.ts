@@ -1,5 +1,5 @@
 // Parley's client: everything a program needs to take part, without a user interface.
-export { AccountError, type Accounts, type CodeQuestion, createAccounts, type Tokens } from './accounts.ts';
+export { type AccountCode, AccountError, type Accounts, type CodeQuestion, createAccounts, type Tokens } from './accounts.ts';
 export {
   type Api,
   ApiError,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { codeFor, newActor, PASSWORD, readOutputs, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { closePages, openApp, personAtApp, signInAtApp, signUpAtApp, TEST_MS } from './people.ts';
+import { closePages, desktop, openApp, personAtApp, signInAtApp, signUpAtApp, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -90,8 +90,21 @@ describe('accounts at the app', () => {
     await page.getByLabel('Password', { exact: true }).fill('Wrong-horse-7-battery');
     await page.getByRole('button', { name: 'Sign in' }).click();
 
-    await page.getByRole('alert').waitFor();
-    expect(await page.getByRole('alert').textContent()).toMatch(/incorrect|wrong/i);
+    await page.getByText('The e-mail address or the password is wrong.').waitFor();
+  });
+
+  test.each([
+    ['en-GB', 'The sign-in service could not do this. Try again in a moment.'],
+    ['de', 'Etwas ist schiefgegangen. Versuche es noch einmal.'],
+  ])('what Cognito says that nobody has foreseen is told in words of our own: %s', async (locale, words) => {
+    const page = await openApp(browser, outputs, '/reset', { ...desktop, locale });
+    const body = JSON.stringify({ __type: 'BrandNewException', message: 'Username ada of pool us-east-1_x' });
+    await page.route(`${outputs.cognitoEndpoint}/**`, (route) => route.fulfill({ status: 400, body }));
+
+    await page.getByRole('textbox', { name: 'E-Mail' }).fill('ada@example.com');
+    await page.keyboard.press('Enter');
+
+    await page.getByRole('alert').filter({ hasText: words }).waitFor();
   });
 
   test('a password is shown and hidden with the caret where it was, and hidden again when it is sent', async () => {

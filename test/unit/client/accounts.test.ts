@@ -65,19 +65,35 @@ describe('accounts', () => {
     expect((await accounts.refresh(old)).refreshToken).toBe('rotated');
   });
 
-  test('a refusal keeps its code, with a sentence for people', async () => {
-    const { accounts } = setUp(
-      { status: 400, body: { __type: 'com.amazonaws.cognito#CodeMismatchException', message: 'Invalid verification code provided' } },
-      { status: 400, body: { __type: 'InvalidPasswordException', message: 'Password must have uppercase characters' } },
-    );
+  const question = { email: 'ann@example.com', session: 'session' };
+  type Account = ReturnType<typeof setUp>['accounts'];
 
-    await expect(accounts.confirmSignUp('ann@example.com', '1')).rejects.toMatchObject({
-      code: 'CodeMismatchException',
-      message: expect.stringContaining('not the code we sent'),
-    });
-    await expect(accounts.confirmForgotPassword('ann@example.com', '1', 'x')).rejects.toMatchObject({
-      code: 'InvalidPasswordException',
-      message: 'Password must have uppercase characters',
+  test.each<[string, string, string, (accounts: Account) => Promise<unknown>]>([
+    ['CodeMismatchException', 'CodeMismatchException', 'not the code we sent', (accounts) => accounts.confirmSignUp('ann', '1')],
+    ['CodeMismatchException', 'AppCodeMismatch', 'not the code that the app shows', (accounts) => accounts.answerCode(question, '1')],
+    ['InvalidPasswordException', 'InvalidPasswordException', 'too simple', (accounts) => accounts.confirmForgotPassword('ann', '1', 'x')],
+    ['NotAuthorizedException', 'WrongSignIn', 'e-mail address or the password is wrong', (accounts) => accounts.signIn('ann', 'x')],
+    ['NotAuthorizedException', 'WrongPassword', 'present password is wrong', (accounts) => accounts.changePassword('token', 'x', 'y')],
+    ['NotAuthorizedException', 'AlreadyConfirmed', 'confirmed already', (accounts) => accounts.confirmSignUp('ann', '1')],
+    ['NotAuthorizedException', 'NotAuthorizedException', 'not signed in', (accounts) => accounts.offerAuthenticator('token')],
+    ['InvalidParameterException', 'AlreadyConfirmed', 'confirmed already', (accounts) => accounts.resendCode('ann')],
+    ['BrandNewException', 'BrandNewException', 'could not do this', (accounts) => accounts.forgotPassword('ann')],
+  ])('%s is told as %s, in words of our own', async (name, code, hint, refused) => {
+    const body = { __type: `com.amazonaws.cognito#${name}`, message: 'Username ann of pool us-east-1_x' };
+    const { accounts } = setUp({ status: 400, body });
+
+    const refusal = await refused(accounts).catch((error: unknown) => error);
+
+    expect(refusal).toMatchObject({ code, message: expect.stringContaining(hint), cause: body.message });
+    expect(refusal).toMatchObject({ message: expect.not.stringContaining('sername') });
+  });
+
+  test('a sign-in that is locked for a while is not told as a wrong password', async () => {
+    const { accounts } = setUp({ status: 400, body: { __type: 'NotAuthorizedException', message: 'Password attempts exceeded' } });
+
+    await expect(accounts.signIn('ann@example.com', 'x')).rejects.toMatchObject({
+      code: 'TooManyFailedAttemptsException',
+      message: expect.stringContaining('Wait some minutes'),
     });
   });
 

@@ -122,11 +122,11 @@ const hasMessage = (error: unknown): error is { message: string; code?: unknown 
 
 /**
  * Why something did not work, as people should read it: of an error, or of what was kept of one. What the services say is English; elsewhere
- * their codes are translated.
+ * their codes are translated, and one that is not known is told in general.
  */
 export const reasonOf = (error: unknown): string => {
   if (!hasMessage(error)) return t.refusals.unknown;
   if (inUse === 'en') return error.message;
   const known: Readonly<Partial<Record<string, string>>> = t.refusals;
-  return (typeof error.code === 'string' ? known[error.code] : undefined) ?? error.message;
+  return typeof error.code === 'string' ? (known[error.code] ?? t.refusals.unknown) : error.message;
 };

@@ -1,22 +1,7 @@
+import type { AccountCode } from '@parley/client';
 import type { ErrorCode } from '@parley/protocol';
 
-/** Why something did not work, by the code of the services or of Cognito. In English only the rest of it: their own sentences are English, and say more. */
+/** Why something did not work, by the code of the services or of the client. In English only the rest of it: their own sentences are English, and say more. */
 export const refusals: { unknown: string } & Partial<Record<ErrorCode | AccountCode, string>> = {
   unknown: 'Something went wrong. Try again.',
 };
-
-type AccountCode =
-  | 'CodeDeliveryFailureException'
-  | 'CodeMismatchException'
-  | 'EnableSoftwareTokenMFAException'
-  | 'ExpiredCodeException'
-  | 'InvalidPasswordException'
-  | 'LimitExceededException'
-  | 'NetworkError'
-  | 'NotAuthorizedException'
-  | 'PasswordResetRequiredException'
-  | 'TooManyFailedAttemptsException'
-  | 'TooManyRequestsException'
-  | 'UserNotConfirmedException'
-  | 'UserNotFoundException'
-  | 'UsernameExistsException';
