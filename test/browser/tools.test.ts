@@ -159,12 +159,13 @@ describe('[H42] [H43] later', () => {
     await act(page, 'Water the plants', 'More actions');
     await page.getByRole('menuitem', { name: 'Remind me' }).click();
     await page.getByRole('button', { name: 'In an hour' }).click();
-    await page
+    const moment = await page
       .getByRole('dialog')
       .getByText(/^\w+day,? \d+ \w+ 20\d\d.* \d\d:\d\d$/)
-      .waitFor();
+      .textContent();
     await page.getByRole('dialog').getByRole('button', { name: 'Remind me' }).click();
-    await page.getByText(/You will be reminded on/).waitFor();
+    await page.getByText(`You will be reminded on ${moment}.`).waitFor();
+    await (await later(page)).getByText(`Reminder on ${moment}`).waitFor();
     const { items } = (await ada.call('GET', '/saved')).body;
 
     await soon((remindAt) => ada.call('PUT', `/saved/${items[0].roomId}/${items[0].seq}`, { remindAt }));
@@ -188,6 +189,7 @@ describe('[H42] [H43] later', () => {
     await page.getByRole('button', { name: 'Schedule' }).click();
     await page.getByText(/It will be sent on/).waitFor();
     await later(page);
+    await scheduled.getByText(/^\w+day,? \d+ \w+ 20\d\d.* \d\d:\d\d$/).waitFor();
     await scheduled.getByRole('button', { name: 'Change' }).click();
     await page.getByRole('dialog').getByRole('textbox', { name: 'Message' }).fill('Many happy returns!');
     await page.getByRole('button', { name: 'Schedule' }).click();

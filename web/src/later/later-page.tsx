@@ -14,7 +14,6 @@ import { useChat, usePerson, useSession } from '../session/session-context.ts';
 import { useDialogs } from '../shell/dialogs.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { refreshLater, useSaved, useScheduled } from './lists.ts';
-import { momentName } from './moments.ts';
 import './later.css';
 
 type SavedItem = SavedList['items'][number];
@@ -96,7 +95,7 @@ const SavedLine = ({ item }: { item: SavedItem }) => {
         </Heard>
       )}
       {remindAt !== undefined && (
-        <p className="later-time">{(remindedAt === undefined ? t.later.reminderOn : t.later.reminderOf)(momentName(remindAt))}</p>
+        <p className="later-time">{(remindedAt === undefined ? t.later.reminderOn : t.later.reminderOf)(fullTime(remindAt))}</p>
       )}
       <div className="later-actions">
         {message && <Button onPress={() => navigate({ page: 'room', roomId, seq })}>{t.later.show}</Button>}
@@ -139,7 +138,7 @@ const ScheduledLine = ({ item }: { item: Scheduled }) => {
       <div className="later-text message-text" dir="auto">
         <RichText text={text} />
       </div>
-      <p className="later-time">{failure === undefined ? momentName(sendAt) : refusalOf(failure)}</p>
+      <p className="later-time">{failure === undefined ? fullTime(sendAt) : refusalOf(failure)}</p>
       <div className="later-actions">
         <Button onPress={change}>{t.later.change}</Button>
         <Button kind="quiet" onPress={() => attempt(api.cancelScheduled(id))}>

@@ -1,11 +1,4 @@
-import { perLocale, t } from '../languages/language.ts';
-
-const full = perLocale(
-  (locale) => new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
-);
-
-/** A time that is soon enough to be told without its year. */
-export const momentName = (at: number): string => full().format(at);
+import { t } from '../languages/language.ts';
 
 const MINUTE_MS = 60_000;
 

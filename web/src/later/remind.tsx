@@ -5,10 +5,10 @@ import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
 import { t } from '../languages/language.ts';
+import { fullTime } from '../room/times.ts';
 import { useSession } from '../session/session-context.ts';
 import { refreshLater } from './lists.ts';
 import { MomentChoice } from './moment-choice.tsx';
-import { momentName } from './moments.ts';
 import './later.css';
 
 interface RemindProps {
@@ -27,7 +27,7 @@ const Remind = ({ roomId, seq, onClose }: RemindProps) => {
     if (at === undefined) throw new Error(t.later.moment.missing);
     await api.putSaved(roomId, seq, { remindAt: at });
     refreshLater(queries, 'saved');
-    toast.done(t.later.remind.done(momentName(at)));
+    toast.done(t.later.remind.done(fullTime(at)));
     onClose();
   });
 

@@ -8,10 +8,10 @@ import { FormError } from '../design/notice.tsx';
 import { useSubmission } from '../design/submission.ts';
 import { toast } from '../design/toast.tsx';
 import { t } from '../languages/language.ts';
+import { fullTime } from '../room/times.ts';
 import { useSession } from '../session/session-context.ts';
 import { refreshLater } from './lists.ts';
 import { MomentChoice } from './moment-choice.tsx';
-import { momentName } from './moments.ts';
 import './later.css';
 
 const ulids = createUlids({ clock: Date.now, random: Math.random });
@@ -36,7 +36,7 @@ const SendLater = ({ message, onDone, onClose }: SendLaterProps) => {
     const { id: _id, sendAt: _at, ...said } = message;
     await api.putScheduled(id, { ...said, text, sendAt: at });
     refreshLater(queries, 'scheduled');
-    toast.done(t.later.send.done(momentName(at)));
+    toast.done(t.later.send.done(fullTime(at)));
     onDone?.();
     onClose();
   });
