@@ -704,7 +704,7 @@ export interface Ticket {
  */
 export interface Connections {
   putTicket(ticket: Ticket): Promise<void>;
-  /** Consumes the ticket: gives whose it is once, and undefined ever after, or when it has expired at `at`. */
+  /** Consumes the ticket: gives whose it is once, and undefined ever after, or when it has expired at `at`, up to a second after its end. */
   takeTicket(ticket: string, at: number): Promise<Pick<Ticket, 'userId' | 'deviceId'> | undefined>;
   /** Records the connection on its user's channel. Idempotent. */
   open(connection: {

@@ -118,8 +118,16 @@ export const connectionsContract = (open: () => Promise<Store>): void => {
     test('a ticket that has expired, or never was, gives nobody', async () => {
       const { ticket, expiresAt } = await issued();
 
-      expect(await store.connections.takeTicket(ticket, expiresAt)).toBeUndefined();
+      expect(await store.connections.takeTicket(ticket, expiresAt + 1_000)).toBeUndefined();
       expect(await store.connections.takeTicket(word(), store.clock())).toBeUndefined();
+    });
+
+    test.each([1, 500, 999])('a ticket issued %i ms within a second is good to its end', async (late) => {
+      const expiresAt = Math.ceil(store.clock() / 1_000) * 1_000 + 30_000 + late;
+      const ticket = { ticket: word(), userId: word(), expiresAt };
+      await store.connections.putTicket(ticket);
+
+      expect(await store.connections.takeTicket(ticket.ticket, expiresAt - 1)).toEqual({ userId: ticket.userId });
     });
 
     test('a ticket is no connection', async () => {

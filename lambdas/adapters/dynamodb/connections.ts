@@ -55,7 +55,7 @@ const SWEPT_KEY = /^\{"connectionId":".{1,200}","channel":".{1,200}"\}$/;
 
 const isSampled = (connectionId: string): boolean => shardOf(connectionId, SAMPLE) === 0;
 
-/** DynamoDB's time to live counts in seconds. Rounded down: no row outlives what it was promised. */
+/** DynamoDB's time to live counts in seconds. Rounded down: no other row outlives what it was promised. */
 const seconds = (ms: number): number => Math.floor(ms / 1000);
 
 const keyOf = (row: Item): ConnectionsKey => ({ connectionId: textOf(row, 'connectionId'), channel: textOf(row, 'channel') });
@@ -150,7 +150,8 @@ export const openConnections = (table: Table, clock: Clock): Connections => {
   return {
     /** AP25 */
     putTicket: async ({ ticket, userId, deviceId, expiresAt }) => {
-      await table.put({ ...ticketKey(ticket), userId, deviceId, expiresAt: seconds(expiresAt) });
+      // Rounded up: a client goes by the end that it was told.
+      await table.put({ ...ticketKey(ticket), userId, deviceId, expiresAt: Math.ceil(expiresAt / 1000) });
     },
 
     /** AP26 */
