@@ -3,7 +3,7 @@ import { type Blocking, blockPerson, listBlocks, unblockPerson } from '../domain
 import { addEmoji, type Emojiing, emojiImages, listEmoji, removeEmoji } from '../domain/custom-emoji.ts';
 import { getMe, updateMe } from '../domain/people.ts';
 import { mePorts } from '../runtime/deps.ts';
-import { done, type HttpRoutes, httpPipeline, ok } from '../runtime/pipelines.ts';
+import { done, type HttpRoutes, httpPipeline, ok, withQuery } from '../runtime/pipelines.ts';
 
 /** [H2, H61, H70, H71] */
 export const me = (deps: Blocking & Emojiing): HttpRoutes => ({
@@ -24,7 +24,7 @@ export const me = (deps: Blocking & Emojiing): HttpRoutes => ({
     await removeEmoji(deps, userId, part('name', EmojiName));
     return done;
   },
-  'GET /v1/emoji-images': async ({ query }) => ok(await emojiImages(deps, query(EmojiImagesQuery).ids)),
+  'GET /v1/emoji-images': withQuery(EmojiImagesQuery, async (_call, query) => ok(await emojiImages(deps, query.ids))),
 });
 
 export const handler = httpPipeline('api-me', (observer) => me(mePorts(observer)));

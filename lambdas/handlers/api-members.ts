@@ -5,12 +5,13 @@ import { listReceipts } from '../domain/receipts.ts';
 import { closeReport, listReports, type Reporting, report } from '../domain/reports.ts';
 import type { ChangingRooms } from '../domain/rooms.ts';
 import { memberPorts } from '../runtime/deps.ts';
-import { done, type HttpRoutes, httpPipeline, ok } from '../runtime/pipelines.ts';
+import { done, type HttpRoutes, httpPipeline, ok, withQuery } from '../runtime/pipelines.ts';
 
 /** [H7, H21, H22, H60, H62] */
 export const members = (deps: ChangingRooms & Reporting): HttpRoutes => ({
-  'GET /v1/rooms/{roomId}/members': async ({ userId, path, query }) =>
-    ok(await listMembers(deps, userId, path('roomId'), query(ListQuery))),
+  'GET /v1/rooms/{roomId}/members': withQuery(ListQuery, async ({ userId, path }, query) =>
+    ok(await listMembers(deps, userId, path('roomId'), query)),
+  ),
   'GET /v1/rooms/{roomId}/receipts': async ({ userId, path }) => ok(await listReceipts(deps, userId, path('roomId'))),
   'PUT /v1/rooms/{roomId}/members/{userId}': async ({ userId, path, body }) =>
     ok(await putMember(deps, userId, path('roomId'), path('userId'), body(PutMember).role)),
@@ -24,7 +25,9 @@ export const members = (deps: ChangingRooms & Reporting): HttpRoutes => ({
     await muteMember(deps, userId, path('roomId'), path('userId'), 0);
     return done;
   },
-  'GET /v1/rooms/{roomId}/bans': async ({ userId, path, query }) => ok(await listBans(deps, userId, path('roomId'), query(ListQuery))),
+  'GET /v1/rooms/{roomId}/bans': withQuery(ListQuery, async ({ userId, path }, query) =>
+    ok(await listBans(deps, userId, path('roomId'), query)),
+  ),
   'PUT /v1/rooms/{roomId}/bans/{userId}': async ({ userId, path }) => {
     await banPerson(deps, userId, path('roomId'), path('userId'));
     return done;
@@ -33,8 +36,9 @@ export const members = (deps: ChangingRooms & Reporting): HttpRoutes => ({
     await liftBan(deps, userId, path('roomId'), path('userId'));
     return done;
   },
-  'GET /v1/rooms/{roomId}/reports': async ({ userId, path, query }) =>
-    ok(await listReports(deps, userId, path('roomId'), query(PageQuery))),
+  'GET /v1/rooms/{roomId}/reports': withQuery(PageQuery, async ({ userId, path }, query) =>
+    ok(await listReports(deps, userId, path('roomId'), query)),
+  ),
   'PUT /v1/rooms/{roomId}/reports/messages/{seq}': async ({ userId, path, part, body }) => {
     await report(deps, userId, { roomId: path('roomId'), seq: part('seq', Seq) }, body(PutReport));
     return done;

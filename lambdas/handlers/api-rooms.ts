@@ -3,12 +3,12 @@ import { arrangeRoom } from '../domain/arrangements.ts';
 import { browseRooms, type ChangingRooms, createRoom, getRoom, joinRoom, leaveRoom, returnToRoom } from '../domain/rooms.ts';
 import { archiveRoom, restoreRoom, updateRoom } from '../domain/settings.ts';
 import { roomPorts } from '../runtime/deps.ts';
-import { created, done, type HttpRoutes, httpPipeline, ok } from '../runtime/pipelines.ts';
+import { created, done, type HttpRoutes, httpPipeline, ok, withQuery } from '../runtime/pipelines.ts';
 
 /** [H4, H5, H6, H23, H24, H25] */
 export const rooms = (deps: ChangingRooms): HttpRoutes => ({
   'POST /v1/rooms': async ({ userId, body }) => created(await createRoom(deps, userId, body(CreateRoom))),
-  'GET /v1/rooms': async ({ userId, query }) => ok(await browseRooms(deps, userId, query(ListQuery))),
+  'GET /v1/rooms': withQuery(ListQuery, async ({ userId }, query) => ok(await browseRooms(deps, userId, query))),
   'GET /v1/rooms/{roomId}': async ({ userId, path }) => ok(await getRoom(deps, userId, path('roomId'))),
   'PATCH /v1/rooms/{roomId}': async ({ userId, path, body }) => ok(await updateRoom(deps, userId, path('roomId'), body(UpdateRoom))),
   'DELETE /v1/rooms/{roomId}': async ({ userId, path }) => {

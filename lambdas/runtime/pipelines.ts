@@ -3,12 +3,13 @@
 import middy from '@middy/core';
 import { type AckFrame, type ErrorFrame, type Problem, statusOf } from '@parley/protocol';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import * as z from 'zod/mini';
 import { ChatError } from '../domain/errors.ts';
 import { deviceGate, type Gate } from './device-gate.ts';
 import type { FunctionName, HttpFunctionName } from './env.ts';
 import { type Observer, openObserver } from './observer.ts';
 import { once } from './once.ts';
-import { callOf, fieldOf, type HttpCall, type HttpEvent, type SocketEvent } from './requests.ts';
+import { callOf, fieldOf, type HttpCall, type HttpEvent, type Schema, type SocketEvent } from './requests.ts';
 
 type Handle<Event, Answer> = (event: Event) => Promise<Answer>;
 /** Makes the handler, at the first invocation: only then is the environment read. */
@@ -98,8 +99,19 @@ export interface HttpReply {
   status: number;
   body?: unknown;
 }
+/** What a function answers to one route. A call with a query is refused unless the route takes one. */
+export interface HttpRoute {
+  (call: HttpCall): Promise<HttpReply>;
+  takesQuery?: boolean;
+}
 /** What a function answers, by the route keys of the HTTP API: `GET /v1/rooms/{roomId}`. */
-export type HttpRoutes = Record<string, (call: HttpCall) => Promise<HttpReply>>;
+export type HttpRoutes = Record<string, HttpRoute>;
+
+/** A route that takes a query, by its schema. */
+export const withQuery = <S extends Schema>(schema: S, serve: (call: HttpCall, query: z.output<S>) => Promise<HttpReply>): HttpRoute =>
+  Object.assign((call: HttpCall) => serve(call, call.query(schema)), { takesQuery: true });
+
+const NoQuery = z.strictObject({});
 
 export const ok = (body: unknown): HttpReply => ({ status: 200, body });
 export const created = (body: unknown): HttpReply => ({ status: 201, body });
@@ -135,6 +147,7 @@ const dispatch = (routes: HttpRoutes, gate: Gate): Handle<HttpEvent, APIGatewayP
     if (route === undefined) throw new ChatError('not_found', 'There is nothing here.');
     const call = callOf(event);
     await gate(call);
+    if (!route.takesQuery) call.query(NoQuery);
     const { status, body } = await route(call);
     return body === undefined ? { statusCode: status } : httpReply('application/json', status, body);
   };

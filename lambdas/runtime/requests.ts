@@ -15,7 +15,7 @@ export type SocketEvent = APIGatewayProxyWebsocketEventV2 & {
 };
 export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
 
-type Schema = Parameters<typeof parse>[0];
+export type Schema = Parameters<typeof parse>[0];
 
 const badRequest = (message: string) => new ChatError('bad_request', message);
 

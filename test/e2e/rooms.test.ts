@@ -191,6 +191,19 @@ describe('rooms', () => {
     },
   );
 
+  test('a call that takes no query is refused with one', async () => {
+    const roomId = await newRoom(ada);
+
+    const answers = await Promise.all([
+      ada.call('GET', `/rooms/${roomId}?limit=5`),
+      ada.call('DELETE', `/rooms/${roomId}?archive=false`),
+      ada.call('GET', '/saved?cursor='),
+    ]);
+
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(answers.map(() => [400, 'bad_request']));
+    expect((await ada.call('GET', `/rooms/${roomId}`)).body.archived).toBeFalsy();
+  });
+
   test('a list pages by cursor without a gap or a double', async () => {
     const word = `reed${ulid().slice(-8).toLowerCase()}`;
     for (let n = 0; n < 5; n += 1) await ada.call('POST', '/rooms', { kind: 'public', name: `${word} ${n}` });

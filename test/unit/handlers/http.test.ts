@@ -186,6 +186,21 @@ test.each([{}, { after: '-1' }, { after: '0', limit: String(limits.eventsPage + 
   expect((await call('GET /v1/rooms/{roomId}/events', { path: { roomId }, query })).body).toMatchObject({ code: 'bad_request' });
 });
 
+test.each([
+  ['GET /v1/me', {}],
+  ['GET /v1/rooms/{roomId}', {}],
+  ['DELETE /v1/rooms/{roomId}', {}],
+  ['PATCH /v1/rooms/{roomId}', { body: { name: 'Harbour' } }],
+  ['POST /v1/rooms/{roomId}/leave', {}],
+])('%s takes no query: one is refused, and nothing happens', async (routeKey, options: HttpCallOptions) => {
+  const before = await world.rooms.get(roomId);
+
+  const reply = await call(routeKey, { ...options, path: { roomId }, query: { limit: '5' } });
+
+  expect(reply).toMatchObject({ status: 400, body: { code: 'bad_request', detail: expect.stringContaining('limit') } });
+  expect(await world.rooms.get(roomId)).toEqual(before);
+});
+
 test('a cursor that no page returned is refused', async () => {
   expect((await call('GET /v1/users', { query: { cursor: 'nonsense' } })).body).toMatchObject({ code: 'bad_request' });
 });
