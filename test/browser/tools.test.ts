@@ -105,6 +105,50 @@ test('[C31] an anonymous poll shows everybody the counts, and each their own vot
   await pressed(his, 'Coffee 1 vote', true);
 });
 
+test('[C31] a poll in the making waits in its room however its form is closed, until it is asked or called off', async () => {
+  const roomId = await newRoom(ada, ben);
+  const elsewhere = await newRoom(ada);
+  const page = await atRoom(ada, roomId);
+  const form = page.getByRole('dialog', { name: 'Create a poll' });
+  const question = form.getByRole('textbox', { name: 'Question' });
+  const goTo = async (room: string) => {
+    await toRooms(page);
+    await page.getByRole('navigation').locator(`a[href="/rooms/${room}"]`).click();
+    await logOf(page).waitFor();
+  };
+
+  await choose(page, 'Create a poll');
+  await question.fill('Tea or coffee?');
+  await form.getByRole('textbox', { name: 'Answer 1' }).fill('Tea');
+  await form.getByText('Several answers may be chosen').click();
+  await page.keyboard.press('Escape');
+  await form.waitFor({ state: 'detached' });
+
+  await goTo(elsewhere);
+  await choose(page, 'Create a poll');
+  expect(await question.inputValue()).toBe('');
+  await page.keyboard.press('Escape');
+  await form.waitFor({ state: 'detached' });
+  await goTo(roomId);
+  await choose(page, 'Create a poll');
+  expect(await question.inputValue()).toBe('Tea or coffee?');
+  expect(await form.getByRole('textbox', { name: 'Answer 1' }).inputValue()).toBe('Tea');
+  expect(await form.getByRole('checkbox', { name: 'Several answers' }).isChecked()).toBe(true);
+
+  await form.getByRole('textbox', { name: 'Answer 2' }).fill('Coffee');
+  await form.getByRole('button', { name: 'Close' }).click();
+  await choose(page, 'Create a poll');
+  await form.getByRole('button', { name: 'Ask' }).click();
+  await page.getByRole('button', { name: 'Coffee 0 votes' }).waitFor();
+  await choose(page, 'Create a poll');
+  expect(await question.inputValue()).toBe('');
+
+  await question.fill('Cake?');
+  await form.getByRole('button', { name: 'Cancel' }).click();
+  await choose(page, 'Create a poll');
+  expect(await question.inputValue()).toBe('');
+});
+
 describe('[H41] a draft', () => {
   test('follows its author to another device within moments, and goes when it is sent', async () => {
     const roomId = await newRoom(ada, ben);

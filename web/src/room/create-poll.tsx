@@ -8,25 +8,45 @@ import { t } from '../languages/language.ts';
 import { useSession } from '../session/session-context.ts';
 import './create-poll.css';
 
+/** What stands in the form. */
+export interface PollDraft {
+  question: string;
+  options: readonly string[];
+  multiple: boolean;
+  anonymous: boolean;
+}
+
+const empty: PollDraft = { question: '', options: ['', '', ''], multiple: false, anonymous: false };
+
 const wrongWith = (question: string, options: readonly string[]): string | undefined => {
   if (question === '') return t.panels.createPoll.noQuestion;
   if (options.length < limits.pollOptionsLeast) return t.panels.createPoll.fewAnswers;
   return new Set(options).size < options.length ? t.panels.createPoll.sameAnswers : undefined;
 };
 
+/** Closed by Escape or beside it, it stands there again as it was; "Cancel" throws it away. */
 const CreatePoll = ({ roomId, onClose }: { roomId: string; onClose: () => void }) => {
-  const { chat } = useSession();
-  const [question, setQuestion] = useState('');
-  const [options, setOptions] = useState(['', '', '']);
-  const [multiple, setMultiple] = useState(false);
-  const [anonymous, setAnonymous] = useState(false);
+  const { chat, polls } = useSession();
+  const [poll, setPoll] = useState(polls.get(roomId) ?? empty);
   const [error, setError] = useState<string>();
+  const { question, options, multiple, anonymous } = poll;
+
+  const change = (part: Partial<PollDraft>) => {
+    const next = { ...poll, ...part };
+    polls.set(roomId, next);
+    setPoll(next);
+  };
 
   // There is always a free line for one more.
-  const change = (place: number, option: string) => {
+  const changeOption = (place: number, option: string) => {
     const next = options.map((old, index) => (index === place ? option : old));
     const full = next.every((each) => each.trim() !== '') && next.length < limits.pollOptions;
-    setOptions(full ? [...next, ''] : next);
+    change({ options: full ? [...next, ''] : next });
+  };
+
+  const end = () => {
+    polls.delete(roomId);
+    onClose();
   };
 
   const submit = () => {
@@ -35,7 +55,7 @@ const CreatePoll = ({ roomId, onClose }: { roomId: string; onClose: () => void }
     setError(wrong);
     if (wrong !== undefined) return;
     chat.send(roomId, question.trim(), { poll: { options: given, multiple, ...(anonymous && { anonymous }) } });
-    onClose();
+    end();
   };
 
   return (
@@ -49,7 +69,13 @@ const CreatePoll = ({ roomId, onClose }: { roomId: string; onClose: () => void }
         noValidate
       >
         <FormError>{error}</FormError>
-        <Field label={t.panels.createPoll.question} value={question} onChange={setQuestion} maxLength={500} autoFocus />
+        <Field
+          label={t.panels.createPoll.question}
+          value={question}
+          onChange={(next) => change({ question: next })}
+          maxLength={500}
+          autoFocus
+        />
         <fieldset className="poll-fields">
           <legend className="field-label">{t.panels.createPoll.answers}</legend>
           {options.map((option, place) => (
@@ -59,15 +85,15 @@ const CreatePoll = ({ roomId, onClose }: { roomId: string; onClose: () => void }
               aria-label={t.panels.createPoll.answer(place + 1)}
               label=""
               value={option}
-              onChange={(next) => change(place, next)}
+              onChange={(next) => changeOption(place, next)}
               maxLength={limits.pollOptionChars}
               placeholder={t.panels.createPoll.answer(place + 1)}
             />
           ))}
         </fieldset>
-        <Check label={t.panels.createPoll.several} value={multiple} onChange={setMultiple} />
-        <Check label={t.panels.createPoll.anonymous} value={anonymous} onChange={setAnonymous} />
-        <DialogActions confirm={t.panels.createPoll.ask} onCancel={onClose} />
+        <Check label={t.panels.createPoll.several} value={multiple} onChange={(next) => change({ multiple: next })} />
+        <Check label={t.panels.createPoll.anonymous} value={anonymous} onChange={(next) => change({ anonymous: next })} />
+        <DialogActions confirm={t.panels.createPoll.ask} onCancel={end} />
       </form>
     </Dialog>
   );

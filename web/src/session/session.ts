@@ -14,6 +14,7 @@ import { toast } from '../design/toast.tsx';
 import { type EmojiImages, openEmojiImages } from '../emoji/emoji-images.ts';
 import { t } from '../languages/language.ts';
 import { refreshLater } from '../later/lists.ts';
+import type { PollDraft } from '../room/create-poll.tsx';
 import { followActivity } from './activity.ts';
 import { type Drafts, openDrafts } from './drafts.ts';
 import { openKept } from './kept-storage.ts';
@@ -25,6 +26,8 @@ export interface Session {
   chat: Chat;
   api: Api;
   drafts: Drafts;
+  /** Polls in the making, by room. */
+  polls: Map<string, PollDraft>;
   emojiImages: EmojiImages;
   queries: QueryClient;
   accounts: Accounts;
@@ -135,6 +138,7 @@ export const openSession = (
     chat,
     api,
     drafts,
+    polls: new Map(),
     emojiImages,
     queries,
     accounts,
