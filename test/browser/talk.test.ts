@@ -165,13 +165,78 @@ describe('mentions', () => {
     await boxOf(page).pressSequentially('Great :tad');
     await page.getByRole('option', { name: /tada/ }).waitFor();
     await boxOf(page).press('Tab');
-    await until('the emoji', async () => (await boxOf(page).inputValue()).includes('🎉'));
+    await until('the emoji', async () => (await boxOf(page).inputValue()) === 'Great 🎉 ');
+    await boxOf(page).press('Control+z');
+    await until('what was typed', async () => (await boxOf(page).inputValue()) === 'Great :tad');
+    await boxOf(page).press('Control+Shift+z');
+    await until('the emoji again', async () => (await boxOf(page).inputValue()) === 'Great 🎉 ');
     await boxOf(page).pressSequentially('@be');
     await page.getByRole('option', { name: /Ben/ }).waitFor();
     await boxOf(page).press('Escape');
     await page.getByRole('listbox', { name: 'Suggestions' }).waitFor({ state: 'detached' });
 
     expect(await boxOf(page).inputValue()).toBe('Great 🎉 @be');
+  });
+});
+
+describe('emoji in what one writes', () => {
+  test.each([
+    ['desktop', desktop],
+    ['phone', phone],
+  ])('are picked beside the box and stand where the cursor was, from where one writes on and can undo it (%s)', async (_name, options) => {
+    const name = `boat_${ulid().slice(-6).toLowerCase()}`;
+    await ada.call('PUT', `/emoji/${name}`, { image: pngBytes().toString('base64') });
+    const page = await atRoom(ada, await newRoom(ada), options);
+    const picker = page.getByRole('dialog', { name: 'Insert emoji' });
+    const open = () => page.getByRole('button', { name: 'Insert emoji' }).click();
+    const holds = (text: string) => until(`“${text}” in the box`, async () => (await boxOf(page).inputValue()) === text);
+
+    await boxOf(page).fill('Tea or cake');
+    await boxOf(page).press('Home');
+    for (const _ of 'Tea') await boxOf(page).press('ArrowRight');
+    await open();
+    await picker.getByRole('searchbox').fill('tada');
+    await picker.getByRole('option', { name: 'tada' }).click();
+    await page.locator('.composer-text:focus').waitFor();
+    await page.keyboard.type('!');
+    await holds('Tea🎉! or cake');
+    await open();
+    await picker
+      .getByRole('listbox', { name: 'Custom' })
+      .getByRole('option', { name: name.replaceAll('_', ' ') })
+      .click();
+    await holds(`Tea🎉!:${name}: or cake`);
+    await page.keyboard.press('Control+z');
+    await holds('Tea🎉! or cake');
+
+    await open();
+    await picker.waitFor();
+    expect(await isTooWide(page)).toBe(false);
+    await page.keyboard.press('Escape');
+    await picker.waitFor({ state: 'detached' });
+    await page.locator('.composer-text:focus').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await picker.waitFor();
+  });
+
+  test('a draft that nobody has touched since is gone on with at its end, or selected as a whole', async () => {
+    const page = await atRoom(ada, await newRoom(ada), phone);
+    await boxOf(page).fill('Tea');
+    await page.reload();
+    await logOf(page).waitFor();
+    await until('the draft', async () => (await boxOf(page).inputValue()) === 'Tea');
+
+    await page.getByRole('button', { name: 'Insert emoji' }).click();
+    await page.getByRole('dialog', { name: 'Insert emoji' }).getByRole('button', { name: 'tada' }).click();
+
+    await until('the emoji', async () => (await boxOf(page).inputValue()) === 'Tea🎉');
+
+    await page.reload();
+    await until('the draft again', async () => (await boxOf(page).inputValue()) === 'Tea🎉');
+    // Selects it all before it has the focus.
+    await boxOf(page).fill('Cake');
+    expect(await boxOf(page).inputValue()).toBe('Cake');
   });
 });
 

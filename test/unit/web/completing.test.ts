@@ -1,4 +1,4 @@
-import { askedAt, complete, composed } from '../../../web/src/room/completing.ts';
+import { askedAt, complete, composed, insertEmoji } from '../../../web/src/room/completing.ts';
 
 const known = (userId: string, handle: string) => ({ userId, name: userId, handle, presence: 'online' as const });
 const people = { u1: known('u1', 'ben'), u2: known('u2', 'ada.l') };
@@ -21,8 +21,19 @@ describe('askedAt', () => {
 
 describe('complete', () => {
   test('puts what was meant in the place of what was typed, and a space behind it', () => {
-    expect(complete('hi @be there', { sign: '@', term: 'be', at: 3 }, '@ben')).toEqual({ text: 'hi @ben there', cursor: 8 });
-    expect(complete('@be', { sign: '@', term: 'be', at: 0 }, '@ben')).toEqual({ text: '@ben ', cursor: 5 });
+    expect(complete('hi @be there', { sign: '@', term: 'be', at: 3 }, '@ben')).toEqual({ from: 3, to: 6, insert: '@ben', cursor: 8 });
+    expect(complete('@be', { sign: '@', term: 'be', at: 0 }, '@ben')).toEqual({ from: 0, to: 3, insert: '@ben ', cursor: 5 });
+  });
+});
+
+describe('insertEmoji', () => {
+  test.each([
+    ['hi', 2, '🎉', '🎉'],
+    ['hi', 2, ':boat:', ' :boat:'],
+    ['hi ', 3, ':boat:', ':boat:'],
+    ['', 0, ':boat:', ':boat:'],
+  ])('behind %j at %d, %s', (text, at, emoji, insert) => {
+    expect(insertEmoji(text, at, at, emoji)).toEqual({ from: at, to: at, insert, cursor: at + insert.length });
   });
 });
 

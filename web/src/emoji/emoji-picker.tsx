@@ -12,7 +12,7 @@ import './emoji-picker.css';
 
 interface EmojiPickerProps {
   /** The button that it belongs to. */
-  anchor: HTMLElement;
+  anchor: Element;
   label?: string;
   /** Offers those as well that people have added, and the way to add one. */
   custom?: boolean;

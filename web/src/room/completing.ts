@@ -24,11 +24,26 @@ export const askedAt = (text: string, cursor: number): Asked | undefined => {
   return { sign, term, at: cursor - term.length - 1 };
 };
 
-/** The text with what was asked for in its place, and where the cursor stands then. */
-export const complete = (text: string, { at, term }: Asked, insert: string): { text: string; cursor: number } => {
-  const rest = text.slice(at + 1 + term.length);
-  const space = /^\s/.test(rest) ? '' : ' ';
-  return { text: `${text.slice(0, at)}${insert}${space}${rest}`, cursor: at + insert.length + 1 };
+/** What takes the place of a part of the text, and where the cursor stands then. */
+export interface Change {
+  from: number;
+  to: number;
+  insert: string;
+  cursor: number;
+}
+
+/** What was asked for, in the place of what was typed. */
+export const complete = (text: string, { at, term }: Asked, insert: string): Change => {
+  const to = at + 1 + term.length;
+  const space = /^\s/.test(text.slice(to)) ? '' : ' ';
+  return { from: at, to, insert: `${insert}${space}`, cursor: at + insert.length + 1 };
+};
+
+/** An emoji in the place of what is selected. Right behind a word a custom one would be no emoji. */
+export const insertEmoji = (text: string, from: number, to: number, emoji: string): Change => {
+  const space = emoji.startsWith(':') && /[\p{L}\p{N}]$/u.test(text.slice(0, from)) ? ' ' : '';
+  const insert = `${space}${emoji}`;
+  return { from, to, insert, cursor: from + insert.length };
 };
 
 /** A room that was picked: what stands for it in the text, and its address. */

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type RefObject, useDeferredValue, useId, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
 import { type Asked, askedAt, complete, type RoomPick } from './completing.ts';
 import { type Suggestion, useSuggestions } from './suggestions.ts';
+import { write } from './text-box.ts';
 
 export { composed } from './completing.ts';
 
@@ -22,13 +22,11 @@ export interface Completion {
 
 interface CompletionOptions {
   roomId: string;
-  text: string;
   box: RefObject<HTMLTextAreaElement | null>;
-  change: (text: string) => void;
 }
 
 /** Suggests people, rooms and emoji while one types their beginning. */
-export const useCompletion = ({ roomId, text, box, change }: CompletionOptions): Completion => {
+export const useCompletion = ({ roomId, box }: CompletionOptions): Completion => {
   const listId = useId();
   const [asked, setAsked] = useState<Asked>();
   const [active, setActive] = useState(0);
@@ -48,14 +46,10 @@ export const useCompletion = ({ roomId, text, box, change }: CompletionOptions):
   const close = () => setAsked(undefined);
 
   const pick = (suggestion: Suggestion) => {
-    if (asked === undefined) return;
-    const completed = complete(text, asked, suggestion.insert);
+    if (asked === undefined || box.current === null) return;
     if (suggestion.room !== undefined) picks.current = [...picks.current, suggestion.room];
-    // At once: whoever types on writes behind it.
-    flushSync(() => change(completed.text));
+    write(box.current, complete(box.current.value, asked, suggestion.insert));
     close();
-    box.current?.focus();
-    box.current?.setSelectionRange(completed.cursor, completed.cursor);
   };
 
   const onKeyDown = (event: KeyboardEvent): boolean => {

@@ -8,6 +8,7 @@ import { t } from '../languages/language.ts';
 import { useSession } from '../session/session-context.ts';
 import { composed, useCompletion } from './completion.ts';
 import { CompletionList } from './completion-list.tsx';
+import { ComposerEmoji } from './composer-emoji.tsx';
 import { ComposerMenu } from './composer-menu.tsx';
 import { useTextBox } from './text-box.ts';
 import './composer.css';
@@ -59,7 +60,7 @@ export const Composer = ({ ref, room, thread, name, onSent, onEditLast }: Compos
     chat.setTyping(roomId, next.trim() !== '');
   };
 
-  const completion = useCompletion({ roomId, text, box, change });
+  const completion = useCompletion({ roomId, box });
 
   useImperativeHandle(ref, () => ({
     insert(inserted) {
@@ -134,6 +135,7 @@ export const Composer = ({ ref, room, thread, name, onSent, onEditLast }: Compos
             {t.room.composer.left(left)}
           </span>
         )}
+        <ComposerEmoji box={box} />
         <button type="submit" className="composer-send" aria-label={t.room.composer.send} disabled={!sendable}>
           <Icon name="send" />
         </button>

@@ -1,6 +1,15 @@
 import { useLayoutEffect, useRef } from 'react';
+import type { Change } from './completing.ts';
 
-/** A textarea as high as its text; style sheets limit it. With `focused` it takes the focus, the cursor behind the text. */
+/** Writes as if it were typed: only so does the browser know how to undo it. */
+export const write = (box: HTMLTextAreaElement, { from, to, insert, cursor }: Change): void => {
+  box.focus();
+  box.setSelectionRange(from, to);
+  document.execCommand('insertText', false, insert);
+  box.setSelectionRange(cursor, cursor);
+};
+
+/** A textarea as high as its text; style sheets limit it. The cursor stands behind the text at first; with `focused` it takes the focus. */
 export const useTextBox = (text: string, { focused = false } = {}) => {
   const box = useRef<HTMLTextAreaElement>(null);
 
@@ -14,9 +23,13 @@ export const useTextBox = (text: string, { focused = false } = {}) => {
 
   useLayoutEffect(() => {
     const element = box.current;
-    if (!focused || element === null) return;
-    element.focus({ preventScroll: true });
-    element.setSelectionRange(element.value.length, element.value.length);
+    if (element === null) return;
+    const toEnd = () => {
+      // Whoever selects something first means that.
+      if (element.selectionEnd === 0) element.setSelectionRange(element.value.length, element.value.length);
+    };
+    element.addEventListener('focus', toEnd, { once: true });
+    if (focused) element.focus({ preventScroll: true });
   }, [focused]);
 
   return box;

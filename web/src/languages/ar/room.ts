@@ -120,6 +120,7 @@ export const room: Catalogue['room'] = {
     more: 'المزيد للإرسال',
     poll: 'إنشاء استطلاع',
     later: 'الإرسال لاحقًا',
+    emoji: 'إدراج رمز تعبيري',
     suggestions: 'اقتراحات',
     everyone: 'كل من في هذه الغرفة',
     everyoneHere: 'كل الموجودين الآن',

@@ -118,6 +118,7 @@ export const room: Catalogue['room'] = {
     more: 'Mehr zum Senden',
     poll: 'Umfrage erstellen',
     later: 'Später senden',
+    emoji: 'Emoji einfügen',
     suggestions: 'Vorschläge',
     everyone: 'Alle in diesem Raum',
     everyoneHere: 'Alle, die gerade hier sind',

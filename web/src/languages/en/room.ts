@@ -118,6 +118,7 @@ export const room = {
     more: 'More to send',
     poll: 'Create a poll',
     later: 'Send later',
+    emoji: 'Insert emoji',
     suggestions: 'Suggestions',
     everyone: 'Everyone in this room',
     everyoneHere: 'Everyone who is here now',

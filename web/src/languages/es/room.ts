@@ -118,6 +118,7 @@ export const room: Catalogue['room'] = {
     more: 'Más opciones de envío',
     poll: 'Crear una encuesta',
     later: 'Enviar más tarde',
+    emoji: 'Insertar emoji',
     suggestions: 'Sugerencias',
     everyone: 'Todas las personas de esta sala',
     everyoneHere: 'Quienes están aquí ahora',

@@ -118,6 +118,7 @@ export const room: Catalogue['room'] = {
     more: 'その他の送信方法',
     poll: 'アンケートを作成',
     later: 'あとで送信',
+    emoji: '絵文字を挿入',
     suggestions: '候補',
     everyone: 'このルームの全員',
     everyoneHere: '今ここにいる全員',
