@@ -168,7 +168,8 @@ describe('mentions', () => {
     await until('the emoji', async () => (await boxOf(page).inputValue()) === 'Great 🎉 ');
     await boxOf(page).press('Control+z');
     await until('what was typed', async () => (await boxOf(page).inputValue()) === 'Great :tad');
-    await boxOf(page).press('Control+Shift+z');
+    await boxOf(page).pressSequentially('a');
+    await page.getByRole('option', { name: /tada/ }).click();
     await until('the emoji again', async () => (await boxOf(page).inputValue()) === 'Great 🎉 ');
     await boxOf(page).pressSequentially('@be');
     await page.getByRole('option', { name: /Ben/ }).waitFor();
@@ -218,6 +219,28 @@ describe('emoji in what one writes', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await picker.waitFor();
+  });
+
+  test('are there once their name is closed, unless that is undone, code, or the name of a custom one', async () => {
+    await ada.call('PUT', '/emoji/mailbox', { image: pngBytes().toString('base64') });
+    const page = await atRoom(ada, await newRoom(ada));
+    const holds = (text: string) => until(`“${text}” in the box`, async () => (await boxOf(page).inputValue()) === text);
+
+    await boxOf(page).pressSequentially('So :tada:, ');
+    await holds('So 🎉, ');
+    await boxOf(page).pressSequentially(':wave:');
+    await holds('So 🎉, 👋');
+    await boxOf(page).press('Control+z');
+    await holds('So 🎉, :wave:');
+    await boxOf(page).pressSequentially(' `:tada:` :+1:');
+    await holds('So 🎉, :wave: `:tada:` 👍');
+
+    await boxOf(page).pressSequentially(' :mailb');
+    await page.getByRole('option').locator('.custom-emoji').waitFor();
+    await boxOf(page).pressSequentially('ox: :key:');
+    await holds('So 🎉, :wave: `:tada:` 👍 :mailbox: 🔑');
+    await boxOf(page).press('Enter');
+    await messageOf(page, 'So 🎉, :wave: :tada: 👍').getByRole('img', { name: ':mailbox:' }).waitFor();
   });
 
   test('a draft that nobody has touched since is gone on with at its end, or selected as a whole', async () => {

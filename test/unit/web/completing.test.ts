@@ -1,4 +1,4 @@
-import { askedAt, complete, composed, insertEmoji } from '../../../web/src/room/completing.ts';
+import { askedAt, complete, composed, insertEmoji, namedAt } from '../../../web/src/room/completing.ts';
 
 const known = (userId: string, handle: string) => ({ userId, name: userId, handle, presence: 'online' as const });
 const people = { u1: known('u1', 'ben'), u2: known('u2', 'ada.l') };
@@ -23,6 +23,31 @@ describe('complete', () => {
   test('puts what was meant in the place of what was typed, and a space behind it', () => {
     expect(complete('hi @be there', { sign: '@', term: 'be', at: 3 }, '@ben')).toEqual({ from: 3, to: 6, insert: '@ben', cursor: 8 });
     expect(complete('@be', { sign: '@', term: 'be', at: 0 }, '@ben')).toEqual({ from: 0, to: 3, insert: '@ben ', cursor: 5 });
+  });
+});
+
+describe('namedAt', () => {
+  test.each([
+    ['so :tada:', { name: 'tada', from: 3, to: 9 }],
+    [':+1:', { name: '+1', from: 0, to: 4 }],
+    [':Smile:', { name: 'smile', from: 0, to: 7 }],
+    ['(**:tada:', { name: 'tada', from: 3, to: 9 }],
+    ['> - `a` and :tada:', { name: 'tada', from: 12, to: 18 }],
+    ['```\nlet a;\n```\n:tada:', { name: 'tada', from: 15, to: 21 }],
+    ['| a |\n|---|\n| :tada:', { name: 'tada', from: 14, to: 20 }],
+    ['at 10:30:', undefined],
+    ['std::tada:', undefined],
+    ['well :) and :', undefined],
+    ['\\:tada:', undefined],
+    ['https://example.org/:tada:', undefined],
+    ['`:tada:', undefined],
+    ['``a` :tada:', undefined],
+    ['> - `a :tada:', undefined],
+    ['```\n:tada:', undefined],
+    ['```js\n\n`a` :tada:', undefined],
+    ['~~~\n:tada:', undefined],
+  ])('%j', (text, named) => {
+    expect(namedAt(text, text.length)).toEqual(named);
   });
 });
 

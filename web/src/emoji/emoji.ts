@@ -265,10 +265,15 @@ export const emojiGroups: readonly EmojiGroup[] = [
 /** What people react with most. */
 export const quickEmoji = ['👍', '❤️', '😂', '🎉', '👀', '✅'] as const;
 
+const all = emojiGroups.flatMap(({ emoji }) => emoji);
+
+/** The one of that name, or else the first that the word leads to. */
+export const emojiCalled = (name: string): string | undefined =>
+  (all.find(({ names }) => names[0] === name) ?? all.find(({ names }) => names.includes(name)))?.char;
+
 /** Those whose name begins with the term, then those that have it somewhere. */
 export const findEmoji = (term: string, most: number): Emoji[] => {
   const wanted = term.toLowerCase();
-  const all = emojiGroups.flatMap(({ emoji }) => emoji);
   const starting = all.filter(({ names }) => names.some((name) => name.startsWith(wanted)));
   const holding = all.filter((emoji) => !starting.includes(emoji) && emoji.names.some((name) => name.includes(wanted)));
   return [...starting, ...holding].slice(0, most);

@@ -1,6 +1,7 @@
 // What a text in the making asks to have completed, and what becomes of the text. No interface, no network.
 import type { KnownPerson } from '@parley/client';
 import type { Audience, Send } from '@parley/protocol';
+import { blocksOf } from './rich-text.ts';
 
 /** `@` people, `#` rooms, `:` emoji. */
 export type Sign = '@' | '#' | ':';
@@ -44,6 +45,31 @@ export const insertEmoji = (text: string, from: number, to: number, emoji: strin
   const space = emoji.startsWith(':') && /[\p{L}\p{N}]$/u.test(text.slice(0, from)) ? ' ' : '';
   const insert = `${space}${emoji}`;
   return { from, to, insert, cursor: from + insert.length };
+};
+
+/** The name of an emoji between two colons. */
+export interface Named {
+  name: string;
+  from: number;
+  to: number;
+}
+
+const NAMED = /(?<![\p{L}\p{N}:]):([a-z0-9_+-]{2,32}):$/iu;
+/** Stands for any emoji. */
+const SOME = 'some_emoji';
+
+const showsSome = (part: object): boolean =>
+  ('name' in part && part.name === SOME) || Object.values(part).some((inner) => typeof inner === 'object' && showsSome(inner));
+
+/** The name that ends at the cursor, where a message shows emoji: not in code, even if that has yet to be closed. */
+export const namedAt = (text: string, cursor: number): Named | undefined => {
+  const [whole = '', name] = NAMED.exec(text.slice(0, cursor)) ?? [];
+  if (name === undefined) return undefined;
+  const from = cursor - whole.length;
+  const before = text.slice(0, from);
+  const closings = new Set(['', ...(before.match(/`+/g) ?? [])]);
+  const shown = [...closings].every((closing) => showsSome(blocksOf(`${before}:${SOME}:${closing}`)));
+  return shown ? { name: name.toLowerCase(), from, to: cursor } : undefined;
 };
 
 /** A room that was picked: what stands for it in the text, and its address. */

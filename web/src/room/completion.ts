@@ -1,5 +1,6 @@
-import { type KeyboardEvent, type RefObject, useDeferredValue, useId, useRef, useState } from 'react';
-import { type Asked, askedAt, complete, type RoomPick } from './completing.ts';
+import { type InputEvent, type KeyboardEvent, type RefObject, useDeferredValue, useId, useRef, useState } from 'react';
+import { useSession } from '../session/session-context.ts';
+import { type Asked, askedAt, complete, namedAt, type RoomPick } from './completing.ts';
 import { type Suggestion, useSuggestions } from './suggestions.ts';
 import { write } from './text-box.ts';
 
@@ -27,6 +28,7 @@ interface CompletionOptions {
 
 /** Suggests people, rooms and emoji while one types their beginning. */
 export const useCompletion = ({ roomId, box }: CompletionOptions): Completion => {
+  const { chat } = useSession();
   const listId = useId();
   const [asked, setAsked] = useState<Asked>();
   const [active, setActive] = useState(0);
@@ -52,6 +54,23 @@ export const useCompletion = ({ roomId, box }: CompletionOptions): Completion =>
     close();
   };
 
+  /** A name becomes its emoji with its last colon; custom ones are written by name. */
+  const onInput = async ({ currentTarget: element, nativeEvent }: InputEvent<HTMLTextAreaElement>) => {
+    // The browser selects what is there again, and whoever writes on would write over it.
+    if (nativeEvent.inputType === 'historyUndo') element.setSelectionRange(element.selectionEnd, element.selectionEnd);
+    if (nativeEvent.data !== ':' || nativeEvent.isComposing) return;
+    const named = namedAt(element.value, element.selectionStart);
+    if (named === undefined || Object.hasOwn(chat.getState().emoji, named.name)) return;
+    const { from, to, name } = named;
+    const typed = element.value.slice(from, to);
+    const known = await import('../emoji/emoji.ts').catch(() => undefined);
+    const insert = known?.emojiCalled(name);
+    // The first one may take a while: whoever has written on stays where they are.
+    const cursor = element.selectionStart;
+    if (insert === undefined || element !== document.activeElement || cursor < to || element.value.slice(from, to) !== typed) return;
+    write(element, { from, to, insert, cursor: cursor + insert.length - typed.length });
+  };
+
   const onKeyDown = (event: KeyboardEvent): boolean => {
     const suggestion = suggestions[chosen];
     if (!open || suggestion === undefined) return false;
@@ -73,6 +92,7 @@ export const useCompletion = ({ roomId, box }: CompletionOptions): Completion =>
     onKeyDown,
     picks: picks.current,
     props: {
+      onInput,
       onSelect: look,
       'aria-autocomplete': 'list',
       'aria-haspopup': 'listbox',
