@@ -125,10 +125,30 @@ export const deliver = async (
   await handOver(deps, again, FIRST_RESEND_SECONDS * 2 ** attempt);
 };
 
-/** Sends a frame to all of a user's connections, `except` one. */
+/** Connections of a page, and of one person that are told: what is theirs alone is not worth a flood. */
+const USER_CONNECTIONS = 100;
+
+/** All of a user's connections, however many they open, a page at a time. */
+export async function* connectionsOf(deps: Pick<Delivery, 'connections'>, userId: string): AsyncGenerator<Subscriber[]> {
+  let cursor: string | undefined;
+  do {
+    const page = await deps.connections.ofUser(userId, { limit: USER_CONNECTIONS, ...(cursor !== undefined && { cursor }) });
+    yield page.items;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+/** Sends a frame to a user's connections, `except` one: to about 100, where there are more. */
 export const tellUser = async (
   deps: Delivery,
   userId: string,
   frame: ServerFrame,
   options: Pick<DeliverOptions, 'except' | 'attempt'> = {},
-): Promise<void> => deliver(deps, await deps.connections.ofUser(userId), frame, options);
+): Promise<void> => {
+  let told = 0;
+  for await (const connections of connectionsOf(deps, userId)) {
+    await deliver(deps, connections, frame, options);
+    told += connections.length;
+    if (told >= USER_CONNECTIONS) return;
+  }
+};

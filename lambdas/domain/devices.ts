@@ -2,7 +2,7 @@
 import type { Devices } from '@parley/protocol';
 import { type Caller, signedOut } from './caller.ts';
 import { closeConnection } from './connections.ts';
-import { deliver } from './delivery.ts';
+import { connectionsOf, deliver } from './delivery.ts';
 import type { Announcing, Ports } from './deps.ts';
 import { inPool } from './pool.ts';
 
@@ -28,14 +28,14 @@ export const listDevices = async (deps: Listing, { userId, deviceId }: Caller): 
 
 /** Ends the sockets of some sign-ins; those who hold them are told why (S42). */
 const closeSockets = async (deps: Announcing, userId: string, isEnded: (deviceId: string | undefined) => boolean): Promise<void> => {
-  const connections = await deps.connections.ofUser(userId);
-  await inPool(connections, AT_A_TIME, async ({ connectionId }) => {
-    const connection = await deps.connections.find(connectionId);
-    if (connection === undefined || !isEnded(connection.deviceId)) return;
-    await deliver(deps, [{ connectionId }], { type: 'signed-out' });
-    await deps.gateway.disconnect(connectionId);
-    await closeConnection(deps, connectionId);
-  });
+  for await (const connections of connectionsOf(deps, userId))
+    await inPool(connections, AT_A_TIME, async ({ connectionId }) => {
+      const connection = await deps.connections.find(connectionId);
+      if (connection === undefined || !isEnded(connection.deviceId)) return;
+      await deliver(deps, [{ connectionId }], { type: 'signed-out' });
+      await deps.gateway.disconnect(connectionId);
+      await closeConnection(deps, connectionId);
+    });
 };
 
 /**

@@ -758,8 +758,8 @@ export interface Connections {
   roster(roomId: string, shards: number, limit: number): Promise<{ items: Subscriber[]; more: boolean }>;
   /** One shard of a room's roster, a page at a time. */
   shard(shard: RoomShard, request: PageRequest): Promise<Page<Subscriber>>;
-  /** A user's connections. At most 100. */
-  ofUser(userId: string): Promise<Subscriber[]>;
+  /** A user's connections, a page at a time, which may come out short. */
+  ofUser(userId: string, request: PageRequest): Promise<Page<Subscriber>>;
   /**
    * Looks for what expired before `at`, at most `limit` rows a call: removes tickets and pumps, and gives the connections, which are for the
    * caller to close. `sampled` counts the live connections of the sample among the rows looked at. The one bounded scan of the system.

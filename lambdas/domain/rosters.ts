@@ -1,5 +1,6 @@
 // The rosters follow the memberships: who is a member sits on the room's roster with every connection, and nobody else does.
 import type { Membership } from '@parley/protocol';
+import { connectionsOf } from './delivery.ts';
 import type { Ports, Seating } from './deps.ts';
 import { inPool } from './pool.ts';
 import type { NewSeat, Seat, Sharding, Sitter, Subscriber } from './ports.ts';
@@ -59,8 +60,8 @@ export const seatConnection = async (deps: Rostering, connectionId: string, memb
 
 /** [R8] Takes all of a user's connections off the roster. Idempotent. */
 export const unseatUser = async (deps: Pick<Ports, 'connections'>, roomId: string, userId: string): Promise<void> => {
-  const connections = await deps.connections.ofUser(userId);
-  await inPool(connections, AT_A_TIME, ({ connectionId }) => deps.connections.unseat(connectionId, roomId));
+  for await (const connections of connectionsOf(deps, userId))
+    await inPool(connections, AT_A_TIME, ({ connectionId }) => deps.connections.unseat(connectionId, roomId));
 };
 
 /** What a seat holds of a membership. */
@@ -120,6 +121,6 @@ export const confirmSeats = async (deps: Seating, { connectionId, userId }: Sitt
  * indexes they read lag by some milliseconds; done again later, this finds what they missed.
  */
 export const settleRoster = async (deps: Seating, roomId: string, userId: string): Promise<void> => {
-  const connections = await deps.connections.ofUser(userId);
-  await inPool(connections, AT_A_TIME, ({ connectionId }) => settleSeat(deps, roomId, userId, connectionId));
+  for await (const connections of connectionsOf(deps, userId))
+    await inPool(connections, AT_A_TIME, ({ connectionId }) => settleSeat(deps, roomId, userId, connectionId));
 };

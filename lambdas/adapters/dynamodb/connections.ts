@@ -1,7 +1,7 @@
 import { Role } from '@parley/protocol';
 import { ChatError } from '../../domain/errors.ts';
 import { inPool } from '../../domain/pool.ts';
-import type { Clock, Connections, Gate, NewSeat, Presence, Seat, Sitter, Subscriber } from '../../domain/ports.ts';
+import type { Clock, Connections, Gate, NewSeat, Page, PageRequest, Presence, Seat, Sitter, Subscriber } from '../../domain/ports.ts';
 import { ROWS_LIVE_MS, shardOf } from '../../domain/shards.ts';
 import { cursorOf, sortKeyOf } from './cursors.ts';
 import {
@@ -42,7 +42,6 @@ const HERE = 'here:';
 /** How long a presence stands of which nothing is known but what was told. */
 const TOLD_MS = 60_000;
 
-const USER_CONNECTIONS = 100;
 /** A connection's rows: its own, and one for each of at most 1,000 rooms. */
 const ROWS_PER_QUERY = 1_001;
 const SEATS_AT_ONCE = 25;
@@ -59,10 +58,6 @@ const isSampled = (connectionId: string): boolean => shardOf(connectionId, SAMPL
 const seconds = (ms: number): number => Math.floor(ms / 1000);
 
 const keyOf = (row: Item): ConnectionsKey => ({ connectionId: textOf(row, 'connectionId'), channel: textOf(row, 'channel') });
-const seatKeyOf = (roomId: string, shard: number, connectionId: string) => ({
-  ...roomSeatKey(connectionId, roomId),
-  channelShard: channelShard(roomChannel(roomId), shard),
-});
 const roomSeatKey = (connectionId: string, roomId: string): ConnectionsKey => ({ connectionId, channel: roomChannel(roomId) });
 
 const seatOf = (row: Item): Seat => ({
@@ -121,6 +116,20 @@ export const openConnections = (table: Table, clock: Clock): Connections => {
       from = rows.last;
     } while (from !== undefined && found.length <= limit);
     return found;
+  };
+
+  /** Live connections of one shard of a channel, of as many rows as a page has. */
+  const page = async (channel: string, shard: number, { limit, cursor }: PageRequest): Promise<Page<Subscriber>> => {
+    const key = channelShard(channel, shard);
+    const { items, last } = await table.query({
+      index: BY_CHANNEL,
+      where: '#channelShard = :shard',
+      filter: IS_LIVE,
+      values: { shard: key, now: now() },
+      limit,
+      from: cursor === undefined ? undefined : { channelShard: key, channel, connectionId: sortKeyOf(cursor, SEAT_KEY) },
+    });
+    return { items: items.map(subscriberOf), ...(last !== undefined && { cursor: cursorOf(textOf(last, 'connectionId')) }) };
   };
 
   const seatRow = (
@@ -292,7 +301,7 @@ export const openConnections = (table: Table, clock: Clock): Connections => {
     },
 
     /** AP35 */
-    ofUser: async (userId) => (await subscribers(channelShard(userChannel(userId), 0), USER_CONNECTIONS)).slice(0, USER_CONNECTIONS),
+    ofUser: (userId, request) => page(userChannel(userId), 0, request),
 
     /** AP36 */
     sweep: async (at, limit, cursor) => {
@@ -311,19 +320,7 @@ export const openConnections = (table: Table, clock: Clock): Connections => {
     },
 
     /** AP38 */
-    shard: async ({ roomId, shard }, { limit, cursor }) => {
-      const key = channelShard(roomChannel(roomId), shard);
-      const rows = await table.query({
-        index: BY_CHANNEL,
-        where: '#channelShard = :shard',
-        filter: IS_LIVE,
-        values: { shard: key, now: now() },
-        limit,
-        from: cursor === undefined ? undefined : seatKeyOf(roomId, shard, sortKeyOf(cursor, SEAT_KEY)),
-      });
-      const { last } = rows;
-      return { items: rows.items.map(subscriberOf), ...(last !== undefined && { cursor: cursorOf(textOf(last, 'connectionId')) }) };
-    },
+    shard: ({ roomId, shard }, request) => page(roomChannel(roomId), shard, request),
 
     /** AP40 */
     estimate: async () => {

@@ -1,5 +1,15 @@
 import type { Role } from '@parley/protocol';
-import type { Clock, Connections, NewSeat, Presence, Seat, Sitter, Subscriber, Ticket } from '../../../lambdas/domain/ports.ts';
+import type {
+  Clock,
+  Connections,
+  NewSeat,
+  PageRequest,
+  Presence,
+  Seat,
+  Sitter,
+  Subscriber,
+  Ticket,
+} from '../../../lambdas/domain/ports.ts';
 import { ROWS_LIVE_MS, shardOf } from '../../../lambdas/domain/shards.ts';
 import { pageByKey } from './paging.ts';
 
@@ -18,8 +28,6 @@ const callerOf = ({ userId, deviceId }: Pick<Ticket, 'userId' | 'deviceId'>) => 
   ...(deviceId !== undefined && { deviceId }),
 });
 
-const USER_CONNECTIONS = 100;
-
 const SAMPLE = 16;
 const isSampled = (connectionId: string): boolean => shardOf(connectionId, SAMPLE) === 0;
 
@@ -36,6 +44,10 @@ export const memoryConnections = (clock: Clock): Connections => {
     userId,
     connectedAt: Math.floor(expiresAt / 1_000) * 1_000 - ROWS_LIVE_MS,
   });
+  const page = (found: Row[], request: PageRequest) => {
+    const { items, ...rest } = pageByKey(found, ({ connectionId }) => connectionId, request);
+    return { items: items.map(subscriberOf), ...rest };
+  };
 
   const standing = (userId: string) => {
     const presence = presences.get(userId) ?? { until: new Map<string, number>(), expiresAt: Number.POSITIVE_INFINITY, told: false };
@@ -145,19 +157,16 @@ export const memoryConnections = (clock: Clock): Connections => {
         .map(subscriberOf);
       return { items: items.slice(0, limit), more: items.length > limit };
     },
-    ofUser: async (userId) =>
-      live()
-        .filter((row) => row.userId === userId)
-        .slice(0, USER_CONNECTIONS)
-        .map(subscriberOf),
-    shard: async ({ roomId, shard }, request) => {
-      const { items, ...rest } = pageByKey(
-        live().filter(({ seats }) => seats.get(roomId)?.shard === shard),
-        ({ connectionId }) => connectionId,
+    ofUser: async (userId, request) =>
+      page(
+        live().filter((row) => row.userId === userId),
         request,
-      );
-      return { items: items.map(subscriberOf), ...rest };
-    },
+      ),
+    shard: async ({ roomId, shard }, request) =>
+      page(
+        live().filter(({ seats }) => seats.get(roomId)?.shard === shard),
+        request,
+      ),
     sweep: async (at) => {
       const stale = [...tickets.values()].filter(({ expiresAt }) => expiresAt < at);
       for (const { ticket } of stale) tickets.delete(ticket);

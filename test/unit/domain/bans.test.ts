@@ -27,6 +27,18 @@ describe('[H21] a ban', () => {
     );
   });
 
+  test('[R8] stops it on every connection, however many they have opened', async () => {
+    const { world, roomId } = await club();
+    for (let device = 0; device < 250; device += 1) await connect(world, 'cleo', `device-${device}`);
+    const seated = async () =>
+      (await world.connections.shard({ roomId, shard: 0 }, { limit: 1_000 })).items.filter(({ userId }) => userId === 'cleo').length;
+    const before = await seated();
+
+    await banPerson(world, 'ben', roomId, 'cleo');
+
+    expect([before, await seated()]).toEqual([251, 0]);
+  });
+
   test('keeps them out, however they come, until it is lifted', async () => {
     const { world, roomId } = await club();
     await banPerson(world, 'ben', roomId, 'cleo');

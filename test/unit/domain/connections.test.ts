@@ -106,7 +106,7 @@ describe('opening a connection', () => {
 
   test('[R8] whoever is put out by somebody who cannot see the connection yet has no seat on it', async () => {
     const { world, roomId } = await stage('ada', 'ben');
-    const unseen = { ...world, connections: { ...world.connections, ofUser: async () => [] } };
+    const unseen = { ...world, connections: { ...world.connections, ofUser: async () => ({ items: [] }) } };
     const racing: typeof world = {
       ...world,
       connections: {

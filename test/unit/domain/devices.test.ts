@@ -51,6 +51,16 @@ describe('[H52] devices', () => {
     expect(await world.connections.find('late')).toBeUndefined();
   });
 
+  test('[R20] one that has opened many sockets loses them all', async () => {
+    for (let index = 0; index < 250; index += 1)
+      await openConnection(world, { connectionId: `phone-${index}`, userId: 'ada', deviceId: 'phone' });
+
+    await signOutDevice(world, 'ada', 'phone');
+
+    expect(world.gateway.disconnected.size).toBe(251);
+    expect(open()).toEqual(['laptop', 'tablet', 'foreign']);
+  });
+
   test('[R20] all others can be signed out at once, those whose device is not known included', async () => {
     await openConnection(world, { connectionId: 'bot', userId: 'ada' });
 
