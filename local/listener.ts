@@ -14,6 +14,15 @@ export interface Listener {
 /** Where everything local listens, and nowhere else: nothing here is meant for the network. */
 export const host = '127.0.0.1';
 
+/** Whether a Host header names this machine and not, as a page of the internet may have it, a name of somebody's own that leads here. */
+export const isLocalName = (name: string | undefined): boolean => /^(?:127\.0\.0\.1|localhost)(?::[0-9]+)?$/i.test(name ?? '');
+
+/** A request's path and query, as they were sent: not every path that a client may send is a URL. */
+export const partsOf = (url = '/'): { path: string; query: string } => {
+  const [path = '/', ...query] = url.split('?');
+  return { path, query: query.join('?') };
+};
+
 /** Binds the server; port 0 picks a free one. Throws a `Problem` if the port is taken. */
 export const listen = async (server: Server, port: number): Promise<Listener> => {
   try {

@@ -5,7 +5,7 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { CloudDefinition, WebSocketApiDefinition, WebSocketRoute } from '../assembly/definition.ts';
-import { type Listener, listen } from '../listener.ts';
+import { type Listener, listen, partsOf } from '../listener.ts';
 import type { Functions, InvokeResult, ManagementApi, SocketPerils } from '../ports.ts';
 import { frameMeter } from './frames.ts';
 import { gatewayId, requestTime, within } from './request-context.ts';
@@ -151,7 +151,7 @@ export const startWebSocketGateway = async ({
   const objection = (request: IncomingMessage, { api }: Deployed): number | undefined => {
     const url = request.url ?? '/';
     if (url.length > urlChars) return 414;
-    if (new URL(url, 'ws://local').pathname.replace(/\/$/, '') !== `/${api.stage}`) return 403;
+    if (partsOf(url).path.replace(/\/$/, '') !== `/${api.stage}`) return 403;
     const isHandshake =
       request.method === 'GET' &&
       request.headers.upgrade?.toLowerCase() === 'websocket' &&
@@ -379,7 +379,7 @@ const handshakeFields = (request: IncomingMessage) => {
   headers.set('X-Forwarded-Port', ['443']);
   headers.set('X-Amzn-Trace-Id', [`Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')}`]);
   const query = new Map<string, string[]>();
-  for (const [name, value] of new URL(request.url ?? '/', 'ws://local').searchParams) query.set(name, [...(query.get(name) ?? []), value]);
+  for (const [name, value] of new URLSearchParams(partsOf(request.url).query)) query.set(name, [...(query.get(name) ?? []), value]);
   return {
     headers: lastValues(headers),
     multiValueHeaders: Object.fromEntries(headers),

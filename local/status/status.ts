@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { listen } from '../listener.ts';
+import { isLocalName, listen, partsOf } from '../listener.ts';
 import type { CognitoEngine, MeteredCall } from '../ports.ts';
 import type { Bill } from './bill.ts';
 import { statusPage } from './page.ts';
@@ -46,11 +46,13 @@ export const startStatus = async ({ port, mails, calls, bill, view, metrics }: S
     '/metrics': async () => ({ type: 'text/plain; version=0.0.4; charset=utf-8', body: await metrics() }),
   };
   const server = createServer(async (request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://local');
-    const page = Object.hasOwn(pages, pathname) ? pages[pathname] : undefined;
+    // A page of the internet whose name leads here would be of one origin with these, and could read the mails.
+    if (!isLocalName(request.headers.host)) return void response.writeHead(421).end('Not here');
+    const { path, query } = partsOf(request.url);
+    const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
     if (!page || request.method !== 'GET') return void response.writeHead(404).end('Not found');
     try {
-      const { type, body } = await page(searchParams);
+      const { type, body } = await page(new URLSearchParams(query));
       response.writeHead(200, { ...headers, 'content-type': type }).end(body);
     } catch {
       response.writeHead(500).end('Something went wrong');

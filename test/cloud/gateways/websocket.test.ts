@@ -160,6 +160,13 @@ describe('connecting', () => {
     expect(await refusal(`${gateway.url}/v2`)).toBe(403);
   });
 
+  test('a path that is no URL is 403, and ends nothing', async () => {
+    const { gateway } = await start();
+
+    expect(await refusal(`${gateway.url}//`)).toBe(403);
+    expect((await open(gateway)).readyState).toBe(WebSocket.OPEN);
+  });
+
   test('the upgrade is held until $connect returns, and nobody can be posted to before', async () => {
     let early: string | undefined;
     const { gateway } = await start(async (name, event) => {

@@ -1,3 +1,4 @@
+import { type RequestOptions, request } from 'node:http';
 import { embeddedMetrics } from '../../../local/functions/embedded-metrics.ts';
 import type { Mail } from '../../../local/ports.ts';
 import { billFor } from '../../../local/status/bill.ts';
@@ -80,6 +81,42 @@ test('the mailbox is there for programs and for people', async () => {
   expect(page).toContain('123456');
   expect(page).not.toContain('<b>');
   expect(nowhere.status).toBe(404);
+  await status.close();
+});
+
+/** What is answered to a request as no browser's address bar would make it. */
+const statusOf = (url: string, options: RequestOptions): Promise<number> =>
+  new Promise((resolve, reject) => {
+    request(url, { agent: false, ...options }, (response) => resolve(response.resume().statusCode ?? 0))
+      .on('error', reject)
+      .end();
+  });
+
+test('the mails are for pages of this machine, and not for one whose name has been made to lead here', async () => {
+  const status = await start();
+  const ask = (host: string) => statusOf(`${status.url}/mailbox`, { headers: { host } });
+
+  const answers = [
+    await ask('127.0.0.1:4004'),
+    await ask('localhost:4004'),
+    await ask('evil.example:4004'),
+    await ask('127.0.0.1.evil.example'),
+  ];
+
+  expect(answers).toEqual([200, 200, 421, 421]);
+  await status.close();
+});
+
+test('a path that is no URL is nowhere, and ends nothing', async () => {
+  const status = await start();
+
+  const answers = [
+    await statusOf(status.url, { path: '//' }),
+    await statusOf(status.url, { path: '//[' }),
+    (await fetch(status.url)).status,
+  ];
+
+  expect(answers).toEqual([404, 404, 200]);
   await status.close();
 });
 
