@@ -47,8 +47,9 @@ export const openTokens = ({ userPoolId, clientId, keysEndpoint }: TokensOptions
       });
       const isAccessToken = claims.token_use === 'access' && claims.client_id === clientId;
       if (!isAccessToken || claims.sub === undefined) throw new ChatError('unauthorized', 'The token is not valid.');
-      const { sub: userId, origin_jti: deviceId } = claims;
-      return typeof deviceId === 'string' ? { userId, deviceId } : { userId };
+      const { sub: userId, origin_jti: deviceId, auth_time: signedIn } = claims;
+      const signedInAt = typeof signedIn === 'number' ? { signedInAt: signedIn * 1_000 } : {};
+      return typeof deviceId === 'string' ? { userId, deviceId, ...signedInAt } : { userId };
     },
   };
 };

@@ -5,11 +5,13 @@ import { ChatError } from './errors.ts';
 export interface Caller {
   userId: string;
   deviceId?: string | undefined;
+  /** When that began, milliseconds since the epoch. */
+  signedInAt?: number | undefined;
 }
 
 /** Whether the caller's sign-in has been ended. */
-export const isSignedOut = async (deps: Pick<Ports, 'devices'>, { userId, deviceId }: Caller): Promise<boolean> =>
-  deviceId !== undefined && deps.devices.isSignedOut(userId, deviceId);
+export const isSignedOut = async (deps: Pick<Ports, 'devices'>, { userId, deviceId, signedInAt }: Caller): Promise<boolean> =>
+  deviceId !== undefined && deps.devices.isSignedOut(userId, { deviceId, signedInAt });
 
 export const signedOut = () => new ChatError('unauthorized', 'You have been signed out on this device.');
 

@@ -14,9 +14,10 @@ const AT_A_TIME = 10;
 /** Writes down that a sign-in is in use. Throws `unauthorized` if it has been ended. */
 export const noteDevice = async (
   deps: Listing & Pick<Ports, 'clock'>,
-  { userId, deviceId, userAgent = '' }: Caller & { userAgent?: string },
+  { userId, deviceId, signedInAt, userAgent = '' }: Caller & { userAgent?: string },
 ): Promise<void> => {
-  if (deviceId !== undefined && !(await deps.devices.seen(userId, { deviceId, userAgent, at: deps.clock() }))) throw signedOut();
+  if (deviceId === undefined) return;
+  if (!(await deps.devices.seen(userId, { deviceId, signedInAt, userAgent, at: deps.clock() }))) throw signedOut();
 };
 
 /** [H52] The caller's sign-ins, the last used first. */
@@ -47,8 +48,14 @@ export const signOutDevice = async (deps: SigningOut, userId: string, deviceId: 
   await closeSockets(deps, userId, (each) => each === deviceId);
 };
 
-/** [H52, R20] Ends all sign-ins but the caller's. Idempotent. */
-export const signOutOthers = async (deps: SigningOut, { userId, deviceId }: Caller): Promise<void> => {
+/**
+ * [H52, R20] Ends all sign-ins but the caller's, also those that have begun no session and are in no list: the caller's is seen first, and what is
+ * seen from then on stands in the list or finds the mark. Idempotent.
+ */
+export const signOutOthers = async (deps: SigningOut, caller: Caller & { userAgent?: string }): Promise<void> => {
+  const { userId, deviceId } = caller;
+  await noteDevice(deps, caller);
+  await deps.devices.signOutUnseen(userId, deps.clock());
   const others = (await deps.devices.ofUser(userId)).filter((device) => device.deviceId !== deviceId);
   await inPool(others, AT_A_TIME, (device) => deps.devices.signOut(userId, device.deviceId, deps.clock()));
   await closeSockets(deps, userId, (each) => each !== deviceId);

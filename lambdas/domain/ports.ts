@@ -431,16 +431,25 @@ export interface Follows {
 /** A sign-in as it is stored. */
 export type StoredDevice = Omit<Device, 'current'>;
 
+/** One sign-in, and when it began, milliseconds since the epoch, to the second. */
+export interface SignIn {
+  deviceId: string;
+  /** Default: long ago. */
+  signedInAt?: number | undefined;
+}
+
 /** Where people are signed in. What nobody has used for longer than a refresh token lives ends by itself. */
 export interface Devices {
-  /** Writes down that a sign-in, new or known, is in use at `at`. Gives false, and changes nothing, if it has been signed out. */
-  seen(userId: string, device: { deviceId: string; userAgent: string; at: number }): Promise<boolean>;
+  /** Writes down that a sign-in, new or known, is in use at `at`. Gives false if it has been signed out; then it does not stand. */
+  seen(userId: string, device: SignIn & { userAgent: string; at: number }): Promise<boolean>;
   /** Strongly consistent. */
-  isSignedOut(userId: string, deviceId: string): Promise<boolean>;
-  /** Those that stand, at most 100, in no order. */
+  isSignedOut(userId: string, signIn: SignIn): Promise<boolean>;
+  /** Those that stand, in no order. */
   ofUser(userId: string): Promise<StoredDevice[]>;
   /** Marks it as signed out, also one that was never seen, until the last of its tokens has ended. Idempotent. */
   signOut(userId: string, deviceId: string, at: number): Promise<void>;
+  /** Does so with every sign-in that began before the second of `at` and was never seen. */
+  signOutUnseen(userId: string, at: number): Promise<void>;
 }
 
 /** What people log in with, which Cognito keeps. */

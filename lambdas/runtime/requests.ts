@@ -65,6 +65,8 @@ export interface HttpCall extends Caller {
   readonly userId: string;
   /** The sign-in that the token is of, where it says. */
   readonly deviceId: string | undefined;
+  /** When that began, milliseconds since the epoch, where the token says. */
+  readonly signedInAt: number | undefined;
   /** Groups of the user pool that the caller was in when the token was made. */
   readonly groups: readonly string[];
   /** The token that the call carries. */
@@ -98,6 +100,12 @@ const deviceOf = (event: HttpEvent): string | undefined => {
   return signIn.ok ? signIn.value : undefined;
 };
 
+/** The gateway hands times over as text. */
+const signedInAtOf = (event: HttpEvent): number | undefined => {
+  const seconds = Number(claimsOf(event).auth_time);
+  return Number.isSafeInteger(seconds) ? seconds * 1_000 : undefined;
+};
+
 /** The gateway hands a list of groups over as text: `[operators others]`. */
 const groupsOf = (event: HttpEvent): string[] => {
   const groups = [claimsOf(event)['cognito:groups'] ?? ''].flat().join(' ');
@@ -128,6 +136,9 @@ export const callOf = (event: HttpEvent): HttpCall => ({
   },
   get deviceId() {
     return deviceOf(event);
+  },
+  get signedInAt() {
+    return signedInAtOf(event);
   },
   get groups() {
     return groupsOf(event);

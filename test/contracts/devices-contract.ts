@@ -1,5 +1,5 @@
 import type { Store } from '../support/dynamodb-store.ts';
-import { word } from './support.ts';
+import { times, word } from './support.ts';
 
 /** What every implementation of `Devices` guarantees. */
 export const devicesContract = (open: () => Promise<Store>): void => {
@@ -11,6 +11,8 @@ export const devicesContract = (open: () => Promise<Store>): void => {
 
   const seen = (userId: string, deviceId: string, at = store.clock()) =>
     store.devices.seen(userId, { deviceId, userAgent: `program of ${deviceId}`, at });
+  const isSignedOut = (userId: string, deviceId: string, signedInAt?: number) =>
+    store.devices.isSignedOut(userId, { deviceId, signedInAt });
 
   test('a device is known from the first time it is seen to the last', async () => {
     const [userId, at] = [word(), store.clock()];
@@ -35,7 +37,7 @@ export const devicesContract = (open: () => Promise<Store>): void => {
     await store.devices.signOut(userId, 'phone', store.clock());
 
     expect(await seen(userId, 'phone')).toBe(false);
-    expect([await store.devices.isSignedOut(userId, 'phone'), await store.devices.isSignedOut(userId, 'laptop')]).toEqual([true, false]);
+    expect([await isSignedOut(userId, 'phone'), await isSignedOut(userId, 'laptop')]).toEqual([true, false]);
     expect((await store.devices.ofUser(userId)).map(({ deviceId }) => deviceId)).toEqual(['laptop']);
   });
 
@@ -46,5 +48,37 @@ export const devicesContract = (open: () => Promise<Store>): void => {
 
     expect(await seen(userId, deviceId)).toBe(false);
     expect(await seen(other, deviceId)).toBe(true);
+  });
+
+  test('[R20] all that were never seen can be signed out; who was, and who signs in from then on, stands', async () => {
+    const [userId, at] = [word(), store.clock()];
+    await seen(userId, 'known');
+
+    await store.devices.signOutUnseen(userId, at);
+
+    const before = { userAgent: '', at: at + 1, signedInAt: at - 60_000 };
+    const after = { userAgent: '', at: at + 1, signedInAt: at };
+    expect([await isSignedOut(userId, 'known', at - 60_000), await isSignedOut(userId, 'idle', at - 60_000)]).toEqual([false, true]);
+    expect([await isSignedOut(userId, 'undated'), await isSignedOut(userId, 'new', at), await isSignedOut(word(), 'idle')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(await store.devices.seen(userId, { ...before, deviceId: 'known' })).toBe(true);
+    expect(await store.devices.seen(userId, { ...before, deviceId: 'idle' })).toBe(false);
+    expect(await store.devices.seen(userId, { ...before, deviceId: 'idle' })).toBe(false);
+    expect(await store.devices.seen(userId, { ...after, deviceId: 'new' })).toBe(true);
+    expect((await store.devices.ofUser(userId)).map(({ deviceId }) => deviceId).toSorted()).toEqual(['known', 'new']);
+  });
+
+  test('all that stand are listed, however many there are and have been', async () => {
+    const userId = word();
+    const devices = times(130, () => word());
+    for (const deviceId of devices) await seen(userId, deviceId);
+    for (const deviceId of devices.slice(10)) await store.devices.signOut(userId, deviceId, store.clock());
+
+    const listed = await store.devices.ofUser(userId);
+
+    expect(listed.map(({ deviceId }) => deviceId).toSorted()).toEqual(devices.slice(0, 10).toSorted());
   });
 };

@@ -45,6 +45,11 @@ const signed = (
 
 test('an access token of this pool and client speaks for its user', async () => {
   expect(await tokens.callerOf(signed())).toEqual({ userId: 'ada' });
+  expect(await tokens.callerOf(signed({ origin_jti: 'phone', auth_time: 1_700_000_000 }))).toEqual({
+    userId: 'ada',
+    deviceId: 'phone',
+    signedInAt: 1_700_000_000_000,
+  });
   expect(requests[0]).toBe(`/${pool}/.well-known/jwks.json`);
 });
 

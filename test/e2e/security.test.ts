@@ -1,8 +1,20 @@
-import { type Actor, actorFrom, callCognito, callHttp, newActor, openSocket, PASSWORD, readOutputs, signIn } from '../support/black-box.ts';
+import {
+  type Actor,
+  actorFrom,
+  callCognito,
+  callHttp,
+  newActor,
+  openSocket,
+  PASSWORD,
+  readOutputs,
+  signIn,
+  until,
+} from '../support/black-box.ts';
 import { testWith } from '../support/targets.ts';
 import { totpCode } from '../support/totp.ts';
 
 const outputs = readOutputs();
+const ROOM = { kind: 'public', name: 'Ghosts' };
 const client = { ClientId: outputs.userPoolClientId };
 
 /** The same person, signed in once more. */
@@ -55,6 +67,26 @@ describe('devices', () => {
       expect((await laptop.call('GET', '/me')).status).toBe(200);
     },
   );
+});
+
+test('[R20] a sign-in that has never begun a session ends with the others, and with the account', async () => {
+  const [ada, ben] = [await newActor(outputs, 'Ada'), await newActor(outputs, 'Ben')];
+  const [hidden, ghost] = [await elsewhere(ada), await elsewhere(ben)];
+  const before = [(await hidden.call('GET', '/drafts')).status, (await ghost.call('GET', '/drafts')).status];
+  // When a sign-in began is told in whole seconds.
+  const next = (Math.floor(Date.now() / 1_000) + 1) * 1_000;
+  await until('the next second', () => Date.now() >= next);
+
+  await ada.call('DELETE', '/me/devices');
+  await ben.call('DELETE', '/me');
+
+  const after = [await hidden.call('GET', '/drafts'), await hidden.call('POST', '/session'), await ghost.call('POST', '/rooms', ROOM)];
+  expect([before, after.map(({ status }) => status)]).toEqual([
+    [200, 200],
+    [401, 401, 401],
+  ]);
+  await expect(openSocket(outputs.websocketUrl, { authorization: `Bearer ${hidden.tokens.accessToken}` })).rejects.toThrow('refused');
+  expect((await ada.call('GET', '/me')).status).toBe(200);
 });
 
 describe('the second factor', () => {

@@ -1,3 +1,4 @@
+import { refuseSignedOut } from '../../../lambdas/domain/caller.ts';
 import { openConnection } from '../../../lambdas/domain/connections.ts';
 import { listDevices, signOutDevice, signOutEverywhere, signOutOthers } from '../../../lambdas/domain/devices.ts';
 import { startSession } from '../../../lambdas/domain/session.ts';
@@ -69,6 +70,25 @@ describe('[H52] devices', () => {
     expect(open()).toEqual(['laptop', 'foreign']);
     expect(world.gateway.disconnected.has('bot')).toBe(true);
     expect((await listDevices(world, { userId: 'ada' })).items.map(({ deviceId }) => deviceId)).toEqual(['laptop']);
+  });
+
+  test('[R20] so are those that have never begun a session; whoever signs in afterwards is in', async () => {
+    const signedInAt = world.clock();
+    world.pass(1_000);
+    const [hidden, later] = [
+      { userId: 'ada', deviceId: 'hidden', signedInAt },
+      { userId: 'ada', deviceId: 'later', signedInAt: world.clock() },
+    ];
+    await refuseSignedOut(world, hidden);
+
+    await signOutOthers(world, { userId: 'ada', deviceId: 'unlisted', signedInAt });
+
+    await expect(refuseSignedOut(world, hidden)).rejects.toMatchObject({ code: 'unauthorized' });
+    await expect(startSession(world, hidden)).rejects.toMatchObject({ code: 'unauthorized' });
+    await expect(openConnection(world, { connectionId: 'hidden', ...hidden })).rejects.toMatchObject({ code: 'unauthorized' });
+    await refuseSignedOut(world, { userId: 'ada', deviceId: 'unlisted', signedInAt });
+    await refuseSignedOut(world, { userId: 'ben', deviceId: 'other', signedInAt });
+    await startSession(world, later);
   });
 
   test('[R20] everywhere is everywhere, and nobody else', async () => {

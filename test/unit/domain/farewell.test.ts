@@ -49,7 +49,7 @@ const expectGone = async ({ world, shared, secret, direct }: Scene) => {
   expect(await world.rooms.get(secret)).toMatchObject({ archived: true });
   expect(await world.memberships.get(direct, 'ada')).toBeDefined();
   expect(world.gateway.disconnected.has('ada-laptop')).toBe(true);
-  expect(await world.devices.isSignedOut('ada', 'laptop')).toBe(true);
+  expect(await world.devices.isSignedOut('ada', { deviceId: 'laptop' })).toBe(true);
   expect(await world.people.buried(world.clock(), 10)).toEqual([]);
   await expect(startSession(world, leaver)).rejects.toMatchObject({ code: 'unauthorized' });
 };

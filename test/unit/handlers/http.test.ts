@@ -112,6 +112,21 @@ test('[R20] a token of a sign-in that was ended opens nothing', async () => {
   expect(after.map(({ body }) => body.code)).toEqual(['unauthorized', 'unauthorized']);
 });
 
+test('[R20] a token of a sign-in that was in no list opens nothing once all others have been ended, and one of a later sign-in does', async () => {
+  const access = { sub: 'ada', token_use: 'access' };
+  const now = Math.floor(world.clock() / 1_000);
+  const [hidden, later] = [
+    { ...access, origin_jti: 'hidden', auth_time: String(now - 60) },
+    { ...access, origin_jti: 'later', auth_time: String(now) },
+  ];
+  const before = await call('GET /v1/me', { claims: hidden });
+
+  await call('DELETE /v1/me/devices', { claims: { ...access, origin_jti: 'mine', auth_time: String(now - 60) } });
+  const after = await Promise.all([hidden, later].map((claims) => call('GET /v1/me', { claims })));
+
+  expect([before, ...after].map(({ status }) => status)).toEqual([200, 401, 200]);
+});
+
 test.each([
   ['an ID token', { sub: 'ada', token_use: 'id' }],
   ['a token without a use', { sub: 'ada' }],
