@@ -10,14 +10,19 @@ export type Previewing = Appending & Pick<Ports, 'pages'>;
 const CODE = /```[\s\S]*?```|`[^`\n]*`/g;
 const LINK = /\bhttps?:\/\/[^\s<>"'`]+/giu;
 /** Punctuation at the end of a link belongs to the sentence around it. */
-const TRAILING = /[.,;:!?*_~)\]}]+$/u;
+const TRAILING = new Set('.,;:!?*_~)]}');
+
+/** From the end, once: a pattern would look from each character on whether the rest is punctuation. */
+const withoutTrailing = (link: string): string => {
+  let end = link.length;
+  while (TRAILING.has(link.charAt(end - 1))) end -= 1;
+  return link.slice(0, end);
+};
 
 /** The first links of a text, those in code left out. */
 export const linksIn = (text: string): string[] => {
   const found = text.replace(CODE, ' ').match(LINK) ?? [];
-  const links = found
-    .map((link) => link.replace(TRAILING, ''))
-    .filter((link) => link.length <= limits.previewUrlChars && URL.canParse(link));
+  const links = found.map(withoutTrailing).filter((link) => link.length <= limits.previewUrlChars && URL.canParse(link));
   return [...new Set(links)].slice(0, limits.previews);
 };
 

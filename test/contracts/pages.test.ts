@@ -145,6 +145,15 @@ describe('bounds', () => {
     expect(found).toBeUndefined();
   });
 
+  test('a page of beginnings without an end takes no time', () => {
+    const startedAt = performance.now();
+
+    const found = summaryOf(`<title>The harbour</title>${'<meta '.repeat(1_000_000)}`);
+
+    expect(found).toEqual({ title: 'The harbour' });
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+
   test('what comes at the beginning of an endless page is told all the same', async () => {
     const { url, port } = await serve((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).write('<title>The harbour</title><body>');

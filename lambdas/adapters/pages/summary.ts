@@ -2,7 +2,9 @@
 import { limits } from '@parley/protocol';
 import type { PageSummary } from '../../domain/ports.ts';
 
-const META = /<meta\s([^>]{1,4000})>/gi;
+const META = /<meta\s/gi;
+/** Longest that such an element may be. */
+const META_CHARS = 4_000;
 const ATTRIBUTE = /([a-z:-]{1,20})\s{0,5}=\s{0,5}(?:"([^"]{0,3000})"|'([^']{0,3000})'|([^\s"'>]{1,3000}))/gi;
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));/gi;
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
@@ -35,10 +37,24 @@ const line = (text: string | undefined, chars: number): string | undefined => {
   return characters.length <= chars ? clean : `${characters.slice(0, chars - 1).join('')}…`;
 };
 
+/** What stands in the page's meta elements. Each end is looked for once, however many elements begin before it. */
+function* metaElements(source: string): Generator<string> {
+  let end = -1;
+  let from = 0;
+  for (const { index } of source.matchAll(META)) {
+    if (index < from) continue;
+    if (end < index) end = source.indexOf('>', index);
+    if (end === -1) return;
+    if (end - index > META_CHARS) continue;
+    yield source.slice(index, end);
+    from = end;
+  }
+}
+
 /** Everything that the page's meta elements say, by lower-case name; the first of a name counts. */
 const metaIn = (source: string): Map<string, string> => {
   const meta = new Map<string, string>();
-  for (const [, attributes = ''] of source.matchAll(META)) {
+  for (const attributes of metaElements(source)) {
     const given = new Map(
       Array.from(attributes.matchAll(ATTRIBUTE), ([, name = '', double, single, bare]) => [
         name.toLowerCase(),

@@ -97,4 +97,13 @@ describe('links', () => {
   ])('of %j', (text, links) => {
     expect(linksIn(text)).toEqual(links);
   });
+
+  test('of a text ten times too long takes no time, whatever it is made of', () => {
+    const startedAt = performance.now();
+
+    const links = linksIn(`http://a${')'.repeat(100_000)}x`);
+
+    expect(links).toEqual([]);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
 });
