@@ -203,4 +203,17 @@ describe('blocksOf', () => {
 
     expect(steps).toBeLessThan(10 * text.length + 100);
   });
+
+  test.each([
+    ['brackets before them', ']('],
+    ['links before them', '[x](http://a('],
+  ])('does not look again and again at addresses that are none, with %s', (_name, before) => {
+    const text = `${before}www.`.repeat(6_000);
+    const startedAt = performance.now();
+
+    const said = blocksOf(text).map(plain).join('');
+
+    expect(said).toBe(text);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
 });

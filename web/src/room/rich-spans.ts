@@ -35,6 +35,8 @@ interface Reading {
   opened: Opened[];
   /** Where runs of backticks of each length begin, ascending. */
   ticks: ReadonlyMap<number, readonly number[]>;
+  /** How far what looked like an address and is none reaches: nothing in it is looked at again. */
+  noAddressBefore: number;
 }
 
 const charBefore = (text: string, at: number): string => (at === 0 ? '' : (text.slice(Math.max(0, at - 2), at).match(/.$/su)?.[0] ?? ''));
@@ -93,12 +95,17 @@ const readLink: Reader = ({ text, spans }, at) => {
   return at + whole.length;
 };
 
-const readAddress: Reader = ({ text, spans }, at) => {
-  if (isWord(charBefore(text, at))) return undefined;
-  const address = trimAddress(matchAt(ADDRESS, text, at)?.[0] ?? '');
+const readAddress: Reader = (reading, at) => {
+  const { text, spans } = reading;
+  if (at < reading.noAddressBefore || isWord(charBefore(text, at))) return undefined;
+  const [found = ''] = matchAt(ADDRESS, text, at) ?? [];
+  const address = trimAddress(found);
   // As people say it aloud, and as their browser would take it.
   const href = /^www/i.test(address) ? `https://${address}` : address;
-  if (!URL.canParse(href)) return undefined;
+  if (!URL.canParse(href)) {
+    reading.noAddressBefore = at + found.length;
+    return undefined;
+  }
   spans.push({ kind: 'link', text: address, href });
   return at + address.length;
 };
@@ -180,7 +187,7 @@ export const spansOf = (text: string): Span[] => {
   const runs = Array.from(text.matchAll(/`+/g), ({ index, 0: fence }) => ({ index, length: fence.length }));
   const grouped = Map.groupBy(runs, ({ length }) => length);
   const ticks = new Map(Array.from(grouped, ([length, found]) => [length, found.map(({ index }) => index)]));
-  const reading: Reading = { text, spans: [], opened: [], ticks };
+  const reading: Reading = { text, spans: [], opened: [], ticks, noAddressBefore: 0 };
   for (let at = 0; at < text.length; ) {
     const next = readers[text.charAt(at)]?.(reading, at);
     if (next !== undefined) at = next;
