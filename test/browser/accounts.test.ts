@@ -135,8 +135,10 @@ describe('accounts at the app', () => {
     expect(await seen()).toEqual(['password', 'false']);
   });
 
-  test('a forgotten password is replaced by way of a mailed code', async () => {
-    const { email } = await newActor(outputs, 'Ada');
+  test('a forgotten password is replaced by way of a mailed code, and ends what the old one began', async () => {
+    const before = await newActor(outputs, 'Ada');
+    const { email } = before;
+    await before.session();
     const page = await openApp(browser, outputs);
     const since = Date.now();
 
@@ -148,8 +150,11 @@ describe('accounts at the app', () => {
     await page.getByRole('button', { name: 'Set password and sign in' }).click();
 
     await page.getByRole('button', { name: /^Your account: Ada/ }).waitFor();
+    await page.getByText('your other devices are signed out').waitFor();
+    expect((await before.call('GET', '/me')).status).toBe(401);
     const elsewhere = await openApp(browser, outputs);
     await signInAtApp(elsewhere, { email }, 'Another-horse-8-battery');
+    expect(await page.getByRole('button', { name: /^Your account: Ada/ }).isVisible()).toBe(true);
   });
 
   test('a reload keeps the sign-in; signing out ends it in every tab', async () => {

@@ -16,7 +16,7 @@ export interface Credentials {
 
 interface AccountScreensProps {
   accounts: Accounts;
-  onSignedIn: (signIn: SignedIn) => void;
+  onSignedIn: (signIn: SignedIn, options: { alone: boolean }) => void;
 }
 
 const InviteWelcome = lazy(() => import('../invite/invite-welcome.tsx'));
@@ -40,7 +40,8 @@ export const AccountScreens = ({ accounts, onSignedIn }: AccountScreensProps) =>
   const enter = (email: string, tokens: Tokens) => {
     const code = keptInvite();
     if (accountPages.has(route.page)) navigate(code === undefined ? { page: 'home' } : { page: 'invite', code }, { replace: true });
-    onSignedIn({ account: email.toLowerCase(), tokens });
+    // Whoever had to choose another password may not be the only one who knew the old one.
+    onSignedIn({ account: email.toLowerCase(), tokens }, { alone: route.page === 'reset' });
   };
 
   const confirmFirst = (credentials: Credentials) => {

@@ -87,6 +87,8 @@ const followKeepsakes = (chat: Chat, drafts: Drafts, queries: QueryClient): (() 
 };
 
 export interface OpenSession extends Session {
+  /** Ends every other sign-in of the account, whose password is a new one. */
+  endOthers(): Promise<void>;
   close(): Promise<void>;
   /** The sign-in has ended, here or elsewhere: what was kept for reading is no longer to be read. */
   forget(): Promise<void>;
@@ -144,6 +146,7 @@ export const openSession = (
     accounts,
     accessToken: tokens.accessToken,
     close,
+    endOthers: () => api.signOutOtherDevices().then(() => toast.done(t.settings.password.changedOthers), toast.error),
     async forget() {
       await close();
       await kept.erase();

@@ -7,7 +7,8 @@ import { type SignIn, storedSignIn, storeSignIn, watchSignIn } from './stored-si
 export interface Sessions {
   current(): Session | 'opening' | undefined;
   subscribe(listener: () => void): () => void;
-  begin(signIn: SignIn): void;
+  /** `alone`: every other sign-in of the account is to end. */
+  begin(signIn: SignIn, options?: { alone?: boolean }): void;
 }
 
 interface SessionsOptions {
@@ -36,7 +37,7 @@ export const createSessions = ({ deployment, accounts, load, failed }: SessionsO
     change(undefined);
   };
 
-  const open = (signIn: SignIn) => {
+  const open = (signIn: SignIn, { alone = false } = {}) => {
     account = signIn.account;
     change(undefined);
     load().then((openSession) => {
@@ -48,6 +49,7 @@ export const createSessions = ({ deployment, accounts, load, failed }: SessionsO
         if (fresh === undefined) end();
       });
       change(opened);
+      if (alone) void opened.endOthers();
     }, failed);
   };
 
@@ -67,9 +69,9 @@ export const createSessions = ({ deployment, accounts, load, failed }: SessionsO
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    begin(signIn) {
+    begin(signIn, options) {
       storeSignIn(signIn);
-      open(signIn);
+      open(signIn, options);
     },
   };
 };
