@@ -17,9 +17,12 @@ export const text = (max: number) =>
     z.refine((value) => value.length <= max || (value.length <= 2 * max && codePoints(value) <= max), `must be at most ${max} characters`),
   );
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what the pattern refuses.
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
+/** Controls, line separators, and whatever shows nothing, but the joiners, selectors and tags that scripts and emoji need. */
+const INVISIBLE =
+  /[\p{Cc}\p{Zl}\p{Zp}[\p{Default_Ignorable_Code_Point}--[\u200c\u200d\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0020}-\u{e007f}\u{e0100}-\u{e01ef}]]]/v;
+/** Those show nothing by themselves; neither does the empty pattern of Braille. */
+const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{White_Space}\u2800]/u;
 
-/** A single line that people read as a name: no controls, no bidi overrides, nothing invisible that could pass for another name. */
+/** A single line that people read as a name: no controls, no bidi overrides, nothing invisible that could pass for another name, or for none. */
 export const label = (max: number) =>
-  text(max).check(z.refine((value) => !INVISIBLE.test(value), 'must not contain control or invisible characters'));
+  text(max).check(z.refine((value) => !INVISIBLE.test(value) && VISIBLE.test(value), 'must not contain control or invisible characters'));

@@ -208,13 +208,28 @@ describe('names', () => {
     ['a line separator', 'a\u2028b'],
     ['a C1 control', 'a\u0085b'],
     ['a lone surrogate', 'a\udc00b'],
+    ['a soft hyphen', 'A\u00adda'],
+    ['an Arabic letter mark', 'Ada\u061cx'],
+    ['a filler', 'Ada\u3164x'],
+    ['nothing but joiners', '\u200d\u200c'],
+    ['nothing but an empty pattern of Braille', '\u2800'],
   ])('[R5] refuse %s', (_, name) => {
     expect(refusal(UpdateMe, { name })).toMatchObject({ path: 'name' });
     expect(refusal(CreateRoom, { kind: 'public', name })).toMatchObject({ path: 'name' });
   });
 
   test('take every script, and emoji that are joined', () => {
-    for (const name of ['李小龍', 'عمر', 'Zoë', '👩‍💻 devs', 'Ωmega'])
+    for (const name of [
+      '李小龍',
+      'عمر',
+      'Zoë',
+      '👩‍💻 devs',
+      'Ωmega',
+      '❤️',
+      '🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}',
+      'می\u200cخواهم',
+      '한글',
+    ])
       expect(refusal(CreateRoom, { kind: 'public', name })).toBe('accepted');
   });
 
