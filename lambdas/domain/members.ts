@@ -125,13 +125,18 @@ export const muteMember = async (
 
 /**
  * [H7, R8] Removes a member of a lower role; moderators and owners. Removing oneself is leaving. Idempotent: who is no member already is made
- * sure to be off the roster.
+ * sure to be off the roster, and cannot take back that they left.
  */
 export const removeMember = async (deps: ChangingRooms, actorId: string, roomId: string, userId: string): Promise<void> => {
   if (actorId === userId) return leaveRoom(deps, userId, roomId);
   const { room, membership: actor } = await permitted(deps, actorId, roomId, 'remove');
   const membership = await deps.memberships.get(roomId, userId);
-  if (membership === undefined) return shutOut(deps, roomId, userId);
+  if (membership === undefined) {
+    // Whoever has just left by themselves could come back so.
+    const left = await deps.memberships.remembered(roomId, userId, deps.clock());
+    if (left !== undefined && actor !== undefined && outranks(actor.role, left.role)) await deps.memberships.remember(left, 0);
+    return shutOut(deps, roomId, userId);
+  }
   refuseEquals(actor, membership);
   await takeOut(deps, room, membership, { senderId: actorId, change: 'removed' });
 };

@@ -178,6 +178,19 @@ describe('[H24] coming back', () => {
     expect((await returnToRoom(world, 'ben', roomId)).membership.role).toBe('member');
   });
 
+  test('is not for who left in time to be removed, but by who stands below them', async () => {
+    const { world } = await stage('ada', 'ben', 'cleo');
+    const roomId = await roomOf(world, ['ada', 'ben', 'cleo'], { kind: 'private' });
+    await world.memberships.setRole(roomId, 'cleo', 'moderator');
+    for (const userId of ['ada', 'ben']) await leaveRoom(world, userId, roomId);
+    await world.memberships.setRole(roomId, 'cleo', 'moderator');
+
+    for (const userId of ['ada', 'ben']) await removeMember(world, 'cleo', roomId, userId);
+
+    await expect(returnToRoom(world, 'ben', roomId)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(returnToRoom(world, 'ada', roomId)).resolves.toMatchObject({ membership: { role: 'owner' } });
+  });
+
   test('is not for who has been removed, whatever they were when they last left', async () => {
     const { world, roomId } = await stage('ada', 'ben');
     await world.memberships.setRole(roomId, 'ben', 'moderator');
