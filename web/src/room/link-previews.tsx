@@ -1,4 +1,5 @@
 import type { Preview } from '@parley/protocol';
+import { sourceOf } from './link-host.ts';
 import './link-previews.css';
 
 interface LinkPreviewsProps {
@@ -14,7 +15,7 @@ export const LinkPreviews = ({ text, previews }: LinkPreviewsProps) =>
       ? [
           <div key={url} className="link-preview">
             <p className="link-preview-site" dir="auto">
-              {site ?? new URL(url).hostname}
+              {sourceOf({ url, site })}
             </p>
             <a className="link-preview-title" href={url} target="_blank" rel="noopener noreferrer nofollow" dir="auto">
               {title}

@@ -7,6 +7,7 @@ import { messageAt, roomAt } from '../route.ts';
 import { useChat } from '../session/session-context.ts';
 import { CodeBlock } from './code-block.tsx';
 import { legible, legibleCode } from './legible.ts';
+import { hostOf } from './link-host.ts';
 import { MentionMark } from './mention-mark.tsx';
 import { type Block, blocksOf, type Item, type Span } from './rich-text.ts';
 import './rich-text.css';
@@ -23,8 +24,6 @@ const Spoiler = ({ children }: { children: ReactNode }) => {
     </button>
   );
 };
-
-const hostOf = (href: string): string => new URL(href).host;
 
 /** Words that look like an address must not lead to another one. */
 const isDisguise = ({ text, href }: { text: string; href: string }): boolean =>
