@@ -7,7 +7,7 @@ import { messageAt, roomAt } from '../route.ts';
 import { useChat } from '../session/session-context.ts';
 import { CodeBlock } from './code-block.tsx';
 import { legible, legibleCode } from './legible.ts';
-import { hostOf } from './link-host.ts';
+import { hostOf, isDisguise } from './link-host.ts';
 import { MentionMark } from './mention-mark.tsx';
 import { type Block, blocksOf, type Item, type Span } from './rich-text.ts';
 import './rich-text.css';
@@ -24,10 +24,6 @@ const Spoiler = ({ children }: { children: ReactNode }) => {
     </button>
   );
 };
-
-/** Words that look like an address must not lead to another one. */
-const isDisguise = ({ text, href }: { text: string; href: string }): boolean =>
-  /^\s*(?:https?:\/\/|[\w-]+(?:\.[\w-]+)+)/i.test(text) && !text.includes(hostOf(href));
 
 const Address = ({ text, href }: { text: string; href: string }) => {
   const room = roomAt(href);
