@@ -89,6 +89,8 @@ export interface Chat {
   discard(roomId: string, id: string): void;
   /** Edits one's own message, or deletes it, or as a moderator anyone's; shown at once, taken back if the server refuses. */
   edit(roomId: string, seq: number, text: string): void;
+  /** Edits a message that is still in the room's `pending`: shows at once, follows the message into the log, and survives a reload as it does. */
+  editPending(roomId: string, id: string, text: string): void;
   remove(roomId: string, seq: number): void;
   /** Puts a reaction on a message or takes it away. */
   react(roomId: string, seq: number, emoji: string, on: boolean): void;

@@ -40,7 +40,7 @@ import { type SessionTokens, SignedOutError } from './session-tokens.ts';
 import { createSharedConnection } from './shared-connection.ts';
 import { createSignals } from './signals.ts';
 import type { WebSocketConstructor } from './socket.ts';
-import { initialState } from './state.ts';
+import { initialState, type RoomState } from './state.ts';
 import { createSync } from './sync.ts';
 import type { SharedChange, Tabs } from './tabs.ts';
 import { createThreadMarks } from './thread-marks.ts';
@@ -140,16 +140,21 @@ export const createChat = (options: ChatOptions): Chat => {
   };
 
   /** The command is in the log. A tab that loaded the outbox a moment ago may have it still, and hear of it no more. */
-  const settle = (id: string) => {
-    const item = outbox.settle(id);
-    if (item !== undefined) tellRemoved(item.command.roomId, id);
+  const settle = (id: string, seq: number) => {
+    const item = outbox.find(id);
+    if (item === undefined) return undefined;
+    const { edit, command } = item;
+    // Stored before the message is let go of. Every tab that has it does so, under the one id.
+    if (edit !== undefined) queueEdit(command.roomId, seq, edit);
+    outbox.settle(id);
+    tellRemoved(command.roomId, id);
     return item;
   };
 
   /** Takes in entries of a room's log, from the socket or from H11. */
   const receiveLog = (part: LogPart, voids: readonly number[] = [], head = 0) => {
     if (room(part.roomId) === undefined) return refreshRooms([part.roomId]);
-    for (const event of part.events) if (event.senderId === state.me?.userId) settle(event.id);
+    for (const event of part.events) if (event.senderId === state.me?.userId) settle(event.id, event.seq);
     dispatch({ type: 'log', roomId: part.roomId, events: part.events, voids: [...voids, ...part.skipped], head });
     people.see(peopleIn(part));
     sync.check(part.roomId);
@@ -609,7 +614,7 @@ export const createChat = (options: ChatOptions): Chat => {
         }
         return;
       case 'ack':
-        dispatch({ type: 'acked', ack: frame, command: settle(frame.id)?.command });
+        dispatch({ type: 'acked', ack: frame, command: settle(frame.id, frame.seq)?.command });
         return sync.check(frame.roomId);
       case 'error':
         // The server no longer knows this socket: what is unacknowledged goes over the next one.
@@ -797,6 +802,16 @@ export const createChat = (options: ChatOptions): Chat => {
     if (parsed.ok) queue(parsed.value);
   };
 
+  const queueEdit = (roomId: string, target: number, edit: { id: string; text: string }) =>
+    queueChange(Edit, { action: 'edit', roomId, target, ...edit });
+
+  /** Where my message of that id stands in the log, if that is known. */
+  const seqOf = ({ pending, recent, window, membership }: RoomState, id: string): number | undefined => {
+    const isIt = (each: { id: string; senderId: string }) => each.id === id && each.senderId === membership.userId;
+    const sent = pending.find((message) => message.id === id);
+    return sent?.seq ?? recent.events.findLast(isIt)?.seq ?? window.items.findLast(isIt)?.seq;
+  };
+
   return {
     getState: () => state,
     subscribe: listeners.add,
@@ -875,7 +890,18 @@ export const createChat = (options: ChatOptions): Chat => {
       dispatch({ type: 'discarded', roomId, id });
       tellRemoved(roomId, id);
     },
-    edit: (roomId, target, text) => queueChange(Edit, { action: 'edit', id: ulids.next(), roomId, target, text }),
+    edit: (roomId, target, text) => queueEdit(roomId, target, { id: ulids.next(), text }),
+    editPending(roomId, id, text) {
+      const edit = parse(Edit, { action: 'edit', id: ulids.next(), roomId, target: 1, text });
+      if (!edit.ok) return;
+      const item = outbox.find(id);
+      const known = room(roomId);
+      const seq = known && seqOf(known, id);
+      if (item !== undefined) {
+        outbox.change({ ...item, edit: { id: edit.value.id, text: edit.value.text } });
+        showItem(id);
+      } else if (seq !== undefined) queue({ ...edit.value, target: seq });
+    },
     remove: (roomId, target) => queueChange(Delete, { action: 'delete', id: ulids.next(), roomId, target }),
     react: (roomId, target, emoji, on) => queueChange(React, { action: 'react', id: ulids.next(), roomId, target, emoji, on }),
     pin: (roomId, target, on) => queueChange(Pin, { action: 'pin', id: ulids.next(), roomId, target, on }),

@@ -13,6 +13,8 @@ export interface OutboxItem {
   createdAt: number;
   /** Why the server refused it. It then waits for its author to try again or give up. */
   error?: Failure;
+  /** Of a message: what its author has made of its text meanwhile. Once the message is in the log, it is edited to that, under this id. */
+  edit?: { id: string; text: string };
 }
 
 /** Where the outbox outlives a reload. Calls are made one after another. */
@@ -54,6 +56,8 @@ export interface Outbox {
   items(): OutboxItem[];
   find(id: string): OutboxItem | undefined;
   add(item: OutboxItem): void;
+  /** Stores a known item as it is now. It keeps its place. */
+  change(item: OutboxItem): void;
   /** Takes in an item that another tab has stored, be it new, changed or known. */
   adopt(item: OutboxItem): void;
   /** Gives up an item that another tab has taken out of the storage. Gives it, if it was still here. */
@@ -250,6 +254,10 @@ export const createOutbox = (deps: {
       own.add(item.id);
       put(item);
       append(item);
+    },
+    change(item) {
+      items.set(item.id, item);
+      put(item);
     },
     adopt(item) {
       const known = items.get(item.id);

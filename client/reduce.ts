@@ -328,9 +328,15 @@ const withoutRoom = (state: ChatState, roomId: string): ChatState => {
   return state.openRoomId === roomId ? withoutOpenRoom(next) : next;
 };
 
-const pendingMessage = ({ id, command, createdAt, error }: OutboxItem & { command: Send }): PendingMessage => {
+const pendingMessage = ({ id, command, createdAt, error, edit }: OutboxItem & { command: Send }): PendingMessage => {
   const { action: _, ...body } = command;
-  return { ...body, id, createdAt, ...(error === undefined ? { status: 'waiting' } : { status: 'failed', error }) };
+  return {
+    ...body,
+    ...(edit && { text: edit.text }),
+    id,
+    createdAt,
+    ...(error === undefined ? { status: 'waiting' } : { status: 'failed', error }),
+  };
 };
 
 /** The item with this id in place of the one there was, or at the end. */

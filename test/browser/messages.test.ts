@@ -1,3 +1,4 @@
+import { limits } from '@parley/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
@@ -74,7 +75,7 @@ describe('messages at the app', () => {
     expect(await messageOf(his, 'See you at six').count()).toBe(0);
   });
 
-  test('Up right after Enter edits what is still on its way, and saves it once it is there', async () => {
+  test('Up right after Enter edits what is still on its way, and the edit follows it, even over a reload', async () => {
     const roomId = await newRoom(ada, ben);
     const his = await atRoom(ben, roomId);
     const hers = await openAs(browser, outputs, ada);
@@ -99,16 +100,34 @@ describe('messages at the app', () => {
     expect(await editor.inputValue()).toBe('See you at six');
     await editor.fill('See you at seven');
     await editor.press('Enter');
-    await hers.getByText('Saved once the message is sent').waitFor();
+    await hers.locator('.composer-text:focus').waitFor();
+    await messageOf(hers, 'See you at seven').and(hers.locator('[data-pending="waiting"]')).waitFor();
+    expect(await editor.count()).toBe(0);
     await messageOf(his, 'See you at six').waitFor();
     await until('the answer to be held', async () => held.length > 0);
     holds = false;
-    for (const release of held) release();
+    await hers.reload();
 
     await messageOf(his, 'See you at seven').getByText('(edited)').waitFor();
     await messageOf(hers, 'See you at seven').getByText('(edited)').waitFor();
-    await hers.locator('.composer-text:focus').waitFor();
-    expect(await editor.count()).toBe(0);
+    expect(await texts(hers)).toEqual(['Before', 'See you at seven (edited)']);
+  });
+
+  test('an edit that is too long is not saved, and says by how much', async () => {
+    const roomId = await newRoom(ada);
+    const hers = await atRoom(ada, roomId);
+    await say(hers, 'Short');
+    await messageOf(hers, 'Short').and(hers.locator('[data-seq]')).waitFor();
+
+    await hers.getByRole('textbox', { name: /^Message/ }).press('ArrowUp');
+    const editor = hers.getByRole('textbox', { name: 'Edit message' });
+    await editor.fill('a'.repeat(limits.textChars + 7));
+    await hers.getByText('-7 left').waitFor();
+    await editor.press('Enter');
+    await editor.fill('Longer');
+    await editor.press('Enter');
+
+    await messageOf(hers, 'Longer').getByText('(edited)').waitFor();
   });
 
   test('Escape leaves an edit without a change', async () => {

@@ -249,6 +249,48 @@ describe('a chat', () => {
     expect([atOnce, accepted, removed]).toEqual([['changed'], ['changed'], ['(deleted)']]);
   });
 
+  test('[R4] a message that is edited before it is sent shows so at once, and everywhere when it is, even after a reload', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    const bob = await online(chatOf('bob'));
+    await open(bob);
+    const storage = createMemoryStorage();
+    const before = await online(chatOf('ann', storage));
+    server.fate = () => 'lose';
+    const id = before.send('room_1', 'See you at six');
+    before.editPending('room_1', id, ' See you at seven ');
+    before.editPending('room_1', id, '  ');
+    const atOnce = roomOf(before).pending.map(({ text }) => text);
+    before.send('room_1', 'and bring him');
+    await before.stop();
+    server.fate = () => 'serve';
+    const ann = await online(chatOf('ann', storage));
+    await Promise.all([open(ann), ...[ann, bob].map((chat) => shows(chat, 'See you at seven', 'and bring him'))]);
+    await until(ann, () => roomOf(ann).changes.length === 0);
+    await ann.stop();
+
+    expect(atOnce).toEqual(['See you at seven']);
+    expect(server.room('room_1').log.filter((entry) => entry.kind === 'edit')).toHaveLength(1);
+    expect(await storage.load()).toEqual([]);
+  });
+
+  test('[C2] what is edited when it has been sent, before its turn in the log, is edited too', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    const ann = await online(chatOf('ann'));
+    await open(ann);
+    server.room('room_1').persistedTo = 0;
+    server.copies = () => 0;
+    server.say('room_1', 'bob', 'first');
+    const id = ann.send('room_1', 'second');
+    await until(ann, () => roomOf(ann).pending[0]?.status === 'sent');
+    ann.editPending('room_1', id, 'third');
+    server.room('room_1').persistedTo = 3;
+    await shows(ann, 'first', 'third');
+    ann.editPending('room_1', id, 'fourth');
+    await shows(ann, 'first', 'fourth');
+
+    expect(roomOf(ann).pending).toEqual([]);
+  });
+
   test('[C2] a reaction appears for everyone and goes again', async () => {
     server.addRoom('room_1', ['ann', 'bob']);
     const [ann, bob] = [await online(chatOf('ann')), await online(chatOf('bob'))];

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { type Chat, createChat, type RoomState } from '../../../client/index.ts';
 import { FakeBrowser, type FakeTab } from '../../support/fake-browser.ts';
 import { createManualTime } from '../../support/manual-time.ts';
-import { eventsAfter, messagesAt } from '../../support/room-log.ts';
+import { eventsAfter, messagesAt, messagesOf } from '../../support/room-log.ts';
 
 const ROOM = 'room_1';
 const TRIP_MS = 5;
@@ -29,8 +29,9 @@ class FakeService {
     this.#browser = browser;
   }
 
-  say(senderId: string, text: string, id = `id-${this.log.length}`, except?: FakeSocket): LogEvent {
-    const event: LogEvent = { kind: 'message', roomId: ROOM, seq: this.log.length + 1, id, senderId, text, sentAt: this.#time.clock() };
+  say(senderId: string, text: string, id = `id-${this.log.length}`, except?: FakeSocket, target?: number): LogEvent {
+    const entry = { roomId: ROOM, seq: this.log.length + 1, id, senderId, text, sentAt: this.#time.clock() };
+    const event: LogEvent = target === undefined ? { ...entry, kind: 'message' } : { ...entry, kind: 'edit', target };
     this.log.push(event);
     for (const socket of this.sockets) if (socket !== except) this.post(socket, { type: 'event', ...event });
     return event;
@@ -49,9 +50,10 @@ class FakeService {
   #serve(socket: FakeSocket, frame: Frame): void {
     if (frame.action === 'ping') this.post(socket, { type: 'pong' });
     if (frame.action === 'read') this.readSeq = Math.max(this.readSeq, Number(frame.seq));
-    if (frame.action !== 'send') return;
+    if (frame.action !== 'send' && frame.action !== 'edit') return;
     const id = String(frame.id);
-    const event = this.#claims.get(id) ?? this.say('ada', String(frame.text), id, socket);
+    const target = frame.action === 'edit' ? Number(frame.target) : undefined;
+    const event = this.#claims.get(id) ?? this.say('ada', String(frame.text), id, socket, target);
     this.#claims.set(id, event);
     this.post(socket, { type: 'ack', id, roomId: ROOM, seq: event.seq, sentAt: event.sentAt });
   }
@@ -212,7 +214,7 @@ const twoTabs = async () => {
   return { ...world, first, second };
 };
 
-type Step = { act: 'open' | 'say' } | { act: Deed | 'send'; which: number } | { act: 'pass'; ms: number };
+type Step = { act: 'open' | 'say' } | { act: Deed | 'send' | 'edit'; which: number } | { act: 'pass'; ms: number };
 const deeds = ['close', 'crash', 'freeze', 'hang', 'go on', 'cut'] as const;
 type Deed = (typeof deeds)[number];
 
@@ -333,6 +335,26 @@ describe('the tabs of one browser', () => {
     expect(shown(second)).toEqual(['Last words']);
   });
 
+  test('[R4] what one of them edits before it is sent is edited once, by whichever sends it', async () => {
+    const { time, service, first, second, crash } = await twoTabs();
+    service.cut();
+    const id = second.chat.send(ROOM, 'Six');
+    await time.pass(0);
+
+    second.chat.editPending(ROOM, id, 'Seven');
+    await time.pass(0);
+    const waiting = [pending(first), pending(second)];
+    crash(second);
+    await time.pass(1_000);
+
+    expect(waiting).toEqual([['Seven'], ['Seven']]);
+    expect(service.log.map((event) => [event.kind, 'text' in event && event.text])).toEqual([
+      ['message', 'Six'],
+      ['edit', 'Seven'],
+    ]);
+    expect(shown(first)).toEqual(['Seven']);
+  });
+
   test('[R4] what one writes goes behind what another tab wrote before, whatever the time of the server is to each', async () => {
     const { time, open, service } = setUp();
     service.aheadMs = 60_000;
@@ -418,6 +440,7 @@ describe('the tabs of one browser', () => {
     const step: fc.Arbitrary<Step> = fc.oneof(
       { weight: 2, arbitrary: fc.record({ act: fc.constant('open' as const) }) },
       { weight: 6, arbitrary: fc.record({ act: fc.constant('send' as const), which }) },
+      { weight: 3, arbitrary: fc.record({ act: fc.constant('edit' as const), which }) },
       { weight: 2, arbitrary: fc.record({ act: fc.constant('say' as const) }) },
       { weight: 6, arbitrary: fc.record({ act: fc.constantFrom(...deeds), which }) },
       { weight: 6, arbitrary: fc.record({ act: fc.constant('pass' as const), ms: fc.constantFrom(0, 3, 12, 200, 2_000) }) },
@@ -430,6 +453,10 @@ describe('the tabs of one browser', () => {
         const hung = new Set<FakeTab>();
         const written = new Map<Opened, string[]>();
         let count = 0;
+        const edit = ({ tab, chat }: Opened) => {
+          const last = chat.getState().rooms[ROOM]?.pending.at(-1);
+          if (tab.state === 'running' && last !== undefined) chat.editPending(ROOM, last.id, `ada ${count++} edited`);
+        };
         const act = (tab: Opened, how: string) => {
           if (how === 'close') void tab.chat.stop();
           if (how === 'close' || how === 'crash') {
@@ -451,13 +478,15 @@ describe('the tabs of one browser', () => {
           else if ('which' in each) {
             const tab = tabs[each.which % Math.max(1, tabs.length)];
             if (tab === undefined) continue;
-            if (each.act !== 'send') act(tab, each.act);
+            if (each.act === 'edit') edit(tab);
+            else if (each.act !== 'send') act(tab, each.act);
             else if (tab.tab.state === 'running') {
               written.set(tab, [...(written.get(tab) ?? []), tab.chat.send(ROOM, `ada ${count++}`)]);
             }
           }
         }
-        const kept = new Set([...browser.stored.keys(), ...service.log.map(({ id }) => id)]);
+        const edits = [...browser.stored.values()].flatMap((item) => item.edit?.id ?? []);
+        const kept = new Set([...browser.stored.keys(), ...edits, ...service.log.map(({ id }) => id)]);
         for (const { tab } of tabs) if (tab.state === 'stopped') tab.goOn();
         tabs.push(open());
         await time.pass(90_000);
@@ -472,11 +501,13 @@ describe('the tabs of one browser', () => {
         expect(leaders(tabs, browser)).toHaveLength(1);
         expect(service.sockets.size).toBe(1);
         for (const tab of tabs) {
-          expect(roomOf(tab).window.items.map(({ seq }) => seq)).toEqual(
-            service.log.map(({ seq }) => seq).slice(-roomOf(tab).window.items.length),
+          const { window, cursor, changes } = roomOf(tab);
+          const messages = messagesOf(service.log);
+          expect(window.items.map(({ seq, text }) => [seq, text])).toEqual(
+            messages.map(({ seq, text }) => [seq, text]).slice(messages.length - window.items.length),
           );
-          expect(roomOf(tab).cursor).toBe(service.log.length);
-          expect(pending(tab)).toEqual([]);
+          expect(cursor).toBe(service.log.length);
+          expect([pending(tab), changes]).toEqual([[], []]);
         }
         await Promise.all(tabs.map(({ chat }) => chat.stop()));
       }),

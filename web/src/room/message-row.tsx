@@ -1,4 +1,4 @@
-import { isMentioned } from '@parley/protocol';
+import { isMentioned, limits } from '@parley/protocol';
 import { type KeyboardEvent, type MouseEvent, memo, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { Button } from '../design/button.tsx';
@@ -23,7 +23,7 @@ import './message-row.css';
 export interface MessageActions {
   /** Opens the editor of the entry of that key. */
   startEdit: (key: string) => void;
-  /** Saves at once, or when the message has been sent, and ends the edit then. */
+  /** Ends the edit. A message that is on its way is followed by it. */
   saveEdit: (entry: MessageEntry, text: string) => void;
   cancelEdit: () => void;
   askToDelete: (seq: number) => void;
@@ -238,16 +238,14 @@ interface EditorProps {
 
 const Editor = ({ text, onSave, onCancel }: EditorProps) => {
   const [draft, setDraft] = useState(text);
-  // It closes once that has been done, which a message that is still on its way puts off.
-  const [saving, setSaving] = useState(false);
   const box = useTextBox(draft, { focused: true });
+  const trimmed = draft.trim();
+  const left = limits.textChars - [...trimmed].length;
 
   const save = () => {
-    const trimmed = draft.trim();
-    if (saving) return;
-    if (trimmed === '' || trimmed === text) return onCancel();
-    setSaving(true);
-    onSave(trimmed);
+    if (left < 0) return;
+    if (trimmed === '' || trimmed === text) onCancel();
+    else onSave(trimmed);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -267,18 +265,17 @@ const Editor = ({ text, onSave, onCancel }: EditorProps) => {
         rows={1}
         dir="auto"
         value={draft}
-        readOnly={saving}
         onChange={(event) => setDraft(event.target.value)}
         onKeyDown={onKeyDown}
       />
       <div className="message-editor-actions">
-        <span role="status" data-saving={saving ? '' : undefined}>
-          {saving ? t.room.editorWaits : t.room.editorKeys}
+        <span role="status" data-over={left < 0 ? '' : undefined}>
+          {left < 0 ? t.room.composer.left(left) : t.room.editorKeys}
         </span>
         <Button kind="quiet" onPress={onCancel}>
           {t.design.cancel}
         </Button>
-        <Button kind="primary" isPending={saving} onPress={save}>
+        <Button kind="primary" onPress={save}>
           {t.design.save}
         </Button>
       </div>

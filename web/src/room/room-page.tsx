@@ -23,7 +23,6 @@ import { usePageActive } from './page-activity.ts';
 import { RoomHeader, type RoomPanel } from './room-header.tsx';
 import { TypingLine } from './typing-line.tsx';
 import { useUnreadDivider } from './unread-divider.ts';
-import { whenSent } from './when-sent.ts';
 import { Writing } from './writing.tsx';
 import './room-page.css';
 
@@ -180,9 +179,6 @@ const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
   const list = useRef<MessageListHandle>(null);
   const composer = useRef<ComposerHandle>(null);
   const conversation = useRef<HTMLDivElement>(null);
-  const edited = useRef<string>(undefined);
-  /** Gives up the edit that waits for its message to be sent. */
-  const giveUpEdit = useRef<() => void>(undefined);
 
   // The composer takes the focus where there is a keyboard; elsewhere the heading tells what has opened.
   useEffect(() => {
@@ -202,8 +198,6 @@ const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
   const moderates = room.room.kind !== 'direct' && (room.membership.role === 'owner' || room.membership.role === 'moderator');
 
   const endEdit = useCallback(() => {
-    giveUpEdit.current?.();
-    edited.current = undefined;
     const place = document.activeElement?.closest('.room-conversation, .thread-panel') ?? conversation.current;
     setEditing(undefined);
     place?.querySelector<HTMLElement>('.composer-text')?.focus();
@@ -211,25 +205,11 @@ const OpenRoom = ({ room, me, pointed, thread }: OpenRoomProps) => {
 
   const actions = useMemo<MessageActions>(
     () => ({
-      startEdit(key) {
-        // What waits is saved, whatever becomes of this one.
-        giveUpEdit.current = undefined;
-        edited.current = key;
-        setEditing(key);
-      },
-      saveEdit({ key, seq, pending }, text) {
-        if (seq !== undefined) {
-          chat.edit(roomId, seq, text);
-          endEdit();
-        } else if (pending !== undefined) {
-          giveUpEdit.current = whenSent(chat, roomId, pending.id, (sent) => {
-            chat.edit(roomId, sent, text);
-            if (edited.current !== key) return;
-            // Whoever has gone on to something else is left to it.
-            if (document.activeElement?.closest('.message-editor')) endEdit();
-            else setEditing(undefined);
-          });
-        }
+      startEdit: setEditing,
+      saveEdit({ seq, pending }, text) {
+        if (seq !== undefined) chat.edit(roomId, seq, text);
+        else if (pending !== undefined) chat.editPending(roomId, pending.id, text);
+        endEdit();
       },
       cancelEdit: endEdit,
       askToDelete: setDeleting,

@@ -79,7 +79,6 @@ export const room: Catalogue['room'] = {
     more: 'إجراءات أخرى',
   },
   editorKeys: 'مفتاح Esc للإلغاء، وEnter للحفظ',
-  editorWaits: 'يُحفظ التعديل فور إرسال الرسالة',
   deleting: {
     title: 'حذف هذه الرسالة؟',
     note: 'ستختفي لدى الجميع، وتبقى ملاحظة بأنها حُذفت.',

@@ -77,7 +77,6 @@ export const room: Catalogue['room'] = {
     more: 'Weitere Aktionen',
   },
   editorKeys: 'Esc bricht ab, Enter speichert',
-  editorWaits: 'Wird gespeichert, sobald die Nachricht gesendet ist',
   deleting: {
     title: 'Diese Nachricht löschen?',
     note: 'Sie verschwindet für alle. Ein Hinweis, dass sie gelöscht wurde, bleibt.',

@@ -77,7 +77,6 @@ export const room = {
     more: 'More actions',
   },
   editorKeys: 'Esc to cancel, Enter to save',
-  editorWaits: 'Saved once the message is sent',
   deleting: {
     title: 'Delete this message?',
     note: 'It disappears for everyone. A note that it was deleted stays.',

@@ -77,7 +77,6 @@ export const room: Catalogue['room'] = {
     more: 'Más acciones',
   },
   editorKeys: 'Esc cancela, Intro guarda',
-  editorWaits: 'Se guardará en cuanto se envíe el mensaje',
   deleting: {
     title: '¿Eliminar este mensaje?',
     note: 'Desaparece para todo el mundo. Queda una nota de que se eliminó.',

@@ -77,7 +77,6 @@ export const room: Catalogue['room'] = {
     more: 'その他の操作',
   },
   editorKeys: 'Escでキャンセル、Enterで保存',
-  editorWaits: 'メッセージの送信後に保存します',
   deleting: {
     title: 'このメッセージを削除しますか？',
     note: '全員の画面から消えます。削除されたことを示す表示は残ります。',
