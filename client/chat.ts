@@ -40,7 +40,7 @@ import { type SessionTokens, SignedOutError } from './session-tokens.ts';
 import { createSharedConnection } from './shared-connection.ts';
 import { createSignals } from './signals.ts';
 import type { WebSocketConstructor } from './socket.ts';
-import { initialState, type RoomState } from './state.ts';
+import { type Failure, initialState, type RoomState } from './state.ts';
 import { createSync } from './sync.ts';
 import type { SharedChange, Tabs } from './tabs.ts';
 import { createThreadMarks } from './thread-marks.ts';
@@ -66,6 +66,8 @@ export interface ChatOptions {
   tellEveryMs?: number;
   /** Told when the storage fails: what is queued then will not survive a reload. */
   storageFailed?: (error: unknown) => void;
+  /** Told of a change to a message that is taken back because it was refused, in every tab. */
+  refused?: (command: Exclude<LogCommand, Send>, error: Failure) => void;
   clock?: Clock;
   random?: Random;
   timers?: Timers;
@@ -95,7 +97,7 @@ const peopleIn = ({ events }: LogPart): string[] =>
   events.flatMap((event) => (event.kind === 'member' ? [event.senderId, event.userId] : [event.senderId]));
 
 export const createChat = (options: ChatOptions): Chat => {
-  const { deployment, tokens, tabs, storage = createMemoryStorage(), storageFailed = () => {} } = options;
+  const { deployment, tokens, tabs, storage = createMemoryStorage(), storageFailed = () => {}, refused = () => {} } = options;
   const { clock = Date.now, random = Math.random, WebSocket = globalThis.WebSocket, fetch = globalThis.fetch } = options;
   const timers = createNudgedTimers(options.timers ?? realTimers, clock);
 
@@ -126,7 +128,11 @@ export const createChat = (options: ChatOptions): Chat => {
   const outbox = createOutbox({
     storage,
     transmit: (command) => connection.send(command),
-    refused: (item) => showItem(item.id),
+    refused(item) {
+      if (item.command.action === 'send') return showItem(item.id);
+      takeBack(item);
+      if (shared !== undefined) void outbox.stored().then(() => shared.tell({ kind: 'refused', item }));
+    },
     overdue: () => connection.doubt(),
     stalled: () => connection.renew(),
     storageFailed,
@@ -134,6 +140,12 @@ export const createChat = (options: ChatOptions): Chat => {
     timers,
     random,
   });
+
+  /** The change was refused. */
+  const takeBack = ({ id, command, error }: OutboxItem) => {
+    dispatch({ type: 'discarded', roomId: command.roomId, id });
+    if (command.action !== 'send' && error !== undefined) refused(command, error);
+  };
 
   const tellRemoved = (roomId: string, id: string) => {
     if (shared !== undefined) void outbox.stored().then(() => shared.tell({ kind: 'removed', roomId, id }));
@@ -278,8 +290,10 @@ export const createChat = (options: ChatOptions): Chat => {
     try {
       const gone = await outbox.load();
       for (const { id, command } of gone) dispatch({ type: 'discarded', roomId: command.roomId, id });
-      for (const { id } of outbox.items()) {
+      for (const { id, command, error } of outbox.items()) {
         ulids.follow(id);
+        // Left by a version that kept what was refused.
+        if (error !== undefined && command.action !== 'send') outbox.discard(id);
         // Whoever wrote it may be gone, and may not have told the leading tab.
         showItem(id);
       }
@@ -764,6 +778,9 @@ export const createChat = (options: ChatOptions): Chat => {
         dispatch({ type: 'queued', item: change.item });
         outbox.adopt(change.item);
         return connection.hurry();
+      case 'refused':
+        outbox.drop(change.item.id);
+        return takeBack(change.item);
       case 'removed':
         // Whoever has heard of it himself shows it as it stands.
         if (outbox.drop(change.id) !== undefined) dispatch({ type: 'discarded', roomId: change.roomId, id: change.id });
@@ -788,6 +805,7 @@ export const createChat = (options: ChatOptions): Chat => {
     const tooLarge = new TextEncoder().encode(JSON.stringify(command)).length > limits.frameBytes;
     const refusal = error ?? (tooLarge ? TOO_LARGE : undefined);
     const item = { id: command.id, command, createdAt: clock(), ...(refusal === undefined ? {} : { error: refusal }) };
+    if (command.action !== 'send' && refusal !== undefined) return refused(command, refusal);
     outbox.add(item);
     showItem(item.id);
     connection.hurry();

@@ -11,7 +11,7 @@ export interface OutboxItem {
   command: LogCommand;
   /** When it was written, milliseconds since the epoch. */
   createdAt: number;
-  /** Why the server refused it. It then waits for its author to try again or give up. */
+  /** Why the server refused it. A message then waits for its author to try again or give up; anything else leaves the outbox. */
   error?: Failure;
   /** Of a message: what its author has made of its text meanwhile. Once the message is in the log, it is edited to that, under this id. */
   edit?: { id: string; text: string };
@@ -96,7 +96,7 @@ export const createOutbox = (deps: {
   storage: OutboxStorage;
   /** Gives false if the frame could not leave. */
   transmit(command: LogCommand): boolean;
-  /** The server refused the command for good; it stays, with its `error`. */
+  /** The server refused the command for good. A message stays, with its `error`. */
   refused(item: OutboxItem): void;
   /** No answer came in 2 s: is anybody there? */
   overdue(): void;
@@ -229,8 +229,10 @@ export const createOutbox = (deps: {
   const fail = (item: OutboxItem, error: ErrorFrame) => {
     const lane = laneOf(item.command.roomId);
     const failed = { ...item, error: { code: error.code, message: error.message } };
-    items.set(item.id, failed);
-    put(failed);
+    if (item.command.action === 'send') {
+      items.set(item.id, failed);
+      put(failed);
+    } else leave(item);
     if (lane.inFlight?.id === item.id) land(lane);
     deps.refused(failed);
     drain(item.command.roomId);

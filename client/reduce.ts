@@ -352,8 +352,6 @@ const withQueued = (room: RoomState, item: OutboxItem): RoomState => {
       return { ...room, pending: replacing(room.pending, pendingMessage({ ...item, command })) };
     }
     default:
-      // A refused change is taken back.
-      if (item.error !== undefined) return { ...room, changes: room.changes.filter((change) => change.id !== id) };
       return { ...room, changes: replacing(room.changes, { id, command }) };
   }
 };

@@ -171,6 +171,7 @@ export const createSharedConnection = (
         if (leading) own.send(message.command);
         return deps.told(message);
       case 'queued':
+      case 'refused':
       case 'removed':
         return deps.told(message);
     }

@@ -10,6 +10,8 @@ export type SharedChange =
   | { kind: 'signal'; command: SignalCommand }
   /** In the common outbox, as of now; stored before it is told. */
   | { kind: 'queued'; item: OutboxItem }
+  /** A change that was refused, and is in the outbox no longer. */
+  | { kind: 'refused'; item: OutboxItem }
   /** No longer in the common outbox: it is in the log, or its author discarded it. Removed before it is told. */
   | { kind: 'removed'; roomId: string; id: string };
 

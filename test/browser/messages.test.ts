@@ -272,6 +272,34 @@ describe('messages at the app', () => {
     await messageOf(page, 'Shorter').waitFor();
   });
 
+  test('[C2] an edit that is refused is taken back and says so, and its text is to be had', async () => {
+    const roomId = await newRoom(ada);
+    const page = await openAs(browser, outputs, ada);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.routeWebSocket(/.*/, (socket) => {
+      const server = socket.connectToServer();
+      socket.onMessage((data) => {
+        const { action, id } = JSON.parse(String(data));
+        if (action !== 'edit') return server.send(data);
+        socket.send(JSON.stringify({ type: 'error', id, code: 'forbidden', message: 'You are muted.' }));
+      });
+    });
+    await page.goto(`/rooms/${roomId}`);
+    await say(page, 'As it was');
+    await messageOf(page, 'As it was').and(page.locator('[data-seq]')).waitFor();
+
+    await page.getByRole('textbox', { name: /^Message/ }).press('ArrowUp');
+    await page.getByRole('textbox', { name: 'Edit message' }).fill('As it should be');
+    await page.getByRole('textbox', { name: 'Edit message' }).press('Enter');
+    const notice = page.getByRole('region', { name: 'Notices' });
+    await notice.getByText('Not saved. You are muted.').waitFor();
+    await notice.getByRole('button', { name: 'Copy' }).click();
+    await notice.getByText('Copied').waitFor();
+
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('As it should be');
+    expect(await texts(page)).toEqual(['As it was']);
+  });
+
   test('[R4] what was written without a network survives a reload and leaves when it is back', async () => {
     const roomId = await newRoom(ada, ben);
     const [hers, his] = await Promise.all([atRoom(ada, roomId), atRoom(ben, roomId)]);

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { WebSocket } from 'ws';
 import {
   type Chat,
+  type ChatOptions,
   type ChatState,
   createChat,
   createMemoryStorage,
@@ -247,6 +248,34 @@ describe('a chat', () => {
     await shows(ann, 'changed');
 
     expect([atOnce, accepted, removed]).toEqual([['changed'], ['changed'], ['(deleted)']]);
+  });
+
+  test('[C2] a change that is refused is told, and waits nowhere', async () => {
+    server.addRoom('room_1', ['ann', 'bob']);
+    const storage = createMemoryStorage();
+    const told: [string, string][] = [];
+    const tokens = { accessToken: async () => FakeServer.token('ann'), reject() {}, signOut: async () => {}, signedOut: false };
+    const refused: ChatOptions['refused'] = ({ action }, { code }) => told.push([action, code]);
+    const ann = createChat({ deployment: server, tokens, storage, refused, timers: fastTimers, WebSocket: PlainSocket });
+    chats.push(ann);
+    await open(await online(ann));
+    ann.send('room_1', 'mine');
+    await shows(ann, 'mine');
+
+    ann.edit('room_1', 1, '🙂'.repeat(9_000));
+    server.fate = () => ({ code: 'forbidden' });
+    ann.edit('room_1', 1, 'changed');
+    ann.react('room_1', 1, '👍', true);
+    await until(ann, () => told.length === 3);
+    await ann.stop();
+
+    expect(told).toEqual([
+      ['edit', 'too_large'],
+      ['edit', 'forbidden'],
+      ['react', 'forbidden'],
+    ]);
+    expect(roomOf(ann).changes).toEqual([]);
+    expect(await storage.load()).toEqual([]);
   });
 
   test('[R4] a message that is edited before it is sent shows so at once, and everywhere when it is, even after a reload', async () => {

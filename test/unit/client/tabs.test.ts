@@ -1,6 +1,6 @@
 import type { CatchUp, LogEvent, Session } from '@parley/protocol';
 import * as fc from 'fast-check';
-import { type Chat, createChat, type RoomState } from '../../../client/index.ts';
+import { type Chat, createChat, type RoomState, shownMessages } from '../../../client/index.ts';
 import { FakeBrowser, type FakeTab } from '../../support/fake-browser.ts';
 import { createManualTime } from '../../support/manual-time.ts';
 import { eventsAfter, messagesAt, messagesOf } from '../../support/room-log.ts';
@@ -50,8 +50,9 @@ class FakeService {
   #serve(socket: FakeSocket, frame: Frame): void {
     if (frame.action === 'ping') this.post(socket, { type: 'pong' });
     if (frame.action === 'read') this.readSeq = Math.max(this.readSeq, Number(frame.seq));
-    if (frame.action !== 'send' && frame.action !== 'edit') return;
     const id = String(frame.id);
+    if (frame.action === 'react') this.post(socket, { type: 'error', id, code: 'forbidden', message: 'You may not.' });
+    if (frame.action !== 'send' && frame.action !== 'edit') return;
     const target = frame.action === 'edit' ? Number(frame.target) : undefined;
     const event = this.#claims.get(id) ?? this.say('ada', String(frame.text), id, socket, target);
     this.#claims.set(id, event);
@@ -142,6 +143,8 @@ class FakeSocket {
 interface Opened {
   tab: FakeTab;
   chat: Chat;
+  /** What it was told of. */
+  refused: string[];
 }
 
 const setUp = () => {
@@ -159,7 +162,9 @@ const setUp = () => {
       seed = (seed * 16_807) % 2_147_483_647;
       return seed / 2_147_483_647;
     };
+    const refused: string[] = [];
     const chat = createChat({
+      refused: ({ action }, { code }) => refused.push(`${action} ${code}`),
       deployment: { httpUrl: 'https://api.test' },
       tokens: { accessToken: async () => 'token', reject() {}, signOut: async () => {}, signedOut: false },
       storage: tab.storage,
@@ -181,7 +186,7 @@ const setUp = () => {
     });
     chat.openRoom(ROOM);
     chat.start();
-    return { tab, chat };
+    return { tab, chat, refused };
   };
 
   const crash = ({ tab }: Opened) => {
@@ -309,6 +314,25 @@ describe('the tabs of one browser', () => {
     expect(failed).toEqual(['failed', 'failed']);
     expect([...pending(first), ...pending(second)]).toEqual([]);
     expect(service.sent).toEqual([]);
+  });
+
+  test('[C2] a change that is refused is taken back in all of them, and told in each', async () => {
+    const { time, browser, service, first, second } = await twoTabs();
+    service.say('ben', 'Hello');
+    await time.pass(100);
+    const reactions = () => [first, second].map((tab) => shownMessages(roomOf(tab))[0]?.reactions?.length ?? 0);
+
+    second.chat.react(ROOM, 1, '👍', true);
+    await time.pass(4);
+    const before = reactions();
+    await time.pass(100);
+
+    expect([before, reactions()]).toEqual([
+      [1, 1],
+      [0, 0],
+    ]);
+    expect([first.refused, second.refused]).toEqual([['react forbidden'], ['react forbidden']]);
+    expect([...browser.stored.keys()]).toEqual([]);
   });
 
   test('the next one leads as soon as the leader is closed, and sends what waits', async () => {

@@ -43,7 +43,7 @@ const show = (kind: Toast['kind'], text: string, action?: ToastAction) => {
 /** Something that has been tried did not work, or did, where there is no better place to say so. */
 export const toast = {
   done: (text: string, action?: ToastAction) => show('done', text, action),
-  error: (error: unknown) => show('error', reasonOf(error)),
+  error: (error: unknown, action?: ToastAction) => show('error', reasonOf(error), action),
 };
 
 const subscribe = (listener: () => void) => {

@@ -10,9 +10,10 @@ import {
   type Tokens,
 } from '@parley/client';
 import { QueryClient } from '@tanstack/react-query';
+import { copyText } from '../design/copying.ts';
 import { toast } from '../design/toast.tsx';
 import { type EmojiImages, openEmojiImages } from '../emoji/emoji-images.ts';
-import { t } from '../languages/language.ts';
+import { reasonOf, t } from '../languages/language.ts';
 import { refreshLater } from '../later/lists.ts';
 import type { PollDraft } from '../room/create-poll.tsx';
 import { followActivity } from './activity.ts';
@@ -120,6 +121,10 @@ export const openSession = (
     storageFailed() {
       if (!warned) toast.error(new Error(t.shell.storesNothing));
       warned = true;
+    },
+    refused(command, error) {
+      const copy = command.action === 'edit' && { label: t.room.actions.copy, onPress: () => void copyText(command.text, t.room.copied) };
+      toast.error({ message: t.room.message.notSaved(reasonOf(error)) }, copy || undefined);
     },
   });
   const unfollow = followPage(chat, account);

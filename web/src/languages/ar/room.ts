@@ -58,6 +58,7 @@ export const room: Catalogue['room'] = {
     edited: '(معدّلة)',
     sending: 'جارٍ الإرسال',
     notSent: (reason) => `لم تُرسل. \u2068${reason}\u2069`,
+    notSaved: (reason) => `لم يُحفظ. \u2068${reason}\u2069`,
     retry: 'إعادة المحاولة',
     pinnedBy: (name) => `ثبّتها \u2068${name}\u2069`,
     spoiler: 'محتوى مخفي. إظهاره',

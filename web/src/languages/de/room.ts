@@ -56,6 +56,7 @@ export const room: Catalogue['room'] = {
     edited: '(bearbeitet)',
     sending: 'Wird gesendet',
     notSent: (reason) => `Nicht gesendet. ${reason}`,
+    notSaved: (reason) => `Nicht gespeichert. ${reason}`,
     retry: 'Erneut senden',
     pinnedBy: (name) => `Angeheftet von ${name}`,
     spoiler: 'Spoiler. Anzeigen',

@@ -56,6 +56,7 @@ export const room = {
     edited: '(edited)',
     sending: 'Sending',
     notSent: (reason: string) => `Not sent. ${reason}`,
+    notSaved: (reason: string) => `Not saved. ${reason}`,
     retry: 'Retry',
     pinnedBy: (name: string) => `Pinned by ${name}`,
     spoiler: 'Spoiler. Show it',

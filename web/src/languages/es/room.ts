@@ -56,6 +56,7 @@ export const room: Catalogue['room'] = {
     edited: '(editado)',
     sending: 'Enviando',
     notSent: (reason) => `No se ha enviado. ${reason}`,
+    notSaved: (reason) => `No se ha guardado. ${reason}`,
     retry: 'Reintentar',
     pinnedBy: (name) => `Fijado por ${name}`,
     spoiler: 'Spoiler. Mostrarlo',

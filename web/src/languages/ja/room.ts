@@ -56,6 +56,7 @@ export const room: Catalogue['room'] = {
     edited: '(編集済み)',
     sending: '送信中',
     notSent: (reason) => `送信できませんでした。${reason}`,
+    notSaved: (reason) => `保存できませんでした。${reason}`,
     retry: '再送信',
     pinnedBy: (name) => `${name} がピン留めしました`,
     spoiler: 'ネタバレ。表示する',
