@@ -53,6 +53,8 @@ export interface Chat {
   stop(): Promise<void>;
   /** Tells of the network or the page coming back: reconnects at once instead of waiting for the back-off. */
   wake(): void;
+  /** Tells that the network may be another one: tries at once if it waits to, though no faster than `Connection.hurry` does. */
+  networkChanged(): void;
   /** Tells that the device has lost its network, or has it again. */
   setNetwork(online: boolean): void;
 

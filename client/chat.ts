@@ -862,6 +862,7 @@ export const createChat = (options: ChatOptions): Chat => {
       connection.wake();
       lookAgain();
     },
+    networkChanged: () => connection.hurry(),
     setNetwork: (online) => connection.setNetwork(online),
 
     openRoom,

@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, until, wholeLog } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { closePages, desktop, logOf, messageOf, openApp, say, signInAtApp, TEST_MS } from './people.ts';
+import { closePages, desktop, logOf, messageOf, openApp, openAs, say, signInAtApp, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -221,5 +222,43 @@ describe('the rooms that were open last', () => {
     expect(await page.locator(`a[href="/rooms/${roomId}"]`).count()).toBe(0);
     expect(await keptRooms(page, ada)).toEqual([]);
     await page.context().close();
+  });
+});
+
+describe('a server that cannot be reached', () => {
+  test('is tried at once when the network changes, however far off the next try is', async () => {
+    const roomId = await newRoom(ada, ben);
+    const page = await openAs(browser, outputs, ada);
+    await page.clock.install();
+    // The longest wait that the back-off may give.
+    await page.addInitScript('Math.random = () => 0.9999');
+    let cut = async () => {};
+    await page.routeWebSocket(/.*/, (socket) => {
+      const server = socket.connectToServer();
+      cut = async () => {
+        await server.close();
+        await socket.close();
+      };
+    });
+    await page.goto(`/rooms/${roomId}`);
+    await say(page, 'Before');
+    await messageOf(page, 'Before').and(page.locator('[data-seq]')).waitFor();
+    let tries = 0;
+    await page.route(`${outputs.httpUrl}/v1/session`, (route) => {
+      tries += 1;
+      return route.abort();
+    });
+    await cut();
+    await until('the first try', () => tries > 0);
+    await page.clock.fastForward('10:00');
+    for (let before = -1; before < tries; await delay(3_000)) before = tries;
+
+    await page.unroute(`${outputs.httpUrl}/v1/session`);
+    const answer = page.waitForResponse(`${outputs.httpUrl}/v1/session`, { timeout: 10_000 });
+    await page.evaluate("navigator.connection.dispatchEvent(new Event('change'))");
+    await answer;
+
+    await say(page, 'After');
+    await messageOf(page, 'After').and(page.locator('[data-seq]')).waitFor();
   });
 });

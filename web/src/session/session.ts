@@ -50,6 +50,9 @@ const followPage = (chat: Chat, account: string): (() => void) => {
   const { signal } = end;
   addEventListener('online', () => chat.setNetwork(true), { signal });
   addEventListener('offline', () => chat.setNetwork(false), { signal });
+  // Chromium's word for another network, and for guesses at its speed: too frequent to ask an open socket for a sign of life.
+  if ('connection' in navigator && navigator.connection instanceof EventTarget)
+    navigator.connection.addEventListener('change', () => chat.networkChanged(), { signal });
   addEventListener('pageshow', () => chat.wake(), { signal });
   // A page that nobody sees may be ended without a word.
   document.addEventListener('visibilitychange', () => void (document.visibilityState === 'visible' ? chat.wake() : chat.keep()), {
