@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContext, CDPSession, Page, WebSocket } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, ulid, until } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { closePages, desktop, logOf, messageOf, openApp, openAs, PATIENCE_MS, say, signInAtApp, TEST_MS } from './people.ts';
+import { closePages, desktop, logOf, messageOf, openApp, openAs, PATIENCE_MS, say, signInAtApp, storedSignIn, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -341,6 +341,41 @@ describe('the tabs of one browser', () => {
 
     await first.getByRole('button', { name: 'Your account: Ben' }).waitFor();
     await hasOne(sockets);
+  });
+
+  /** Signs Ben in here without a word to the page, as another tab does while this one is put aside. */
+  const signInUnheard = async (page: Page) => {
+    const { name, value } = await storedSignIn(outputs, ben);
+    await page.evaluate(`localStorage.setItem(${JSON.stringify(name)}, ${JSON.stringify(value)})`);
+  };
+
+  const account = (page: Page, name: string) => page.getByRole('button', { name: `Your account: ${name}` });
+
+  test('one that is shown again belongs to whoever has signed in meanwhile, or to nobody', async () => {
+    const page = await openAs(browser, outputs, ada);
+    await account(page, 'Ada').waitFor();
+    const show = () => page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+
+    await signInUnheard(page);
+    await show();
+    await account(page, 'Ben').waitFor();
+    await page.evaluate('localStorage.clear()');
+    await show();
+
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  });
+
+  test('one whose own sign-in has ended unheard takes nothing from whoever has signed in meanwhile', async () => {
+    const page = await openAs(browser, outputs, ada);
+    const sockets = followSockets(page.context());
+    await page.reload();
+    await account(page, 'Ada').waitFor();
+    await hasOne(sockets);
+    await signInUnheard(page);
+
+    expect((await ada.call('DELETE', '/me/devices')).status).toBe(204);
+
+    await account(page, 'Ben').waitFor();
   });
 });
 

@@ -22,7 +22,8 @@ interface SessionsOptions {
 
 export const createSessions = ({ deployment, accounts, load, failed }: SessionsOptions): Sessions => {
   const listeners = new Set<() => void>();
-  let account: string | undefined;
+  /** Who is signed in, as far as this page knows. */
+  let present: SignIn | undefined;
   let session: OpenSession | undefined;
 
   const change = (next: OpenSession | undefined) => {
@@ -33,19 +34,20 @@ export const createSessions = ({ deployment, accounts, load, failed }: SessionsO
   };
 
   const end = () => {
-    account = undefined;
+    present = undefined;
     change(undefined);
   };
 
   const open = (signIn: SignIn, { alone = false } = {}) => {
-    account = signIn.account;
+    present = signIn;
     change(undefined);
     load().then((openSession) => {
       // Signed out meanwhile, or in as somebody else.
-      if (account !== signIn.account || session !== undefined) return;
+      if (present !== signIn || session !== undefined) return;
       const opened = openSession(deployment, accounts, signIn, (fresh) => {
-        if (session !== opened) return;
-        storeSignIn(fresh && { account: signIn.account, tokens: fresh });
+        if (session !== opened || follow()) return;
+        present = fresh && { account: signIn.account, tokens: fresh };
+        storeSignIn(present);
         if (fresh === undefined) end();
       });
       change(opened);
@@ -53,18 +55,22 @@ export const createSessions = ({ deployment, accounts, load, failed }: SessionsO
     }, failed);
   };
 
+  /** Gives whether another tab has signed out or in, which a page that was put aside may not have heard: then that holds here too. */
+  const follow = (): boolean => {
+    const stored = storedSignIn();
+    if (stored?.account === present?.account && stored?.tokens.refreshToken === present?.tokens.refreshToken) return false;
+    if (stored === undefined) end();
+    else open(stored);
+    return true;
+  };
+
   const stored = storedSignIn();
   if (stored !== undefined) open(stored);
 
-  watchSignIn(() => {
-    const elsewhere = storedSignIn();
-    if (elsewhere?.account === account) return;
-    if (elsewhere === undefined) end();
-    else open(elsewhere);
-  });
+  watchSignIn(follow);
 
   return {
-    current: () => session ?? (account === undefined ? undefined : 'opening'),
+    current: () => session ?? (present === undefined ? undefined : 'opening'),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

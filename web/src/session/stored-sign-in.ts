@@ -34,11 +34,10 @@ export const storeSignIn = (signIn: SignIn | undefined): void => {
   else localStorage.setItem(KEY, JSON.stringify(signIn));
 };
 
-/** Calls back when another tab has signed out or in. Gives the function that ends it. */
-export const watchSignIn = (listener: () => void): (() => void) => {
-  const heard = ({ key }: StorageEvent) => {
+/** Calls back when another tab has signed out or in, and when it may have: nobody tells a page that is put aside. */
+export const watchSignIn = (listener: () => void): void => {
+  addEventListener('storage', ({ key }) => {
     if (key === KEY || key === null) listener();
-  };
-  addEventListener('storage', heard);
-  return () => removeEventListener('storage', heard);
+  });
+  addEventListener('pageshow', listener);
 };
