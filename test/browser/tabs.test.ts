@@ -328,6 +328,29 @@ describe('the tabs of one browser', () => {
     await until('two sockets', () => sockets().length === 2);
   });
 
+  test('a browser whose database never opens says so, and sends from each tab all the same', async () => {
+    const roomId = await newRoom(ada, ben);
+    const first = await openAs(browser, outputs, ada, `/rooms/${roomId}`, tall);
+    const context = first.context();
+    await context.addInitScript('indexedDB.open = () => ({})');
+    const sockets = followSockets(context);
+    await first.reload();
+    await logOf(first).waitFor();
+    await hasOne(sockets);
+    const second = await openTab(context, roomId);
+
+    await say(first, 'From the first');
+    await messageOf(first, 'From the first').and(first.locator('[data-seq]')).waitFor();
+    await say(second, 'From the second');
+    await messageOf(second, 'From the second').and(second.locator('[data-seq]')).waitFor();
+    await second.getByText('This browser stores nothing').waitFor();
+    await second.getByRole('button', { name: /^Your account/ }).click();
+    await second.getByRole('menuitem', { name: 'Sign out' }).click();
+    await second.getByRole('button', { name: 'Sign out' }).click();
+
+    await Promise.all([first, second].map((page) => page.getByRole('heading', { name: 'Sign in' }).waitFor()));
+  });
+
   test('another account that signs in in one tab takes over the others', async () => {
     const roomId = await newRoom(ada, ben);
     const { first, second, sockets } = await twoTabs(roomId);

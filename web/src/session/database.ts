@@ -8,6 +8,9 @@ export interface Database<T> {
   erase(): Promise<void>;
 }
 
+/** Some browsers never answer who opens a database (old Safari; any, while a tab that is stopped keeps it from being erased), milliseconds. */
+const OPEN_MS = 5_000;
+
 /**
  * Opens the database when it is first needed, and again after the browser or another tab has closed it. Every call rejects where the browser
  * stores nothing: in some private windows, or when the disk is full.
@@ -23,11 +26,15 @@ export const openDatabase = <T>(name: string, { version, store, key }: { version
   const connect = () =>
     new Promise<IDBDatabase>((resolve, reject) => {
       const request = indexedDB.open(name, version);
+      const timer = setTimeout(() => reject(new Error(`The database ${name} does not open.`)), OPEN_MS);
       request.onupgradeneeded = () => {
         if (!request.result.objectStoreNames.contains(store)) request.result.createObjectStore(store, { keyPath: key });
       };
       request.onsuccess = () => {
         const database = request.result;
+        clearTimeout(timer);
+        // Until now, whoever asked was refused at once.
+        opening = Promise.resolve(database);
         // Another tab erases it, or has a newer version of the app: it must not wait for this one.
         database.onversionchange = () => {
           forget();
@@ -36,13 +43,16 @@ export const openDatabase = <T>(name: string, { version, store, key }: { version
         database.onclose = forget;
         resolve(database);
       };
-      request.onerror = () => reject(request.error);
+      request.onerror = () => {
+        clearTimeout(timer);
+        forget();
+        reject(request.error);
+      };
     });
 
   const connection = (): Promise<IDBDatabase> => {
     if (erased) return Promise.reject(new Error(`The database ${name} has been erased.`));
     opening ??= connect();
-    opening.catch(forget);
     return opening;
   };
 
