@@ -1,5 +1,5 @@
 // An outbox in a file, for programs that run on Node: a journal that is only appended to, and now and then written anew.
-import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, link, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { OutboxItem, OutboxStorage } from '../outbox.ts';
 
@@ -59,30 +59,76 @@ const held = new Set<string>();
 
 const isAlive = (pid: number): boolean => {
   try {
-    return process.kill(pid, 0);
+    return pid > 0 && pid !== process.pid && process.kill(pid, 0);
   } catch (error) {
     return hasCode(error, 'EPERM');
   }
 };
 
-const lock = async (path: string): Promise<void> => {
-  const file = `${path}.lock`;
+/** Makes the file, with this process's number in it from its first moment on. Gives false if it is there already. */
+const claim = async (file: string): Promise<boolean> => {
+  const own = `${file}.${process.pid}`;
+  await writeFile(own, String(process.pid));
   try {
-    await writeFile(file, String(process.pid), { flag: 'wx' });
+    await link(own, file);
+    return true;
   } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error;
-    const owner = Number(await readIfThere(file));
-    if (held.has(path) || (owner > 0 && owner !== process.pid && isAlive(owner)))
-      throw new Error(`The outbox ${path} is in use by process ${owner}.`, { cause: error });
-    await rm(file, { force: true });
-    await lock(path);
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  } finally {
+    await rm(own, { force: true });
   }
+};
+
+const inUse = (file: string, owner: number) => new Error(`The outbox ${file} is in use by process ${owner}.`);
+
+/** Whose file it is. 0: nobody's that can be read, as after a power failure. Undefined: there is none. */
+const ownerOf = async (file: string): Promise<number | undefined> => {
+  try {
+    return Number(await readFile(file, 'utf8')) || 0;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+};
+
+/** Makes the file this process's. Gives who has it, if somebody else does who lives. */
+const take = async (file: string, clear: (file: string) => Promise<number | undefined>): Promise<number | undefined> => {
+  while (!(await claim(file))) {
+    const owner = await ownerOf(file);
+    if (owner === undefined) continue;
+    const other = isAlive(owner) ? owner : await clear(file);
+    if (other !== undefined) return other;
+  }
+  return undefined;
+};
+
+/** Removes what a process that died has left. One at a time does so and looks again, or two would remove what the other has made meanwhile. */
+const clearLock = async (file: string): Promise<number | undefined> => {
+  const clearing = `${file}.clearing`;
+  const other = await take(clearing, async () => void (await rm(clearing, { force: true })));
+  if (other !== undefined) return other;
+  const owner = await ownerOf(file);
+  if (owner !== undefined && !isAlive(owner)) await rm(file, { force: true });
+  await rm(clearing, { force: true });
+  return undefined;
+};
+
+const lock = async (path: string): Promise<void> => {
+  if (held.has(path)) throw inUse(path, process.pid);
   held.add(path);
+  try {
+    const other = await take(`${path}.lock`, clearLock);
+    if (other !== undefined) throw inUse(path, other);
+  } catch (error) {
+    held.delete(path);
+    throw error;
+  }
 };
 
 const unlock = async (path: string): Promise<void> => {
-  held.delete(path);
   await rm(`${path}.lock`, { force: true });
+  held.delete(path);
 };
 
 /** Each line begins with its break, so that one that was cut off spoils no other. */
@@ -99,9 +145,14 @@ export const createFileStorage = (file: string, options: { maxItems?: number } =
   /** Writes the journal anew with what stands, beside the old one, and puts it in its place: a crash leaves one or the other whole. */
   const rewrite = async (): Promise<FileHandle> => {
     const fresh = await open(`${path}.new`, 'w', 0o600);
-    await fresh.writeFile([...items.values()].map((item) => lineOf({ put: item })).join(''));
-    await fresh.sync();
-    await rename(`${path}.new`, path);
+    try {
+      await fresh.writeFile([...items.values()].map((item) => lineOf({ put: item })).join(''));
+      await fresh.sync();
+      await rename(`${path}.new`, path);
+    } catch (error) {
+      await fresh.close();
+      throw error;
+    }
     await journal?.close();
     lines = items.size;
     return fresh;
@@ -131,7 +182,8 @@ export const createFileStorage = (file: string, options: { maxItems?: number } =
     await handle.datasync();
     apply(items, entry);
     lines += 1;
-    if (lines > items.size + STALE_LINES) journal = await rewrite();
+    // The change itself is stored; a disk that has no space for more may have some at the next one.
+    if (lines > items.size + STALE_LINES) journal = await rewrite().catch(() => handle);
   };
 
   return {

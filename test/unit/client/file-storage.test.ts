@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,6 +13,9 @@ const item = (id: string, text = id): OutboxItem => ({
   command: { action: 'send', id, roomId: 'room_1', text },
   createdAt: 1,
 });
+
+/** Elsewhere there is no disk that is always full. */
+const onLinux = process.platform === 'linux' ? test : test.skip;
 
 let folder: string;
 let path: string;
@@ -84,6 +87,42 @@ describe('an outbox in a file', () => {
     expect(await storageOf().load()).toEqual([]);
   });
 
+  test.each(['', '0', 'x'])('a lock that a power failure has left (%j) is nobody’s', async (left) => {
+    writeFileSync(`${path}.lock`, left);
+    writeFileSync(`${path}.lock.clearing`, left);
+
+    expect(await storageOf().load()).toEqual([]);
+  });
+
+  test('of several processes that start at once after one has died, one has it', async () => {
+    const program = `
+      import { createFileStorage } from ${JSON.stringify(resolve('client/node/file-storage.ts'))};
+      const storages = [];
+      console.log('ready');
+      for await (const path of process.stdin.setEncoding('utf8')) {
+        const storage = createFileStorage(path.trim());
+        storages.push(storage);
+        storage.load().then(() => console.log('has it'), ({ message }) => console.log(message));
+      }`;
+    const processes = Array.from({ length: 4 }, () => {
+      const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['pipe', 'pipe', 'inherit'] });
+      return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
+    });
+    const answers = () => Promise.all(processes.map(async ({ lines }) => String((await lines.next()).value)));
+    await answers();
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const owners: number[] = [];
+
+    for (let round = 0; round < 20; round += 1) {
+      writeFileSync(`${path}.${round}.lock`, String(pid));
+      for (const { child } of processes) child.stdin.write(`${path}.${round}\n`);
+      owners.push((await answers()).filter((answer) => answer === 'has it').length);
+    }
+    for (const { child } of processes) child.kill();
+
+    expect(owners).toEqual(owners.map(() => 1));
+  });
+
   test('takes no more than its bound, and says so', async () => {
     const storage = storageOf({ maxItems: 1 });
     await storage.put(item('1'));
@@ -103,6 +142,19 @@ describe('an outbox in a file', () => {
 
     expect(readFileSync(path, 'utf8').split('\n').length).toBeLessThan(1_000);
     expect(await reopened(storage)).toEqual([item('last')]);
+  });
+
+  onLinux('a disk too full to write the journal anew takes nothing from what is stored, and keeps nothing open', async () => {
+    const storage = storageOf();
+    await storage.put(item('1'));
+    symlinkSync('/dev/full', `${path}.new`);
+    const open = () => readdirSync('/proc/self/fd').length;
+    const before = open();
+    for (let change = 0; change < 1_100; change += 1) await storage.put(item('1', String(change)));
+
+    expect(open()).toBe(before);
+    rmSync(`${path}.new`);
+    expect(await reopened(storage)).toEqual([item('1', '1099')]);
   });
 
   test('only its owner may read it', async () => {
