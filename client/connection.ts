@@ -158,16 +158,17 @@ export const createConnection = (deps: {
     triedAt = deps.clock();
     const mine = Symbol('attempt');
     attempt = mine;
-    deps.openSession().then(
-      (session) => {
+    deps
+      .openSession()
+      .then((session) => {
+        // A browser may refuse an address, by throwing.
         if (attempt === mine) openWith(session);
-      },
-      (error: unknown) => {
+      })
+      .catch((error: unknown) => {
         if (attempt !== mine) return;
         if (error instanceof SignedOutError) end();
         else fail();
-      },
-    );
+      });
   };
 
   const connect = () => {

@@ -59,6 +59,7 @@ const setUp = (
     WebSocket: class extends PlainSocket {
       constructor(url: string) {
         super(url);
+        if (url.startsWith('ws://refused')) throw new Error('SecurityError');
         sockets.push(this);
       }
     },
@@ -166,6 +167,18 @@ describe('the connection', () => {
 
     expect(sockets).toHaveLength(2);
     expect(sockets[0]?.closed).toBe(true);
+  });
+
+  test('goes on trying when no socket can even be made', async () => {
+    const { connection, calls, states, open, pass } = setUp(async (attempt) =>
+      attempt === 1 ? { ...session('t1'), websocketUrl: 'ws://refused.test' } : session('t2'),
+    );
+    connection.start();
+    await pass(1_000);
+    await open();
+
+    expect(calls.sessions).toBe(2);
+    expect(states.at(-1)).toBe('online');
   });
 
   test('gives the next opening more time', async () => {
