@@ -52,6 +52,7 @@ import {
   type UpdateMe,
   type UpdateRoom,
 } from '@parley/protocol';
+import { AccountError } from './accounts.ts';
 import { backoff } from './backoff.ts';
 import { type LogPage, type LogPages, readCaughtUp, readEventsPage } from './frames.ts';
 import { type SessionTokens, SignedOutError } from './session-tokens.ts';
@@ -84,6 +85,10 @@ export class ApiError extends Error {
     this.retryAfterMs = problem.retryAfterMs;
   }
 }
+
+/** The same may be asked again, and may get an answer then: neither the server nor Cognito could be reached, or the server failed. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof AccountError || (error instanceof ApiError && (error.status === 0 || error.status >= 500));
 
 /** What to keep of why a call failed; `otherwise` where it was no answer of the server's. */
 export const failureOf = (error: unknown, otherwise: string): Failure =>

@@ -21,7 +21,7 @@ import {
   type Session,
   Vote,
 } from '@parley/protocol';
-import { ApiError, createApi, failureOf } from './api.ts';
+import { ApiError, createApi, failureOf, isPassing } from './api.ts';
 import type { Chat, Deployment } from './chat-api.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { createEmojiList } from './emoji-list.ts';
@@ -566,8 +566,8 @@ export const createChat = (options: ChatOptions): Chat => {
       if (behind.length > 0) threadMarks.send(behind);
       return true;
     } catch (error) {
-      const passing = error instanceof ApiError && (error.status === 0 || error.status >= 500);
-      if (passing && state.connection.status === 'online') cancelThreads = timers.after(THREADS_AGAIN_MS, () => void loadThreads());
+      if (isPassing(error) && state.connection.status === 'online')
+        cancelThreads = timers.after(THREADS_AGAIN_MS, () => void loadThreads());
       return false;
     }
   };

@@ -1,5 +1,5 @@
 import { limits } from '@parley/protocol';
-import { ApiError, type Shown } from './api.ts';
+import { ApiError, isPassing, type Shown } from './api.ts';
 import { backoff } from './backoff.ts';
 import type { LogPage, LogPages } from './frames.ts';
 import { createPool } from './pool.ts';
@@ -36,9 +36,7 @@ const FETCHES = 6;
 /** How a fetch of a room's log ended: `lost`, the server does not let me read it. */
 type Outcome = 'more' | 'done' | 'lost' | 'failed';
 
-/** The same may be asked again, and may get an answer then. */
-const isPassing = (error: unknown): boolean =>
-  error instanceof ApiError && (error.status === 0 || error.status >= 500 || error.code === 'rate_limited');
+const isTooFast = (error: unknown): boolean => error instanceof ApiError && error.code === 'rate_limited';
 
 const outcomeOf = (error: unknown): Outcome =>
   error instanceof SignedOutError || (error instanceof ApiError && (error.code === 'not_found' || error.code === 'forbidden'))
@@ -165,7 +163,7 @@ export const createSync = (deps: {
       (outcomes) => settleAll((roomId) => outcomes.get(roomId) ?? 'lost'),
       (error: unknown) => {
         settleAll(() => outcomeOf(error));
-        if (since !== undefined && isPassing(error)) askLater(since, attempts, abort);
+        if (since !== undefined && (isPassing(error) || isTooFast(error))) askLater(since, attempts, abort);
       },
     );
   };

@@ -1,3 +1,4 @@
+import { AccountError } from '../../../client/accounts.ts';
 import { ApiError, type Shown } from '../../../client/api.ts';
 import type { LogPage } from '../../../client/frames.ts';
 import { receive, startRoom } from '../../../client/log.ts';
@@ -215,8 +216,12 @@ describe('catching up', () => {
     },
   );
 
-  test('[H11] asks for them again until there is an answer', async () => {
-    const stored: Stored = { log: log(3), error: new ApiError({ code: 'unavailable', status: 503, message: 'busy' }) };
+  test.each([
+    new ApiError({ code: 'unavailable', status: 503, message: 'busy' }),
+    new ApiError({ code: 'rate_limited', status: 429, message: 'too fast' }),
+    new AccountError('NetworkError', 'no fresh token'),
+  ])('[H11] asks for them again until there is an answer: %s', async (error) => {
+    const stored: Stored = { log: log(3), error };
     const { sync, askedSince, joined, cursor, pass } = setUp(stored);
     sync.catchUp(['room_1'], 7);
     await pass(10_000);
