@@ -64,6 +64,8 @@ export interface Chat {
   loadOlder(roomId: string): Promise<void>;
   /** Loads a page of newer messages, where the window does not reach the log's end. */
   loadNewer(roomId: string): Promise<void>;
+  /** Whoever has the room on screen is at its end: most of a long window is forgotten, so that a room may stay open for weeks. Cheap. */
+  stayAtEnd(roomId: string): void;
   /** Replaces the window by the newest page. */
   jumpToLatest(roomId: string): Promise<void>;
   /** Replaces the window by the page around `seq`. */

@@ -868,6 +868,7 @@ export const createChat = (options: ChatOptions): Chat => {
     openRoom,
     loadOlder: (roomId) => history.older(roomId),
     loadNewer: (roomId) => history.newer(roomId),
+    stayAtEnd: (roomId) => dispatch({ type: 'at-end', roomId }),
     jumpToLatest: (roomId) => history.latest(roomId),
     openThread(roomId, root) {
       dispatch({ type: 'thread', roomId, root });

@@ -30,7 +30,7 @@ import type { ChatState, ConnectionState, Failure, KnownPerson, PendingMessage, 
 import { withThreadPage } from './threads.ts';
 import type { Newer } from './tidings.ts';
 import { isLater, markOf, readTo, startTally } from './unread.ts';
-import { emptyWindow, joinPage, outdate, shrink } from './window.ts';
+import { emptyWindow, isAtEnd, joinPage, outdate, shrink } from './window.ts';
 
 export type Action =
   | { type: 'connection'; connection: ConnectionState }
@@ -80,6 +80,8 @@ export type Action =
   /** [H10] `replace`: the page takes the window's place even where the two touch. */
   | { type: 'page'; roomId: string; page: MessagesPage; replace?: boolean }
   | { type: 'load-failed'; roomId: string; error: Failure }
+  /** Whoever has the room on screen is at the log's end. */
+  | { type: 'at-end'; roomId: string }
   /** [C21] Shows a thread, or none. */
   | { type: 'thread'; roomId: string; root: number | undefined }
   /** [H30] */
@@ -98,6 +100,8 @@ export type Action =
 
 /** Messages kept of a room that is not on screen. */
 const CLOSED_WINDOW = 100;
+/** Messages kept of the room on screen while one is at its end; those above are fetched again when one goes there. */
+const OPEN_WINDOW = 500;
 /** A joined room's last events are fetched as events, since they may not be in its history yet. */
 const JOIN_OVERLAP = 50;
 
@@ -553,6 +557,10 @@ export const reduce = (state: ChatState, action: Action): ChatState => {
       return inRoom(state, action.roomId, (room) => ({ ...room, loading: action.loading }));
     case 'page':
       return inRoom(state, action.roomId, (room) => withPage(room, action.page, action.replace ?? false));
+    case 'at-end':
+      return inRoom(state, action.roomId, (room) =>
+        isAtEnd(room) && room.window.items.length > 2 * OPEN_WINDOW ? { ...room, window: shrink(room, OPEN_WINDOW) } : room,
+      );
     case 'thread':
       return inRoom(state, action.roomId, (room) => withThread(room, action.root));
     case 'thread-page':

@@ -1,6 +1,6 @@
 import { limits } from '@parley/protocol';
 import type { Browser, Page } from 'playwright-core';
-import { type Actor, newActor, newRoom, readOutputs, ulid, until } from '../support/black-box.ts';
+import { type Actor, newActor, newRoom, readOutputs, ulid, until, wholeLog } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { closePages, logOf, messageOf, openAs, PATIENCE_MS, say, TEST_MS } from './people.ts';
 
@@ -242,6 +242,43 @@ describe('messages at the app', () => {
     }
 
     expect(await page.locator('.message').count()).toBe(3);
+  });
+
+  test('a room that stays open forgets what is long past, whoever is at its end sees nothing of it', async () => {
+    const roomId = await newRoom(ada, ben);
+    const page = await openAs(browser, outputs, ada);
+    let tell = (_frame: object) => {};
+    await page.routeWebSocket(/.*/, (socket) => {
+      socket.connectToServer();
+      tell = (frame) => socket.send(JSON.stringify(frame));
+    });
+    await page.goto(`/rooms/${roomId}`);
+    await say(page, 'Before');
+    await messageOf(page, 'Before').and(page.locator('[data-seq]')).waitFor();
+    const [last] = (await wholeLog(ada, roomId)).slice(-1);
+    let seq = last?.seq ?? 0;
+    const flood = async (count: number) => {
+      const events = Array.from({ length: count }, () => {
+        seq += 1;
+        return { kind: 'message', roomId, seq, id: `flood-${seq}`, senderId: ben.userId, text: `Flood ${seq}`, sentAt: Date.now() };
+      });
+      tell({ type: 'events', events });
+      await messageOf(page, `Flood ${seq}`).waitFor();
+    };
+    const list = () =>
+      logOf(page).evaluate(({ scrollHeight, scrollTop, clientHeight }) => ({
+        height: scrollHeight,
+        below: scrollHeight - scrollTop - clientHeight,
+      }));
+
+    for (let round = 0; round < 4; round += 1) await flood(240);
+    const long = await list();
+    for (let round = 0; round < 2; round += 1) await flood(100);
+    await until('the list to be shorter', async () => (await list()).height < long.height * 0.8);
+    await flood(1);
+
+    await until('the end to be in sight', async () => (await list()).below < 2);
+    expect((await texts(page)).at(-1)).toBe(`Flood ${seq}`);
   });
 
   test('a draft outlives a reload, room by room', async () => {

@@ -61,6 +61,21 @@ const sessionOf = (entry: Session['rooms'][number]): Session => ({
 const texts = (room: RoomState) => room.window.items.map((item) => (item.deletedAt === undefined ? item.text : '(deleted)'));
 
 describe('the room log', () => {
+  test('of the room on screen the newest 500 messages stay once there are a thousand, but only for whoever is at its end', () => {
+    const open = reduce(initialState(0), { type: 'session', session: sessionOf(entryOf(0)), keep: new Set() });
+    const events = Array.from({ length: 1_001 }, (_, index) => message(index + 1));
+    const long = [{ type: 'opened', roomId: ROOM } as const, { type: 'log', roomId: ROOM, events, voids: [] } as const].reduce(
+      reduce,
+      open,
+    );
+    const short = reduce(long, { type: 'at-end', roomId: ROOM });
+
+    expect(long.rooms[ROOM]?.window.items).toHaveLength(1_001);
+    expect(short.rooms[ROOM]?.window).toMatchObject({ from: 502, to: 1_001 });
+    expect(short.rooms[ROOM]?.window.items).toHaveLength(500);
+    expect(reduce(short, { type: 'at-end', roomId: ROOM })).toBe(short);
+  });
+
   test('[R3] shows an event only when every lower seq is shown', () => {
     const early = receive(startRoom(entryOf(0)), [message(2), message(3)], []);
     const complete = receive(early, [message(1)], []);

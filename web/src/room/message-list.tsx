@@ -188,6 +188,11 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
     if (active && atEnd && !arriving) chat.markRead(roomId, cursor, { looking: true });
   }, [chat, roomId, active, atEnd, cursor, arriving]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever more has come.
+  useEffect(() => {
+    if (atEnd && !arriving) chat.stayAtEnd(roomId);
+  }, [chat, roomId, atEnd, cursor, arriving]);
+
   return (
     <div className="message-list-frame">
       {(loading === 'older' || loading === 'newer') && (
