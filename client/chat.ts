@@ -704,7 +704,8 @@ export const createChat = (options: ChatOptions): Chat => {
       openRoomId,
       connection: { status },
     } = state;
-    if (status !== 'online' || clock() - lookedAt < LOOK_MS) return;
+    // A clock that was set back must not keep anybody from looking.
+    if (status !== 'online' || Math.abs(clock() - lookedAt) < LOOK_MS) return;
     lookedAt = clock();
     sync.catchUp(openRoomId === undefined ? [] : [openRoomId], latestSession?.serverTime);
   };

@@ -400,15 +400,19 @@ describe('a chat', () => {
     expect(roomOf(ann).membership.readSeq).toBe(2);
   });
 
-  test('[R3] whoever comes back to the page sees an event that was lost at the very end', async () => {
+  test.each([
+    ['half a minute later', 30_000],
+    ['whose clock has been set back', -3_600_000],
+  ])('[R3] whoever comes back to the page, %s, sees an event that was lost at the very end', async (_, later) => {
     server.addRoom('room_1', ['ann', 'bob']);
     let now = 1_000_000;
     const ann = await online(chatOf('ann', createMemoryStorage(), () => now));
     await open(ann);
     await settled(ann);
+    await eventually(() => server.requests.includes('POST /v1/events'));
     server.copies = () => 0;
     server.say('room_1', 'bob', 'lost');
-    now += 30_000;
+    now += later;
     ann.wake();
     await shows(ann, 'lost');
 
