@@ -284,15 +284,18 @@ describe('history at the app', () => {
     await socket.close();
   });
 
-  test('what one says while reading above is shown at once', async () => {
+  test.each([
+    ['in a word', 'I am here again'],
+    ['at length', Array.from({ length: 60 }, (_, index) => `Here again, for the reason ${index + 1}`).join('\n')],
+  ])('what one says while reading above, %s, is shown at once', async (_how, text) => {
     const page = await atRoom();
     await logOf(page).hover();
     await page.mouse.wheel(0, -3_000);
     await page.getByRole('button', { name: /^Jump to latest/ }).waitFor();
 
-    await say(page, 'I am here again');
+    await say(page, text);
 
-    await messageOf(page, 'I am here again').waitFor();
+    await messageOf(page, text.slice(0, 15)).last().waitFor();
     await page.getByRole('button', { name: /^Jump to latest/ }).waitFor({ state: 'detached' });
   });
 

@@ -43,6 +43,21 @@ describe('messages at the app', () => {
     for (const page of [hers, his]) await until('the same order', async () => (await texts(page)).join() === expected.join());
   });
 
+  test('many lines said at the end of the list are followed, while the box they were written in shrinks again', async () => {
+    const roomId = await newRoom(ada, ben);
+    const page = await atRoom(ada, roomId);
+    const lines = (name: string) => Array.from({ length: 60 }, (_, index) => `${name} ${index + 1}`).join('\n');
+
+    for (const name of ['Alpha', 'Bravo', 'Charlie']) {
+      await say(page, lines(name));
+      const message = messageOf(page, `${name} 1`).and(page.locator('[data-seq]'));
+      await until(`the foot of ${name}`, async () => {
+        const [row, list] = [await message.boundingBox(), await logOf(page).boundingBox()];
+        return row !== null && list !== null && row.y + row.height <= list.y + list.height;
+      });
+    }
+  });
+
   test('typing shows, and ends with the message', async () => {
     const roomId = await newRoom(ada, ben);
     const [hers, his] = await Promise.all([atRoom(ada, roomId), atRoom(ben, roomId)]);

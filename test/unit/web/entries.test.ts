@@ -76,6 +76,14 @@ describe('entriesOf', () => {
     expect(outline(list({ messages }))).not.toContain('seen');
   });
 
+  test('[H60] what I say joins at the end of the list, whether or not it is told who has seen what', () => {
+    const messages = [message(1, { senderId: 'me' })];
+    const before = list({ messages, receipts: true });
+    const after = list({ messages, pending: [pendingMessage()], receipts: true });
+
+    expect(before.map(({ key }) => key)).not.toContain(after.at(-1)?.key);
+  });
+
   test('no line changes when older messages come', () => {
     const all = Array.from({ length: 12 }, (_, index) => message(index + 1, { sentAt: noon + index * 3 * MINUTE }));
 

@@ -26,8 +26,8 @@ export type Entry =
   | { kind: 'start'; key: 'start' }
   | { kind: 'day'; key: string; at: number }
   | { kind: 'unread'; key: 'unread' }
-  /** `seq`: my message above it, once it is in the log. */
-  | { kind: 'seen'; key: 'seen'; seq: number | undefined }
+  /** `seq`: my message above it, once it is in the log. Each message has a line of its own: one that moved on would look as if nothing had joined at the end. */
+  | { kind: 'seen'; key: string; seq: number | undefined }
   | MessageEntry;
 
 /** Messages of one person that are closer than this stand together, milliseconds. */
@@ -110,7 +110,7 @@ export const entriesOf = ({ messages, pending, me, fromStart, dividerSeq, receip
   for (const message of pending) add(ofPending(message, me));
   const last = receipts ? entries.findLastIndex((entry) => entry.kind === 'message' && entry.senderId === me) : -1;
   const mine = entries[last];
-  if (mine?.kind === 'message' && !mine.deleted) entries.splice(last + 1, 0, { kind: 'seen', key: 'seen', seq: mine.seq });
+  if (mine?.kind === 'message' && !mine.deleted) entries.splice(last + 1, 0, { kind: 'seen', key: `seen:${mine.key}`, seq: mine.seq });
   return entries;
 };
 

@@ -10,6 +10,8 @@ interface ListEnd {
   near: boolean;
   /** To be called when it is scrolled. */
   onScroll: () => void;
+  /** Scrolls it there. */
+  reach: () => void;
 }
 
 /** Follows whether a list stands at its end, and keeps it there when its own height changes: the composer grows, a keyboard comes. */
@@ -17,15 +19,25 @@ export const useListEnd = (scroller: RefObject<HTMLElement | null>, startsThere:
   const [near, setNear] = useState(startsThere);
   const latest = useRef({ near, scrollToEnd });
   latest.current = { near, scrollToEnd };
+  const height = useRef<number>(undefined);
 
   const onScroll = () => {
-    if (scroller.current !== null) setNear(isNear(scroller.current));
+    const element = scroller.current;
+    // A list that has become higher was moved by that, and by nobody: the observer comes next, and keeps it where it was.
+    if (element !== null && element.clientHeight === (height.current ?? element.clientHeight)) setNear(isNear(element));
+  };
+
+  const reach = () => {
+    latest.current.near = true;
+    setNear(true);
+    scrollToEnd();
   };
 
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
     const observer = new ResizeObserver(() => {
+      height.current = element.clientHeight;
       if (latest.current.near) latest.current.scrollToEnd();
       else setNear(isNear(element));
     });
@@ -33,5 +45,5 @@ export const useListEnd = (scroller: RefObject<HTMLElement | null>, startsThere:
     return () => observer.disconnect();
   }, [scroller]);
 
-  return { near, onScroll };
+  return { near, onScroll, reach };
 };

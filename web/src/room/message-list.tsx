@@ -145,7 +145,7 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
   const showLatest = async () => {
     stay();
     if (!isAtEnd(room)) await chat.jumpToLatest(roomId);
-    virtualizer.scrollToEnd();
+    end.reach();
   };
   const [sought, setSought] = useState<number>();
   const showMessage = async (seq: number) => {
