@@ -17,6 +17,7 @@ import {
   React,
   type ReadThreads,
   type ReportsFrame,
+  type RoomFrame,
   Send,
   type Session,
   Vote,
@@ -491,13 +492,13 @@ export const createChat = (options: ChatOptions): Chat => {
     return Object.keys(state.rooms).sort((a, b) => rank(a) - rank(b));
   };
 
-  const forget = (roomId: string) => {
+  const forget = (roomId: string, why: RoomFrame['why']) => {
     for (const { left, joined } of fetchingSessions) {
       left.add(roomId);
       joined.delete(roomId);
     }
     for (const item of outbox.items()) if (item.command.roomId === roomId) outbox.discard(item.id);
-    dispatch({ type: 'left', roomId });
+    dispatch({ type: 'left', roomId, why });
   };
 
   const join = (joined: JoinedRoom): JoinedRoom => {
@@ -608,11 +609,11 @@ export const createChat = (options: ChatOptions): Chat => {
     );
   };
 
-  const receiveRoom = ({ roomId, change }: Extract<Incoming, { type: 'room' }>) => {
+  const receiveRoom = ({ roomId, change, why }: RoomFrame) => {
     if (change === 'removed') {
       // Whoever is taken in again at once is so beyond doubt.
       doubted.delete(roomId);
-      return forget(roomId);
+      return forget(roomId, why);
     }
     if (room(roomId) !== undefined) return;
     for (const { left } of fetchingSessions) left.delete(roomId);
@@ -982,7 +983,7 @@ export const createChat = (options: ChatOptions): Chat => {
     joinRoom: async (roomId) => join(await asked(api.joinRoom(roomId))),
     async leaveRoom(roomId) {
       await asked(api.leaveRoom(roomId));
-      forget(roomId);
+      forget(roomId, 'left');
     },
     openDirect: async (userIds) => join(await asked(api.openDirect(userIds))),
     putMember: (roomId, userId, role) => asked(api.putMember(roomId, userId, role)),

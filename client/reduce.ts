@@ -16,6 +16,7 @@ import type {
   ReadThreads,
   Receipt,
   Room,
+  RoomFrame,
   Send,
   Session,
   Thread,
@@ -74,7 +75,8 @@ export type Action =
   | { type: 'room'; room: Room }
   /** [H25, S10] */
   | { type: 'arranged'; roomId: string; place: ArrangeRoom }
-  | { type: 'left'; roomId: string }
+  /** [H6, R8] */
+  | { type: 'left'; roomId: string; why?: RoomFrame['why'] }
   | { type: 'opened'; roomId: string | undefined }
   | { type: 'loading'; roomId: string; loading: RoomState['loading'] }
   /** [H10] `replace`: the page takes the window's place even where the two touch. */
@@ -278,7 +280,8 @@ const withSession = (state: ChatState, session: Session, keep: ReadonlySet<strin
   }
   const people = session.rooms.flatMap((entry) => entry.room.people ?? []);
   const next = withMe(withPeople({ ...known, rooms, blocked, ready: true }, people), session.me);
-  return state.openRoomId !== undefined && rooms[state.openRoomId] === undefined ? withoutOpenRoom(next) : next;
+  const { openRoomId = '' } = state;
+  return openRoomId !== '' && rooms[openRoomId] === undefined ? withLost(next, before[openRoomId]) : next;
 };
 
 const isTrouble = ({ status }: ConnectionState): boolean => status === 'reconnecting' || status === 'waiting-for-network';
@@ -318,6 +321,12 @@ const withoutOpenRoom = (state: ChatState): ChatState => {
   return rest;
 };
 
+/** The room on screen is mine no more. */
+const withLost = (state: ChatState, lost: RoomState | undefined, why?: RoomFrame['why']): ChatState => ({
+  ...withoutOpenRoom(state),
+  ...(lost && { lost: { room: lost.room, why } }),
+});
+
 const withJoined = (state: ChatState, { membership, ...room }: JoinedRoom): ChatState => {
   if (state.rooms[room.roomId] !== undefined) return state;
   const cursor = Math.max(0, room.head - JOIN_OVERLAP);
@@ -325,11 +334,11 @@ const withJoined = (state: ChatState, { membership, ...room }: JoinedRoom): Chat
   return withPeople({ ...state, rooms: { ...state.rooms, [room.roomId]: startRoom(entry) } }, room.people ?? []);
 };
 
-const withoutRoom = (state: ChatState, roomId: string): ChatState => {
-  if (state.rooms[roomId] === undefined) return state;
-  const { [roomId]: _, ...rooms } = state.rooms;
+const withoutRoom = (state: ChatState, roomId: string, why: RoomFrame['why']): ChatState => {
+  const { [roomId]: lost, ...rooms } = state.rooms;
+  if (lost === undefined) return state;
   const next = { ...state, rooms };
-  return state.openRoomId === roomId ? withoutOpenRoom(next) : next;
+  return state.openRoomId === roomId ? withLost(next, lost, why) : next;
 };
 
 const pendingMessage = ({ id, command, createdAt, error, edit }: OutboxItem & { command: Send }): PendingMessage => {
@@ -451,7 +460,8 @@ const withOpened = (state: ChatState, roomId: string | undefined): ChatState => 
           return { ...rest, window: shrink(room, CLOSED_WINDOW) };
         });
   if (roomId === undefined) return withoutOpenRoom(closed);
-  return inRoom({ ...closed, openRoomId: roomId }, roomId, (room) => ({ ...room, dividerSeq: room.membership.readSeq }));
+  const { lost: _, ...rest } = closed;
+  return inRoom({ ...rest, openRoomId: roomId }, roomId, (room) => ({ ...room, dividerSeq: room.membership.readSeq }));
 };
 
 const withThread = (room: RoomState, root: number | undefined): RoomState => {
@@ -550,7 +560,7 @@ export const reduce = (state: ChatState, action: Action): ChatState => {
     case 'arranged':
       return inRoom(state, action.roomId, (room) => arranged(room, action.place));
     case 'left':
-      return withoutRoom(state, action.roomId);
+      return withoutRoom(state, action.roomId, action.why);
     case 'opened':
       return withOpened(state, action.roomId);
     case 'loading':

@@ -11,6 +11,7 @@ import type {
   PresenceState,
   Receipt,
   Room,
+  RoomFrame,
   Send,
 } from '@parley/protocol';
 
@@ -149,6 +150,13 @@ export interface KnownPerson extends Person {
   kept?: true;
 }
 
+/** A room that is mine no more. */
+export interface LostRoom {
+  room: Room;
+  /** Undefined if I was away when it happened. */
+  why: RoomFrame['why'];
+}
+
 export interface ChatState {
   me?: Me;
   connection: ConnectionState;
@@ -162,6 +170,8 @@ export interface ChatState {
   blocked: ReadonlySet<string>;
   /** The room on screen, which keeps its window at the log's end and is marked read. */
   openRoomId?: string;
+  /** [R8] What was on screen when I lost it, until another room is opened. */
+  lost?: LostRoom;
   /** Set once the first session has arrived. */
   ready: boolean;
   /** Set while what is shown was kept from the last run, and no session has arrived in this one. */

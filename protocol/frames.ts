@@ -75,8 +75,17 @@ export const PersonFrame = z.object({ type: z.literal('person'), person: Person 
 export const MeFrame = z.object({ type: z.literal('me'), me: Me });
 /** [S42] This device has been signed out; the socket closes. Nothing that its sign-in gave opens anything any more. */
 export const SignedOutFrame = z.object({ type: z.literal('signed-out') });
-/** [S4] I was added to a room or lost it: fetch it, or forget it. */
-export const RoomFrame = z.object({ type: z.literal('room'), roomId: Id, change: z.enum(['added', 'removed']) });
+/**
+ * [S4] I was added to a room or lost it: fetch it, or forget it. `why` I lost it: I left it, on whichever device, was put out, or am kept out from now
+ * on. Missing where the same is told again.
+ */
+export const RoomFrame = z.object({
+  type: z.literal('room'),
+  roomId: Id,
+  change: z.enum(['added', 'removed']),
+  why: z.optional(z.enum(['left', 'removed', 'banned'])),
+});
+export type RoomFrame = z.infer<typeof RoomFrame>;
 /** [S10] Another device of mine has put the room elsewhere in my list (H25). */
 export const ArrangedFrame = z.object({ type: z.literal('arranged'), roomId: Id, favourite: z.boolean(), section: z.string() });
 /** [S4] These seqs of the room's log will never hold an event: go past them without asking. */

@@ -36,7 +36,7 @@ export const banPerson = async (deps: ChangingRooms, actorId: string, roomId: st
   await deps.bans.put({ roomId, userId, bannedBy: actorId, bannedAt: deps.clock(), evicts });
   if (evicts) return takeOut(deps, room, membership, { senderId: actorId, change: 'removed', banned: true });
   // A stranger hears nothing; whoever was put out is made sure to have heard.
-  if ((await deps.bans.get(roomId, userId))?.evicts) await shutOut(deps, roomId, userId);
+  if ((await deps.bans.get(roomId, userId))?.evicts) await shutOut(deps, roomId, userId, 'banned');
 };
 
 /** [H21] Lets a person come back, if somebody or something lets them in. Idempotent. */

@@ -1,5 +1,5 @@
 // How somebody becomes a member and stops being one. Both may be cut short at any line, and are completed by doing them again.
-import type { Membership } from '@parley/protocol';
+import type { Membership, RoomFrame } from '@parley/protocol';
 import { tellUser } from './delivery.ts';
 import type { Appending, Ports } from './deps.ts';
 import { ChatError } from './errors.ts';
@@ -118,13 +118,13 @@ export const takeOut = async (
     await appendEvent(deps, { kind: 'member', roomId, id, ...by, userId }, { members: -1, claimant: userId, claim });
   }
   await deps.memberships.remove(roomId, userId);
-  await shutOut(deps, roomId, userId);
+  await shutOut(deps, roomId, userId, by.banned ? 'banned' : by.change);
 };
 
 /** [R8, S4] Takes somebody who is no member off the roster, and lets their devices know. */
-export const shutOut = async (deps: ChangingMembers, roomId: string, userId: string): Promise<void> => {
+export const shutOut = async (deps: ChangingMembers, roomId: string, userId: string, why?: RoomFrame['why']): Promise<void> => {
   await unseatUser(deps, roomId, userId);
-  await tellUser(deps, userId, { type: 'room', roomId, change: 'removed' });
+  await tellUser(deps, userId, { type: 'room', roomId, change: 'removed', ...(why !== undefined && { why }) });
 };
 
 /** Tells the room that a member's role, or whether they may speak, is another from now on. */

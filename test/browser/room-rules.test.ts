@@ -146,6 +146,13 @@ describe('[H21, H22] keeping order', () => {
     await onMember(hers, ben.name, 'Make moderator');
     await hers.getByText('Moderator', { exact: true }).waitFor();
     await onMember(hers, ben.name, 'Ban from room');
+    await his
+      .getByText(`You were banned from ${await nameOf(roomId)}`)
+      .last()
+      .waitFor();
+    await his.getByText('A moderator of the room can lift the ban.').waitFor();
+    expect(await his.getByRole('button', { name: 'Join room' }).count()).toBe(0);
+    await his.reload();
     await his.getByRole('button', { name: 'Join room' }).click();
     await his.getByText(/stays out until the ban is lifted/).waitFor();
     await fromMenu(hers, 'Room settings');
@@ -157,7 +164,7 @@ describe('[H21, H22] keeping order', () => {
     await composerOf(his).waitFor();
     await hers.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     await onMember(hers, ben.name, 'Ban from room');
-    await his.getByRole('button', { name: 'Join room' }).waitFor();
+    await his.getByRole('button', { name: 'Browse rooms' }).last().waitFor();
     await hers.getByText(`${ben.name} is banned.`).last().waitFor();
     await hers.getByRole('button', { name: 'Undo' }).last().click();
 

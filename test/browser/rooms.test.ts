@@ -176,7 +176,10 @@ describe('rooms at the app', () => {
     await hers.getByRole('button', { name: /^Members/ }).click();
     await hers.getByRole('button', { name: `Actions for ${ben.name}` }).click();
     await hers.getByRole('menuitem', { name: 'Remove from room' }).click();
+    await his.getByText(`You were removed from ${name}`).last().waitFor();
     await his.getByRole('button', { name: 'Join room' }).waitFor();
+    await his.locator('h1:focus').waitFor({ state: 'attached' });
+
     await hers.getByText(`${ben.name} has been removed.`).waitFor();
     await hers.getByRole('button', { name: 'Undo' }).click();
     await his.getByRole('textbox', { name: `Message ${name}` }).waitFor();

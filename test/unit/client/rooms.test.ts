@@ -40,6 +40,29 @@ test.each<[Omit<Extract<LogEvent, { kind: 'room' }>, keyof typeof entry | 'kind'
   expect(after.room).toEqual({ ...before.room, head: 1, activeAt: before.room.activeAt, ...expected });
 });
 
+test.each(['left', 'removed', 'banned'] as const)(
+  '[R8] what is on screen when I lose it is remembered, and that I was %s, until a room is opened',
+  (why) => {
+    const open = reduce(known(entryOf(), entryOf({ roomId: 'room_2' })), { type: 'opened', roomId: 'room_1' });
+
+    const after = reduce(open, { type: 'left', roomId: 'room_1', why });
+    const elsewhere = reduce(open, { type: 'left', roomId: 'room_2', why });
+
+    expect(after).toMatchObject({ lost: { room: { roomId: 'room_1' }, why } });
+    expect(reduce(after, { type: 'opened', roomId: undefined }).lost).toBe(after.lost);
+    expect(reduce(after, { type: 'opened', roomId: 'room_2' }).lost).toBeUndefined();
+    expect(elsewhere.lost).toBeUndefined();
+  },
+);
+
+test('[H1] what is on screen and not in the session any more is remembered, without a reason', () => {
+  const open = reduce(known(entryOf()), { type: 'opened', roomId: 'room_1' });
+
+  const after = reduce(open, { type: 'session', session: sessionOf(), keep: new Set() });
+
+  expect(after.lost).toEqual({ room: open.rooms.room_1?.room, why: undefined });
+});
+
 test('[H22] I hear that I am muted, and that I may speak again; of others it changes nothing', () => {
   const event = { ...entry, kind: 'member', change: 'role', role: 'member' } as const;
   const room = startRoom(entryOf());

@@ -20,7 +20,7 @@ describe('[H21] a ban', () => {
     await say(world, 'ada-phone', roomId);
     await persistAll(world);
 
-    expect(world.gateway.framesTo('cleo-phone')).toEqual([{ type: 'room', roomId, change: 'removed' }]);
+    expect(world.gateway.framesTo('cleo-phone')).toEqual([{ type: 'room', roomId, change: 'removed', why: 'banned' }]);
     await expect(say(world, 'cleo-phone', roomId)).rejects.toMatchObject({ code: 'forbidden' });
     expect((await world.messages.after(roomId, 0, 10)).items).toContainEqual(
       expect.objectContaining({ change: 'removed', userId: 'cleo', senderId: 'ben', banned: true }),

@@ -139,7 +139,7 @@ describe('[R8] removing', () => {
     await removeMember(world, 'ada', roomId, 'ben');
     await say(world, 'ada-phone', roomId);
 
-    expect(world.gateway.framesTo('ben-phone')).toEqual([{ type: 'room', roomId, change: 'removed' }]);
+    expect(world.gateway.framesTo('ben-phone')).toEqual([{ type: 'room', roomId, change: 'removed', why: 'removed' }]);
     await expect(say(world, 'ben-phone', roomId)).rejects.toMatchObject({ code: 'not_found' });
     await persistAll(world);
     expect((await world.messages.after(roomId, 0, 10)).items[0]).toMatchObject({ change: 'removed', userId: 'ben', senderId: 'ada' });

@@ -218,7 +218,7 @@ describe('[H6] leaving', () => {
     await say(world, 'ada-phone', roomId);
 
     for (const connectionId of ['ben-phone', 'ben-desktop'])
-      expect(world.gateway.framesTo(connectionId)).toEqual([{ type: 'room', roomId, change: 'removed' }]);
+      expect(world.gateway.framesTo(connectionId)).toEqual([{ type: 'room', roomId, change: 'removed', why: 'left' }]);
     expect(world.gateway.framesTo('ada-phone')).toEqual([expect.objectContaining({ kind: 'member', userId: 'ben', change: 'left' })]);
     expect((await world.rooms.get(roomId))?.memberCount).toBe(1);
     await expect(say(world, 'ben-phone', roomId)).rejects.toMatchObject({ code: 'forbidden' });

@@ -1,5 +1,4 @@
 import { type ChatState, inRoom, isLoaded, type RoomState, shownMessages } from '@parley/client';
-import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { Button, IconButton } from '../design/button.tsx';
@@ -7,13 +6,11 @@ import { copyText } from '../design/copying.ts';
 import { Dialog, DialogActions } from '../design/dialog.tsx';
 import { EmptyState } from '../design/notice.tsx';
 import { SkeletonRows } from '../design/progress.tsx';
-import { toast } from '../design/toast.tsx';
 import { useShortcut } from '../keyboard/keyboard.tsx';
 import { reasonOf, t } from '../languages/language.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { navigate } from '../route.ts';
 import { useChat, useRoom, useSession } from '../session/session-context.ts';
-import { useDialogs } from '../shell/dialogs.tsx';
 import { Announcer } from './announcer.tsx';
 import { Composer, type ComposerHandle } from './composer.tsx';
 import { lastToEdit } from './entries.ts';
@@ -31,6 +28,7 @@ const PinsPanel = lazy(() => import('./pins-panel.tsx'));
 const EmojiPicker = lazy(() => import('../emoji/emoji-picker.tsx'));
 const ThreadPanel = lazy(() => import('./thread-panel.tsx'));
 const MessageMenu = lazy(() => import('./message-menu.tsx'));
+const StrangeRoom = lazy(() => import('./strange-room.tsx'));
 
 /** What is open beside a message, and the button that opened it. */
 interface Opened {
@@ -68,7 +66,11 @@ export const RoomPage = ({ roomId, seq, thread }: RoomPageProps) => {
   if (room !== undefined && me !== undefined) return <OpenRoom room={room} me={me} pointed={seq} thread={thread} />;
   if (!ready && unreachable) return <RoomNotKept />;
   if (!ready) return <SkeletonRows count={8} label={t.room.page.loading} />;
-  return <StrangeRoom roomId={roomId} />;
+  return (
+    <Suspense fallback={<SkeletonRows count={8} label={t.room.page.loading} />}>
+      <StrangeRoom roomId={roomId} />
+    </Suspense>
+  );
 };
 
 /** One that this browser knows nothing of, while there is no network to ask. */
@@ -83,60 +85,6 @@ const RoomNotKept = () => (
     </EmptyState>
   </div>
 );
-
-/** One that I am not in: a public one can be joined, any other does not exist as far as I know. */
-const StrangeRoom = ({ roomId }: { roomId: string }) => {
-  const { api, chat } = useSession();
-  const open = useDialogs();
-  const [pending, setPending] = useState(false);
-  const found = useQuery({ queryKey: ['room', roomId], queryFn: () => api.room(roomId) });
-
-  const join = async () => {
-    setPending(true);
-    try {
-      await chat.joinRoom(roomId);
-    } catch (error) {
-      toast.error(error);
-      setPending(false);
-    }
-  };
-
-  if (found.isPending) return <SkeletonRows count={8} label={t.room.page.loading} />;
-  const room = found.data;
-  return (
-    <div className="strange-room">
-      <span className="back-corner">
-        <IconButton icon="back" label={t.room.backToRooms} onPress={() => navigate({ page: 'home' })} />
-      </span>
-      <h1 className="visually-hidden">{room?.name ?? t.room.page.unknown.heading}</h1>
-      {room === undefined ? (
-        <EmptyState
-          icon="lock"
-          title={t.room.page.unknown.title}
-          action={
-            <Button kind="primary" onPress={() => open({ dialog: 'browse-rooms' })}>
-              {t.shell.browseRooms}
-            </Button>
-          }
-        >
-          {t.room.page.unknown.text}
-        </EmptyState>
-      ) : (
-        <EmptyState
-          icon="hash"
-          title={room.name}
-          action={
-            <Button kind="primary" isPending={pending} onPress={join}>
-              {t.room.page.join}
-            </Button>
-          }
-        >
-          {room.topic === '' ? t.room.page.notIn : room.topic}
-        </EmptyState>
-      )}
-    </div>
-  );
-};
 
 // Below that, a panel covers the conversation.
 const isWide = () => matchMedia('(min-width: 64rem)').matches;
