@@ -132,6 +132,22 @@ describe('mentions', () => {
     expect(await hers.locator('.message[data-called]').count()).toBe(0);
   });
 
+  test('nobody is offered themselves, and whoever writes their own name is marked all the same', async () => {
+    const roomId = await newRoom(ada, ben);
+    const page = await atRoom(ada, roomId);
+
+    await boxOf(page).pressSequentially('@');
+    await page.getByRole('option', { name: /Ben/ }).waitFor();
+    expect(await page.getByRole('option', { name: /Ada/ }).count()).toBe(0);
+    const handle = (await ada.call('GET', '/me')).body.handle;
+    await boxOf(page).pressSequentially(`${handle} does it`);
+    await boxOf(page).press('Enter');
+
+    await messageOf(page, 'does it')
+      .locator('.mention', { hasText: `@${handle}` })
+      .waitFor();
+  });
+
   test('whoever calls for more than twenty is asked first; who is there is found by name', async () => {
     const others = await Promise.all(Array.from({ length: 20 }, () => newActor(outputs, 'One of many')));
     const roomId = await newRoom(ada, ben, ...others);

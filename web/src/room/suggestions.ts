@@ -83,7 +83,9 @@ export const useSuggestions = (roomId: string, asked: Asked | undefined): readon
       const { items } = await api.members(roomId, { query: term });
       chat.meet(items);
       const calls = everyone().filter(({ key }) => key.startsWith(term.toLowerCase()));
-      return [...items.slice(0, MOST).map(ofPerson), ...calls];
+      const me = chat.getState().me?.userId;
+      const others = items.filter(({ userId }) => userId !== me);
+      return [...others.slice(0, MOST).map(ofPerson), ...calls];
     },
     enabled: asked !== undefined,
     placeholderData: (earlier, query) => (query?.queryKey[2] === sign ? earlier : undefined),
