@@ -179,6 +179,10 @@ describe('messages at the app', () => {
     await message.getByRole('button', { name: 'Edit message' }).click();
 
     const top = (name: string) => page.getByRole('button', { name }).boundingBox();
+    const [list, way] = [await logOf(page).boundingBox(), await top('Jump to latest')];
+    // Days stand in the middle, and most of it lies below the list.
+    expect(way?.x).toBeGreaterThan((list?.x ?? 0) + (list?.width ?? 0) / 2);
+    expect(way?.y).toBeGreaterThan((list?.y ?? 0) + (list?.height ?? 0) - 30);
     await until('the editor to lie clear', async () => {
       const [save, jump] = [await top('Save'), await top('Jump to latest')];
       return save !== null && jump !== null && save.y + save.height <= jump.y;
