@@ -57,8 +57,8 @@ describe('the app on a phone', () => {
     await say(page, 'To be answered');
     const message = messageOf(page, 'To be answered').and(page.locator('[data-seq]'));
     const open = [
-      [page.getByRole('button', { name: 'More actions' }), page.getByRole('menu')],
-      [page.getByRole('button', { name: 'Add reaction' }), page.getByRole('dialog')],
+      [message.getByRole('button', { name: 'More actions' }), page.getByRole('menu')],
+      [message.getByRole('button', { name: 'Add reaction' }), page.getByRole('dialog')],
       [page.getByRole('button', { name: 'Room menu' }), page.getByRole('menu')],
     ] as const;
     for (const [button, floating] of open) {

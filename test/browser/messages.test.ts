@@ -2,7 +2,7 @@ import { limits } from '@parley/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { type Actor, newActor, newRoom, readOutputs, ulid, until, wholeLog } from '../support/black-box.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { closePages, logOf, messageOf, openAs, PATIENCE_MS, say, TEST_MS } from './people.ts';
+import { closePages, logOf, messageOf, narrow, openAs, PATIENCE_MS, say, TEST_MS } from './people.ts';
 
 jest.setTimeout(TEST_MS);
 
@@ -176,6 +176,9 @@ describe('messages at the app', () => {
       return page.getByRole('button', { name: 'Jump to latest' }).isVisible();
     });
     await message.focus();
+    // Where one taps it takes no tap at first, and the list would be scrolled to find out why.
+    const bar = message.locator('.message-actions');
+    await until('the bar to settle', () => bar.evaluate((element) => element.getAnimations().length === 0));
     await message.getByRole('button', { name: 'Edit message' }).click();
 
     const top = (name: string) => page.getByRole('button', { name }).boundingBox();
@@ -186,6 +189,54 @@ describe('messages at the app', () => {
     await until('the editor to lie clear', async () => {
       const [save, jump] = [await top('Save'), await top('Jump to latest')];
       return save !== null && jump !== null && save.y + save.height <= jump.y;
+    });
+  });
+
+  test('what can be done to a message that is higher than the list is in sight wherever one reads in it', async () => {
+    const roomId = await newRoom(ada);
+    const page = await atRoom(ada, roomId);
+    await say(page, Array.from({ length: 60 }, (_, index) => `Verse ${index + 1}`).join('\n'));
+    const message = messageOf(page, 'Verse 1').and(page.locator('[data-seq]'));
+    await message.getByRole('button', { name: 'Show more' }).click();
+    const [list, edit] = [logOf(page), message.getByRole('button', { name: 'Edit message' })];
+
+    await list.hover();
+    await page.mouse.wheel(0, -200);
+    await message.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+    await message.focus();
+
+    await until('the bar to be in sight', async () => {
+      const [bar, frame, row] = [await edit.boundingBox(), await list.boundingBox(), await message.boundingBox()];
+      if (bar === null || frame === null || row === null) return false;
+      return row.y < frame.y && bar.y >= frame.y && bar.y < frame.y + 20;
+    });
+  });
+
+  test('a tap on a message does not press what it brings there', async () => {
+    const roomId = await newRoom(ada);
+    const page = await openAs(browser, outputs, ada, `/rooms/${roomId}`, narrow);
+    await say(page, Array.from({ length: 60 }, (_, index) => `Verse ${index + 1}`).join('\n'));
+    const message = messageOf(page, 'Verse 1').and(page.locator('[data-seq]'));
+    await message.getByRole('button', { name: 'Show more' }).tap();
+    await until('its top to be out of sight', async () => {
+      await message.evaluate((element) => element.scrollIntoView({ block: 'end' }));
+      return ((await message.boundingBox())?.y ?? 0) < 0;
+    });
+    await page.getByRole('textbox', { name: /^Message / }).focus();
+    const frame = (await logOf(page).boundingBox()) ?? { x: 0, y: 0, width: 0 };
+    const place = { x: frame.x + frame.width - 30, y: frame.y + 30 };
+    const pressed = () => page.evaluate<boolean[]>('pressed');
+    await page.evaluate(
+      "pressed = []; addEventListener('click', ({ target }) => pressed.push(target.closest('.message-action') !== null), { capture: true })",
+    );
+
+    await page.touchscreen.tap(place.x, place.y);
+    await until('the tap', async () => (await pressed()).length > 0);
+    await message.getByRole('button', { name: 'More actions' }).waitFor();
+    expect(await pressed()).toEqual([false]);
+    await until('another to press it', async () => {
+      await page.touchscreen.tap(place.x, place.y);
+      return (await page.getByRole('menu').count()) > 0;
     });
   });
 

@@ -229,7 +229,8 @@ export const MessageList = ({ ref, room, name, me, active, dividerSeq, editing, 
                 ref={virtualizer.measureElement}
                 data-index={row.index}
                 className="message-list-row"
-                style={{ transform: `translateY(${row.start}px)` }}
+                // By its place, not by a transform: what sticks in a row would not know of that.
+                style={{ top: row.start }}
               >
                 <Line
                   entry={entry}

@@ -196,24 +196,26 @@ interface ActionsProps extends Pick<MessageRowProps, 'entry' | 'mine' | 'mutable
 
 /** A bar that shows on hover and focus; a tap focuses too. */
 const Actions = ({ entry: { key, text, message, replyTo }, seq, mine, mutable, inThread, actions }: ActionsProps) => (
-  <div className="message-actions" role="toolbar" aria-label={t.room.actions.label}>
-    {mutable && (
-      <ActionButton icon="smile" label={t.room.actions.react} onClick={(event) => actions.openPicker(seq, event.currentTarget)} />
-    )}
-    {!inThread && <ActionButton icon="thread" label={t.room.actions.reply} onClick={() => actions.openThread(replyTo ?? seq)} />}
-    <ActionButton icon="copy" label={t.room.actions.copy} onClick={() => actions.copy(text)} />
-    {mutable && actions.pin && (
-      <ActionButton
-        icon="pin"
-        label={message?.pinned === undefined ? t.room.actions.pin : t.room.actions.unpin}
-        onClick={() => actions.pin?.(seq, message?.pinned === undefined)}
-      />
-    )}
-    {mine && mutable && <ActionButton icon="edit" label={t.room.actions.edit} onClick={() => actions.startEdit(key)} />}
-    {(mine || actions.moderates) && mutable && (
-      <ActionButton icon="delete" label={t.room.actions.delete} onClick={() => actions.askToDelete(seq)} />
-    )}
-    <ActionButton icon="more" label={t.room.actions.more} onClick={(event) => actions.openMenu(seq, event.currentTarget)} />
+  <div className="message-actions-way">
+    <div className="message-actions" role="toolbar" aria-label={t.room.actions.label}>
+      {mutable && (
+        <ActionButton icon="smile" label={t.room.actions.react} onClick={(event) => actions.openPicker(seq, event.currentTarget)} />
+      )}
+      {!inThread && <ActionButton icon="thread" label={t.room.actions.reply} onClick={() => actions.openThread(replyTo ?? seq)} />}
+      <ActionButton icon="copy" label={t.room.actions.copy} onClick={() => actions.copy(text)} />
+      {mutable && actions.pin && (
+        <ActionButton
+          icon="pin"
+          label={message?.pinned === undefined ? t.room.actions.pin : t.room.actions.unpin}
+          onClick={() => actions.pin?.(seq, message?.pinned === undefined)}
+        />
+      )}
+      {mine && mutable && <ActionButton icon="edit" label={t.room.actions.edit} onClick={() => actions.startEdit(key)} />}
+      {(mine || actions.moderates) && mutable && (
+        <ActionButton icon="delete" label={t.room.actions.delete} onClick={() => actions.askToDelete(seq)} />
+      )}
+      <ActionButton icon="more" label={t.room.actions.more} onClick={(event) => actions.openMenu(seq, event.currentTarget)} />
+    </div>
   </div>
 );
 
