@@ -72,13 +72,16 @@ const targetOf = (line: readonly (string | Options)[], index: number) => {
   };
 };
 
+/** Grafana by itself finds every number above 80 alarming. */
+const PLAIN = { mode: 'fixed', fixedColor: 'text' };
+
 const panelOf = ({ x, y, width, height, properties: { title, view, metrics = [] } }: Widget, index: number) => ({
   id: index + 1,
   title,
   type: view === 'singleValue' ? 'stat' : 'timeseries',
   datasource,
   gridPos: { x, y, w: width, h: height },
-  fieldConfig: { defaults: { min: 0 }, overrides: [] },
+  fieldConfig: { defaults: { min: 0, ...(view === 'singleValue' && { decimals: 0, color: PLAIN }) }, overrides: [] },
   targets: metrics.map(targetOf),
 });
 

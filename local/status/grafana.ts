@@ -142,7 +142,11 @@ const panelsOf = (rows: readonly Row[]) => {
     type: kind,
     datasource,
     gridPos,
-    fieldConfig: { defaults: { min: 0, ...(kind === 'stat' && { decimals: 0 }) }, overrides: [] },
+    // Grafana by itself finds every number above 80 alarming.
+    fieldConfig: {
+      defaults: { min: 0, ...(kind === 'stat' && { decimals: 0, color: { mode: 'fixed', fixedColor: 'text' } }) },
+      overrides: [],
+    },
     options: optionsOf[kind],
     targets: lines.map(([legendFormat, expr], line) => ({ refId: String.fromCharCode(65 + line), datasource, expr, legendFormat })),
   }));
