@@ -1,5 +1,6 @@
 import type { ServerFrame } from '@parley/protocol';
 import type { Announcing, Delivery } from './deps.ts';
+import { pagesOf } from './pages.ts';
 import { inPool } from './pool.ts';
 import type { FanoutJob, PostResult, Subscriber } from './ports.ts';
 import { shardsOf } from './shards.ts';
@@ -129,14 +130,8 @@ export const deliver = async (
 const USER_CONNECTIONS = 100;
 
 /** All of a user's connections, however many they open, a page at a time. */
-export async function* connectionsOf(deps: Pick<Delivery, 'connections'>, userId: string): AsyncGenerator<Subscriber[]> {
-  let cursor: string | undefined;
-  do {
-    const page = await deps.connections.ofUser(userId, { limit: USER_CONNECTIONS, ...(cursor !== undefined && { cursor }) });
-    yield page.items;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-}
+export const connectionsOf = (deps: Pick<Delivery, 'connections'>, userId: string): AsyncGenerator<Subscriber[]> =>
+  pagesOf(USER_CONNECTIONS, (request) => deps.connections.ofUser(userId, request));
 
 /** Sends a frame to a user's connections, `except` one: to about 100, where there are more. */
 export const tellUser = async (

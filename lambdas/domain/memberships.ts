@@ -5,6 +5,7 @@ import type { Appending, Ports } from './deps.ts';
 import { ChatError } from './errors.ts';
 import { ulid } from './ids.ts';
 import { appendEvent } from './log.ts';
+import { pagesOf } from './pages.ts';
 import type { Claim, StoredRoom } from './ports.ts';
 import { settleRoster, unseatUser } from './rosters.ts';
 
@@ -29,12 +30,7 @@ export const membershipsOf = async (deps: Pick<Ports, 'memberships'>, userId: st
 
 /** A room's members, a page at a time. */
 export async function* membersOf(deps: Pick<Ports, 'memberships'>, roomId: string): AsyncGenerator<Membership> {
-  let cursor: string | undefined;
-  do {
-    const page = await deps.memberships.ofRoom(roomId, { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-    yield* page.items;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  for await (const members of pagesOf(PAGE, (request) => deps.memberships.ofRoom(roomId, request))) yield* members;
 }
 
 const isLogged = async (deps: Pick<Ports, 'messages'>, { roomId, seq }: Claim): Promise<boolean> =>

@@ -17,6 +17,7 @@ import { type LogEvent, limits, type ServerFrame } from '@parley/protocol';
 import { deliver } from './delivery.ts';
 import type { Delivery, Ports } from './deps.ts';
 import { ulid } from './ids.ts';
+import { pagesOf } from './pages.ts';
 import type { Deliverable, FanoutJob, HeldPump, LogSlice, Messages, Progress, PumpId, RoomShard, Subscriber } from './ports.ts';
 
 export type Pumping = Delivery & Pick<Ports, 'pumps' | 'pause'> & { messages: Pick<Messages, 'deliverable'> };
@@ -147,16 +148,6 @@ const frameOf = (events: readonly LogEvent[]): ServerFrame | undefined => {
   return others.length === 0 ? { type: 'event', ...first } : { type: 'events', events: [...events] };
 };
 
-/** Everyone on the shard, a page at a time. */
-async function* pagesOf(deps: Pumping, shard: RoomShard): AsyncGenerator<Subscriber[]> {
-  let cursor: string | undefined;
-  do {
-    const page = await deps.connections.shard(shard, { limit: PAGE, ...(cursor !== undefined && { cursor }) });
-    yield page.items;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-}
-
 /** One frame to everyone, but to those who have the answer to some of its events already: to them without these (R2). */
 const offer = async (deps: Pumping, subscribers: readonly Subscriber[], run: readonly Deliverable[], until: number): Promise<void> => {
   const told = new Set(run.flatMap(({ except, exceptUser }) => [except, exceptUser]));
@@ -171,7 +162,7 @@ const offer = async (deps: Pumping, subscribers: readonly Subscriber[], run: rea
 const deliverDue = async (deps: Pumping, shard: RoomShard, { events, voids }: Due, until: number): Promise<void> => {
   if (events.length + voids.length === 0) return;
   const startedAt = deps.clock();
-  for await (const subscribers of pagesOf(deps, shard)) {
+  for await (const subscribers of pagesOf(PAGE, (request) => deps.connections.shard(shard, request))) {
     if (voids.length > 0) await deliver(deps, subscribers, { type: 'void', roomId: shard.roomId, seqs: voids }, { attempt: 0, until });
     await offer(deps, subscribers, events, until);
   }

@@ -2,6 +2,7 @@
 import type { Membership } from '@parley/protocol';
 import { connectionsOf } from './delivery.ts';
 import type { Ports, Seating } from './deps.ts';
+import { pagesOf } from './pages.ts';
 import { inPool } from './pool.ts';
 import type { NewSeat, Seat, Sharding, Sitter, Subscriber } from './ports.ts';
 import { divideAnew, shardsOf } from './shards.ts';
@@ -42,14 +43,8 @@ const SEATS_AT_ONCE = 500;
 /** Everyone on a room's roster, a page at a time. */
 export async function* seatsOf(deps: Rostering, roomId: string): AsyncGenerator<Subscriber[]> {
   const shards = await shardsOf(deps, roomId);
-  for (let shard = 0; shard < shards; shard += 1) {
-    let cursor: string | undefined;
-    do {
-      const page = await deps.connections.shard({ roomId, shard }, { limit: SEATS_AT_ONCE, ...(cursor !== undefined && { cursor }) });
-      yield page.items;
-      cursor = page.cursor;
-    } while (cursor !== undefined);
-  }
+  for (let shard = 0; shard < shards; shard += 1)
+    yield* pagesOf(SEATS_AT_ONCE, (request) => deps.connections.shard({ roomId, shard }, request));
 }
 
 /** Puts one connection on the roster, if it is still open. Idempotent. */
