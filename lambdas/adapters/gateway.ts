@@ -23,6 +23,8 @@ class SlowAnswer extends Error {
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Lets what has been begun go out first. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
 const mayPass = (status: number): boolean => status === NO_ANSWER || status === THROTTLED || status >= 500;
 
 export const openGateway = ({ endpoint, postsPerSecond, region, credentials, onFailure }: GatewayOptions): Gateway => {
@@ -37,6 +39,8 @@ export const openGateway = ({ endpoint, postsPerSecond, region, credentials, onF
   const call = async (method: string, connectionId: string, body: string): Promise<number> => {
     const path = `${stage}/@connections/${encodeURIComponent(connectionId)}`;
     const headers = { host: base.host, 'content-type': 'application/octet-stream', 'content-length': String(Buffer.byteLength(body)) };
+    // Posts that begin together would be signed together, and the first leave when the last has been signed.
+    await turn();
     const plain = { method, protocol: base.protocol, hostname: base.hostname, path, query: {}, headers, body };
     const signed = await signer.sign(plain);
     return new Promise((resolve, reject) => {
