@@ -20,9 +20,9 @@ import { ulidTime } from './ids.ts';
 import { appendEvent } from './log.ts';
 import { pageRequest } from './pages.ts';
 import { outranks, permitAnywhere, permitted } from './permissions.ts';
-import { IdTaken, type NewEvent, printOf } from './places.ts';
+import { giveUpSeq, IdTaken, type NewEvent, type PlaceOptions, printOf, takeSeq } from './places.ts';
 import { checkVote, noSuchPoll, withOwnTallies, withOwnVotes } from './polls.ts';
-import type { Claim, EmojiNames, LogSlice, RevisingEvent, Seat, StoredRoom } from './ports.ts';
+import type { Claim, EmojiNames, LogSlice, Numbered, RevisingEvent, Seat, StoredRoom } from './ports.ts';
 import { heedRules } from './speech.ts';
 import { findTarget, mayRevise } from './targets.ts';
 
@@ -71,23 +71,28 @@ const eventOf = (command: LogCommand, { userId: senderId, role }: Pick<Seat, 'us
   }
 };
 
-/** Throws `too_large`: a frame just under the limit can become one just over it, since the server adds who, when and where to it. */
-export const refuseTooLarge = (event: NewEvent): void => {
+/** A frame just under the limit can become one just over it, since the server adds who, when and where to it. */
+const isTooLarge = (event: NewEvent): boolean => {
   const frame = JSON.stringify({ type: 'event', ...event, seq: Number.MAX_SAFE_INTEGER, sentAt: Number.MAX_SAFE_INTEGER });
   const utf8BytesAtMost = frame.length * 3;
-  if (utf8BytesAtMost > limits.frameBytes && new TextEncoder().encode(frame).length > limits.frameBytes)
-    throw new ChatError('too_large', 'The message is too large.');
+  return utf8BytesAtMost > limits.frameBytes && new TextEncoder().encode(frame).length > limits.frameBytes;
 };
 
+/** Throws `too_large`. */
+export const refuseTooLarge = (event: NewEvent): void => {
+  if (isTooLarge(event)) throw new ChatError('too_large', 'The message is too large.');
+};
+
+/** A first send is younger than its connection. */
+const isFirstSend = (command: LogCommand, { connectedAt }: Seat): command is Send =>
+  command.action === 'send' && ulidTime(command.id) >= connectedAt;
+
 /**
- * The claim of an earlier try, where there may be one. A first send is younger than its connection and spares the read; should a clock mislead
- * us, the claim is found all the same, at the price of a void seq. A change is looked up always: once it has taken effect, its target may no
- * longer allow it.
+ * The claim of an earlier try, where there may be one. A first send spares the read; should a clock mislead us, the claim is found all the same,
+ * at the price of a void seq. A change is looked up always: once it has taken effect, its target may no longer allow it.
  */
 const earlierClaim = async (deps: Posting, command: LogCommand, seat: Seat): Promise<Claim | undefined> =>
-  command.action === 'send' && ulidTime(command.id) >= seat.connectedAt
-    ? undefined
-    : deps.messages.claimed(command.roomId, seat.userId, command.id);
+  isFirstSend(command, seat) ? undefined : deps.messages.claimed(command.roomId, seat.userId, command.id);
 
 /** A deletion that is sent again stays what it was, if its sender has become a moderator since, or is one no more. */
 const asItStood = async (deps: Posting, event: NewEvent, claim: Claim): Promise<NewEvent> => {
@@ -124,28 +129,16 @@ const checkTarget = async (deps: Posting, command: Change, event: NewEvent, seat
   if (command.action === 'close' && target.poll === undefined) throw noSuchPoll();
 };
 
-/**
- * [C1, C2, C30, C31] Takes a command into its room's log and delivers it. The answer means that the event is durable (S1); the same `id` again
- * gives the same answer, and changes nothing where it comes with something else to say.
- *
- * A first send costs 3 writes, 1 query, 1 message to the queue and a post to each other connection in the room, and no read; in announcement rooms
- * and in slow mode, where its sender is no moderator, 2 reads and a write more. A reaction with a custom emoji costs a read more, and so does a
- * message or an edit that is tried again.
- *
- * Throws `rate_limited` (R6, slow mode), `forbidden` and `not_found` (R7, C2), `too_large`, `unavailable`.
- */
-export const postCommand = async (deps: Posting, connectionId: string, command: LogCommand): Promise<AckFrame> => {
-  const seat = await admit(deps, connectionId, command.roomId);
-  try {
-    return await postAs(deps, connectionId, seat, command);
-  } catch (error) {
-    if (!(error instanceof IdTaken)) throw error;
-    const { seq, sentAt } = error.claim;
-    return { type: 'ack', id: command.id, roomId: command.roomId, seq, sentAt };
-  }
-};
+interface Admitted {
+  seat: Seat;
+  event: NewEvent;
+  print: string;
+  claim: Claim | undefined;
+}
 
-const postAs = async (deps: Posting, connectionId: string, seat: Seat, command: LogCommand): Promise<AckFrame> => {
+/** What the connection may say now. */
+const admitCommand = async (deps: Posting, connectionId: string, command: LogCommand): Promise<Admitted> => {
+  const seat = await admit(deps, connectionId, command.roomId);
   if (command.action === 'send' && command.audience !== undefined) permitAnywhere('mentionAll', seat);
   if (command.action === 'pin') permitAnywhere('pin', seat);
   const fresh = eventOf(command, seat);
@@ -158,8 +151,67 @@ const postAs = async (deps: Posting, connectionId: string, seat: Seat, command: 
   if (!isAgain) await heedRules(deps, seat, command);
   if (!isAgain && command.action === 'react' && command.on) await refuseUnknownEmoji(deps, command.emoji);
   if (!isAgain && command.action !== 'send') await checkTarget(deps, command, event, seat);
+  return { seat, event, print, claim };
+};
+
+/**
+ * The event of a first send whose connection has passed the gate lately, and will most likely pass again: its seq may be taken meanwhile. Not where a
+ * refusal could be had again and again: each costs a seq, and the gate alone forgets whom it has refused.
+ */
+const foreseen = (deps: Posting, connectionId: string, command: LogCommand): NewEvent | undefined => {
+  const seat = deps.connections.passedLately(connectionId, command.roomId, deps.clock());
+  if (seat === undefined || seat.ruled || seat.mutedUntil !== undefined) return undefined;
+  if (!isFirstSend(command, seat) || command.audience !== undefined) return undefined;
+  const event = messageOf(command, seat.userId);
+  return isTooLarge(event) ? undefined : event;
+};
+
+/** Gives a seq up that was taken for what is refused. Never throws: what the sender is to hear is the refusal. */
+const giveUp = async (deps: Posting, event: NewEvent, numbering: Promise<Numbered>): Promise<void> => {
+  try {
+    await giveUpSeq(deps, event, await numbering);
+  } catch {
+    // No seq, or one that a retry fills, or that readers find void in a while.
+  }
+};
+
+/**
+ * [C1, C2, C30, C31] Takes a command into its room's log and delivers it. The answer means that the event is durable (S1); the same `id` again
+ * gives the same answer, and changes nothing where it comes with something else to say.
+ *
+ * A first send costs 3 writes, 1 query, 1 message to the queue and a post to each other connection in the room, and no read; in announcement rooms
+ * and in slow mode, where its sender is no moderator, 2 reads and a write more. A reaction with a custom emoji costs a read more, and so does a
+ * message or an edit that is tried again.
+ *
+ * Throws `rate_limited` (R6, slow mode), `forbidden` and `not_found` (R7, C2), `too_large`, `unavailable`.
+ */
+export const postCommand = async (deps: Posting, connectionId: string, command: LogCommand): Promise<AckFrame> => {
+  const likely = foreseen(deps, connectionId, command);
+  const admission = admitCommand(deps, connectionId, command);
+  const numbering = likely && takeSeq(deps, likely);
+  // Its failure is heard where the seq is used: later, or nowhere.
+  numbering?.catch(() => undefined);
+  const admitted = await admission.catch(async (refusal: unknown) => {
+    if (likely && numbering) await giveUp(deps, likely, numbering);
+    throw refusal;
+  });
+  try {
+    return await append(deps, connectionId, command, { ...admitted, numbering });
+  } catch (error) {
+    if (!(error instanceof IdTaken)) throw error;
+    const { seq, sentAt } = error.claim;
+    return { type: 'ack', id: command.id, roomId: command.roomId, seq, sentAt };
+  }
+};
+
+const append = async (
+  deps: Posting,
+  except: string,
+  command: LogCommand,
+  { seat, event, ...place }: Admitted & Pick<PlaceOptions, 'numbering'>,
+): Promise<AckFrame> => {
   const speaker = command.action === 'send' ? { speaker: seat } : {};
-  const taken = await appendEvent(deps, event, { except: connectionId, print, claim, ...speaker });
+  const taken = await appendEvent(deps, event, { except, ...place, ...speaker });
   const { roomId, seq, sentAt } = taken;
   const ack: AckFrame = { type: 'ack', id: command.id, roomId, seq, sentAt };
   if (taken.kind === 'tally') return { ...ack, tally: taken.tally, ...(taken.own && { own: taken.own }) };

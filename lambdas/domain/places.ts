@@ -31,6 +31,8 @@ export interface PlaceOptions {
   claim?: Claim | undefined;
   /** The event was acknowledged while the room was open, and has its place even if the room has been archived since. */
   acknowledged?: boolean;
+  /** The seq, where the caller has begun to take it (`takeSeq`). */
+  numbering?: Promise<Numbered> | undefined;
 }
 
 export interface Place {
@@ -72,8 +74,11 @@ export const keepVoid = (deps: Placing, roomId: string, seq: number, sentAt: num
  * Whether the claim's seq is its event's. A young claim's is: only those who repeat the command write there. An old one's is if the event
  * stands there; otherwise it is void from now on, and what is still under way to it will find that out.
  */
-const isGood = async (deps: Placing, { roomId, seq, sentAt }: Claim): Promise<boolean> =>
-  isTrusted({ sentAt }, deps.clock()) || !(await declareVoid(deps, { roomId, seq, sentAt }));
+const isGood = async (deps: Placing, claim: Claim): Promise<boolean> => {
+  if (claim.void) return false;
+  const { roomId, seq, sentAt } = claim;
+  return isTrusted({ sentAt }, deps.clock()) || !(await declareVoid(deps, { roomId, seq, sentAt }));
+};
 
 /** What reaches the other of a room of two: not where one has blocked the other. */
 const SAID: ReadonlySet<string> = new Set(['message', 'edit', 'reaction', 'pin', 'vote', 'close']);
@@ -90,6 +95,31 @@ const refusalOf = (room: Numbered, { kind }: NewEvent, speaker: PlaceOptions['sp
   }
 };
 
+/** A taker who asks again gets the same seq. Where that has been given up, as void or as refused, another taker asks. */
+const takerOf = (event: NewEvent, { claimant = event.senderId, claim, acknowledged }: PlaceOptions): string =>
+  [claimant, event.id, claim?.seq, acknowledged].join(' ');
+
+/** Takes the room's next seq for the event; the same seq for the same event, within two minutes. It is to be claimed (`takePlace`) or given up. */
+export const takeSeq = (deps: Pick<Ports, 'rooms' | 'clock'>, event: NewEvent, options: PlaceOptions = {}): Promise<Numbered> => {
+  const { members = 0, claim, changes } = options;
+  // Whoever claimed before has counted the member.
+  const counted = claim === undefined ? members : 0;
+  return deps.rooms.number(event.roomId, deps.clock(), { members: counted, taker: takerOf(event, options), changes });
+};
+
+/**
+ * Makes a seq void whose event is refused, unless another try of the same command has claimed it: the claim decides, so that of a try that is
+ * refused and one that is not neither harms the other. Whoever tries later, and may, takes another seq.
+ */
+export const giveUpSeq = async (deps: Placing, event: NewEvent, { seq, sentAt }: Numbered, options: PlaceOptions = {}): Promise<void> => {
+  const { roomId, id: clientId, senderId } = event;
+  const offer: Claim = { roomId, senderId: options.claimant ?? senderId, clientId, seq, sentAt, print: '', void: true };
+  const standing = await deps.messages.claim(offer, options.claim);
+  await deps.rooms.forget(roomId, takerOf(event, options));
+  const isUsed = standing.seq === seq && !standing.void;
+  if (!isUsed) await keepVoid(deps, roomId, seq, sentAt);
+};
+
 /**
  * Takes the next seq and claims it for the event's id, or finds the seq that the id has. A claim whose seq has become void passes to the new
  * one; of several who try that at once one succeeds, and the others join it and burn their own.
@@ -98,7 +128,7 @@ const refusalOf = (room: Numbered, { kind }: NewEvent, speaker: PlaceOptions['sp
  * (H61), and an announcement room in which the speaker must not speak; `not_found` without one.
  */
 export const takePlace = async (deps: Placing, event: NewEvent, options: PlaceOptions): Promise<Place> => {
-  const { claim: earlier, claimant = event.senderId, changes } = options;
+  const { claim: earlier, claimant = event.senderId } = options;
   const { print = earlier?.print ?? '' } = options;
   const { roomId } = event;
   const saysAnother = (claim: Claim): boolean => options.print !== undefined && claim.print !== print;
@@ -106,21 +136,17 @@ export const takePlace = async (deps: Placing, event: NewEvent, options: PlaceOp
     if (saysAnother(earlier)) throw new IdTaken(earlier);
     return { seq: earlier.seq, sentAt: earlier.sentAt, shards: await shardsOf(deps, roomId), inBurst: false, again: true };
   }
-  // A taker who asks again gets the same seq. Where that may have been given up, as void or as refused, another taker asks.
-  const taker = [claimant, event.id, earlier?.seq, options.acknowledged].join(' ');
-  // Whoever claimed before has counted the member.
-  const members = earlier === undefined ? (options.members ?? 0) : 0;
-  const numbered = await deps.rooms.number(roomId, deps.clock(), { members, taker, changes });
+  const taker = takerOf(event, options);
+  const numbered = await (options.numbering ?? takeSeq(deps, event, options));
   const { seq, sentAt, shards } = numbered;
   const refusal = options.acknowledged ? undefined : refusalOf(numbered, event, options.speaker);
   if (refusal !== undefined) {
-    await keepVoid(deps, roomId, seq, sentAt);
-    await deps.rooms.forget(roomId, taker);
+    await giveUpSeq(deps, event, numbered, options);
     throw refusal;
   }
   const offer: Claim = { roomId, senderId: claimant, clientId: event.id, seq, sentAt, print };
   const claim = await deps.messages.claim(offer, earlier);
-  if (claim.seq === seq) {
+  if (claim.seq === seq && !claim.void) {
     await deps.rooms.forget(roomId, taker);
     if (saysAnother(claim)) throw new IdTaken(claim);
     return { seq, sentAt, shards, inBurst: isInBurst(numbered, deps.clock()), again: claim !== offer };
@@ -134,5 +160,5 @@ export const takePlace = async (deps: Placing, event: NewEvent, options: PlaceOp
   }
   await keepVoid(deps, roomId, seq, sentAt);
   await deps.rooms.forget(roomId, taker);
-  return takePlace(deps, event, { ...options, claim });
+  return takePlace(deps, event, { ...options, claim, numbering: undefined });
 };

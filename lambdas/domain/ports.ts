@@ -605,6 +605,8 @@ export interface Claim {
   sentAt: number;
   /** What it was claimed for, as `Fingerprint` names it; empty for what only the server claims. */
   print: string;
+  /** The seq is void: it was taken for what the room then refused. Under the id nothing has been said yet. */
+  void?: boolean;
 }
 
 /** A seq that will never hold an event: it was taken for a command that had one already, or what it was taken for did not come in time. */
@@ -763,6 +765,11 @@ export interface Connections {
    * and within its rate (generic cell rate algorithm: one frame costs `1000 / rate` ms, `burst` of them may be saved up).
    */
   gate(connectionId: string, roomId: string, at: number, rate: { perSecond: number; burst: number }): Promise<Gate>;
+  /**
+   * The seat with which the connection passed the gate last, if all that this instance knows speaks for it passing again: that was within ten minutes,
+   * of the latest 10,000 who did, and it is within its rate. A guess that costs no call; only the gate says who may speak.
+   */
+  passedLately(connectionId: string, roomId: string, at: number): Seat | undefined;
   /** Connections on a room's roster, over all its shards. Stops after `limit`; `more` says that there were others. */
   roster(roomId: string, shards: number, limit: number): Promise<{ items: Subscriber[]; more: boolean }>;
   /** One shard of a room's roster, a page at a time. */

@@ -105,8 +105,8 @@ export const putScheduled = async (deps: Scheduling, userId: string, id: string,
   const items = await deps.scheduled.ofUser(userId);
   if (items.length >= limits.scheduled && !items.some((each) => each.id === id))
     throw new ChatError('conflict', `At most ${limits.scheduled} messages can be scheduled.`);
-  if ((await deps.messages.claimed(request.roomId, userId, id)) !== undefined || !(await deps.scheduled.put(userId, item)))
-    throw isUnderWay();
+  const claim = await deps.messages.claimed(request.roomId, userId, id);
+  if ((claim !== undefined && !claim.void) || !(await deps.scheduled.put(userId, item))) throw isUnderWay();
   await tell(deps, userId, id, 'scheduled');
   return item;
 };

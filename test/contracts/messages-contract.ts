@@ -116,6 +116,18 @@ export const messagesContract = (open: () => Promise<Store>): void => {
       expect(await store.messages.claimed(claim.roomId, claim.senderId, claim.clientId)).toEqual(moved);
     });
 
+    test('a claim can say that its seq is void, until it passes to another', async () => {
+      const claim = aClaim({ roomId: word(), seq: 4, print: '', void: true });
+
+      const first = await store.messages.claim(claim);
+      const joined = await store.messages.claim(aClaim({ ...claim, print: 'said', void: false }));
+      const moved = await store.messages.claim({ ...claim, seq: 9, print: 'said', void: false }, joined);
+
+      expect([first, joined]).toEqual([claim, claim]);
+      expect(moved).toMatchObject({ seq: 9, void: false });
+      expect((await store.messages.claimed(claim.roomId, claim.senderId, claim.clientId))?.void).not.toBe(true);
+    });
+
     test('of those who pass a claim on at once one succeeds, and all get the claim that stands', async () => {
       const claim = aClaim({ roomId: word() });
       await store.messages.claim(claim);

@@ -3,6 +3,7 @@ import { ChatError } from '../../domain/errors.ts';
 import { inPool } from '../../domain/pool.ts';
 import type { Clock, Connections, Gate, NewSeat, Page, PageRequest, Presence, Seat, Sitter, Subscriber } from '../../domain/ports.ts';
 import { ROWS_LIVE_MS, shardOf } from '../../domain/shards.ts';
+import { openPasses } from '../passes.ts';
 import { cursorOf, sortKeyOf } from './cursors.ts';
 import {
   BY_CHANNEL,
@@ -84,6 +85,7 @@ const subscriberOf = (row: Item): Subscriber => ({
 });
 
 export const openConnections = (table: Table, clock: Clock): Connections => {
+  const passes = openPasses();
   const now = () => seconds(clock());
   const isLive = (row: Item, at = clock()): boolean => numberOf(row, 'expiresAt') > seconds(at);
 
@@ -282,14 +284,22 @@ export const openConnections = (table: Table, clock: Clock): Connections => {
       const cost = 1000 / perSecond;
       const latest = at + (burst - 1) * cost;
       const times = { at, now: seconds(at) };
+      const pass = (row: Item): Gate => {
+        const seat = seatOf(row);
+        passes.passed(roomId, { seat, at, restedAt: numberOf(row, 'tat') });
+        return { pass: true, seat };
+      };
       const rested = await table.update(key, 'SET #tat = :next', { condition: HAS_RESTED, values: { ...times, next: at + cost } });
-      if (rested.done && rested.item !== undefined) return { pass: true, seat: seatOf(rested.item) };
+      if (rested.done && rested.item !== undefined) return pass(rested.item);
       const saved = await table.update(key, 'SET #tat = #tat + :cost', { condition: HAS_SAVED, values: { ...times, cost, latest } });
-      if (saved.done && saved.item !== undefined) return { pass: true, seat: seatOf(saved.item) };
+      if (saved.done && saved.item !== undefined) return pass(saved.item);
+      passes.refused(connectionId, roomId);
       const row = saved.item ?? (await table.get(key, { consistent: true }));
       if (row === undefined || !isLive(row, at)) return { pass: false, reason: 'absent' };
       return { pass: false, reason: 'rate', retryAfterMs: Math.max(1, Math.ceil(numberOf(row, 'tat') - latest)) };
     },
+
+    passedLately: passes.passedLately,
 
     /** AP34 */
     roster: async (roomId, shards, limit) => {

@@ -42,6 +42,7 @@ const claimOf = (row: Item, { roomId, senderId, clientId }: Pick<Claim, 'roomId'
   sentAt: numberOf(row, 'sentAt'),
   // Claims of before there were prints have none.
   print: typeof row.print === 'string' ? row.print : '',
+  ...(row.void === true && { void: true }),
 });
 
 const keyOf = ({ roomId, seq }: LogEntry): MessagesKey => entryKey(roomId, seq);
@@ -92,7 +93,7 @@ export const openLog = (table: Table): Log => {
     /** AP17 */
     claim: async (claim, instead) => {
       const { roomId, senderId, clientId, seq, sentAt, print } = claim;
-      const row = { ...claimKey(roomId, senderId, clientId), claimedSeq: seq, sentAt, print };
+      const row = { ...claimKey(roomId, senderId, clientId), claimedSeq: seq, sentAt, print, ...(claim.void && { void: true }) };
       const conditional =
         instead === undefined ? { condition: IS_FREE } : { condition: IS_FREE_OR_CLAIMED_FOR, values: { instead: instead.seq } };
       const { done, item } = await table.put(row, conditional);

@@ -1,4 +1,5 @@
 import type { Role } from '@parley/protocol';
+import { openPasses } from '../../../lambdas/adapters/passes.ts';
 import type {
   Clock,
   Connections,
@@ -34,6 +35,7 @@ const isSampled = (connectionId: string): boolean => shardOf(connectionId, SAMPL
 export const memoryConnections = (clock: Clock): Connections => {
   const tickets = new Map<string, Ticket>();
   const rows = new Map<string, Row>();
+  const passes = openPasses();
   const presences = new Map<string, { until: Map<string, number>; expiresAt: number; told: boolean }>();
   let open = 0;
   let most = 0;
@@ -89,6 +91,8 @@ export const memoryConnections = (clock: Clock): Connections => {
     open: async (connection) => {
       const seats = rows.get(connection.connectionId)?.seats ?? new Map();
       rows.set(connection.connectionId, { ...connection, seats });
+      // Tests give an id again, which API Gateway never does.
+      for (const roomId of seats.keys()) passes.refused(connection.connectionId, roomId);
       if (isSampled(connection.connectionId)) open += 1;
     },
     seat: async (connection, seats) => {
@@ -143,14 +147,22 @@ export const memoryConnections = (clock: Clock): Connections => {
     gate: async (connectionId, roomId, at, { perSecond, burst }) => {
       const seat = seatOf(connectionId, roomId);
       const state = rows.get(connectionId)?.seats.get(roomId);
-      if (seat === undefined || state === undefined) return { pass: false, reason: 'absent' };
+      if (seat === undefined || state === undefined) {
+        passes.refused(connectionId, roomId);
+        return { pass: false, reason: 'absent' };
+      }
       const cost = 1000 / perSecond;
       const next = Math.max(state.tat ?? 0, at) + cost;
       const excess = next - at - burst * cost;
-      if (excess > 0) return { pass: false, reason: 'rate', retryAfterMs: Math.max(1, Math.ceil(excess)) };
+      if (excess > 0) {
+        passes.refused(connectionId, roomId);
+        return { pass: false, reason: 'rate', retryAfterMs: Math.max(1, Math.ceil(excess)) };
+      }
       state.tat = next;
+      passes.passed(roomId, { seat, at, restedAt: next });
       return { pass: true, seat };
     },
+    passedLately: passes.passedLately,
     roster: async (roomId, shards, limit) => {
       const items = live()
         .filter(({ seats }) => (seats.get(roomId)?.shard ?? shards) < shards)

@@ -24,7 +24,7 @@ const PORTS = [
   'gateway',
 ] as const;
 /** What answers at once. */
-const AT_ONCE = new Set(['load', 'markEnded', 'hasEnded']);
+const AT_ONCE = new Set(['load', 'markEnded', 'hasEnded', 'passedLately']);
 
 export class Killed extends Error {}
 

@@ -114,6 +114,128 @@ describe('the hot path', () => {
   });
 });
 
+describe('a seq that is taken while the gate is asked', () => {
+  /** Ada has just spoken, and each of her devices. */
+  const spoken = async () => {
+    const scene = await stage('ada', 'ben');
+    await say(scene.world, 'ada-phone', scene.roomId);
+    scene.world.pass(1_000);
+    await persistAll(scene.world);
+    scene.world.gateway.clear();
+    return scene;
+  };
+
+  const logOf = async ({ world, roomId }: Awaited<ReturnType<typeof stage>>) => {
+    await persistAll(world);
+    const { items, voids } = await world.messages.after(roomId, 2, 10);
+    return { seqs: items.map(({ seq }) => seq), voids };
+  };
+
+  test('is asked for before the gate answers, if the connection has passed it lately', async () => {
+    const { world, roomId } = await spoken();
+    const asked: string[] = [];
+    const answered = Promise.withResolvers<void>();
+    const { gate } = world.connections;
+    jest.spyOn(world.connections, 'gate').mockImplementation(async (...args) => {
+      asked.push('gate');
+      await answered.promise;
+      return gate(...args);
+    });
+    const { number } = world.rooms;
+    jest.spyOn(world.rooms, 'number').mockImplementation((...args) => {
+      asked.push('number');
+      answered.resolve();
+      return number(...args);
+    });
+
+    await expect(say(world, 'ada-phone', roomId)).resolves.toMatchObject({ seq: 3 });
+
+    expect(asked).toEqual(['gate', 'number']);
+  });
+
+  test.each<[string, Partial<Parameters<typeof aSend>[0]>]>([
+    ['what only some may say', { audience: 'room' }],
+    ['what is too large', { text: '😀'.repeat(7_660) }],
+    ['what is older than the connection', { id: ulid(0) }],
+  ])('is not asked for before for %s', async (_what, said) => {
+    const { world, roomId } = await spoken();
+    jest.spyOn(world.connections, 'gate').mockRejectedValue(new Error('the gate is away'));
+
+    await expect(postCommand(world, 'ada-phone', aSend({ id: freshId(world), roomId, ...said }))).rejects.toThrow('the gate is away');
+
+    expect((await world.rooms.get(roomId))?.head).toBe(2);
+  });
+
+  test('is not asked for before within a burst, which the gate may refuse', async () => {
+    const { world, roomId } = await spoken();
+    for (let frame = 0; frame < 20; frame += 1) await say(world, 'ada-phone', roomId);
+
+    await expect(say(world, 'ada-phone', roomId)).rejects.toMatchObject({ code: 'rate_limited' });
+
+    expect((await world.rooms.get(roomId))?.head).toBe(22);
+  });
+
+  test('is void if the gate refuses, which costs one seq and no more', async () => {
+    const scene = await spoken();
+    const { world, roomId } = scene;
+    await world.memberships.remove(roomId, 'ada');
+    await world.connections.unseat('ada-phone', roomId);
+
+    for (const text of ['Still?', 'And now?'])
+      await expect(say(world, 'ada-phone', roomId, text)).rejects.toMatchObject({ code: 'forbidden' });
+
+    expect(await logOf(scene)).toEqual({ seqs: [], voids: [3] });
+    expect(world.gateway.posts).toEqual([]);
+  });
+
+  test('is void if the gate cannot be asked, and a retry gets another', async () => {
+    const scene = await spoken();
+    const { world, roomId } = scene;
+    const frame = aSend({ id: freshId(world), roomId });
+    const gate = jest.spyOn(world.connections, 'gate').mockRejectedValueOnce(new Error('the gate is away'));
+    await expect(postCommand(world, 'ada-phone', frame)).rejects.toThrow('the gate is away');
+    gate.mockRestore();
+
+    await expect(postCommand(world, 'ada-phone', frame)).resolves.toMatchObject({ seq: 4 });
+    await expect(postCommand(world, 'ada-phone', frame)).resolves.toMatchObject({ seq: 4 });
+
+    expect(await logOf(scene)).toEqual({ seqs: [4], voids: [3] });
+  });
+
+  test('a refusal is told as it is when the seq cannot be given up', async () => {
+    const { world, roomId } = await spoken();
+    await world.memberships.remove(roomId, 'ada');
+    await world.connections.unseat('ada-phone', roomId);
+    jest.spyOn(world.messages, 'claim').mockRejectedValue(new Error('the table is away'));
+
+    await expect(say(world, 'ada-phone', roomId)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  test('a try that is refused takes nothing from one that is not: of two at once, over two connections', async () => {
+    const scene = await spoken();
+    const { world, roomId } = scene;
+    await connect(world, 'ada', 'laptop');
+    await say(world, 'ada-laptop', roomId);
+    world.pass(1_000);
+    await world.connections.unseat('ada-phone', roomId);
+    const attends = jest.spyOn(world.memberships, 'get').mockResolvedValueOnce(undefined);
+    const frame = aSend({ id: freshId(world), roomId });
+
+    const tries = await Promise.allSettled([postCommand(world, 'ada-phone', frame), postCommand(world, 'ada-laptop', frame)]);
+    attends.mockRestore();
+
+    expect(tries).toMatchObject([
+      { status: 'rejected', reason: { code: 'forbidden' } },
+      { status: 'fulfilled', value: { id: frame.id } },
+    ]);
+    const [, said] = tries;
+    const seq = said.status === 'fulfilled' ? said.value.seq : 0;
+    const { seqs, voids } = await logOf(scene);
+    expect(seqs).toContain(seq);
+    expect(voids).not.toContain(seq);
+  });
+});
+
 describe('retries', () => {
   test('[S1] the same id again gives the same seq and time, and leaves one message', async () => {
     const { world, roomId } = await stage('ada', 'ben');
