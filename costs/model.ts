@@ -46,13 +46,21 @@ const seconds = (milliseconds: number, gigabytes: number): number => (millisecon
 
 const posting = (connections: number): number => Math.ceil(connections / POSTS_AT_A_TIME) * MS.roundOfPosts;
 
-/** What every message costs its sender's function: gate, number, claim, keep; and where the room is small, the roster and the posts. */
-const usageOfSend = ({ receivers, shards, eventsAFrame }: Occasion): Usage => {
-  const own = MS.work + 3 * MS.write + MS.queue;
+/** Whether the sender posts to everybody by itself: the room is small, and it is no burst. */
+const isPostedBySender = ({ shards, eventsAFrame }: Pick<Occasion, 'shards' | 'eventsAFrame'>): boolean =>
+  shards === 1 && eventsAFrame === 1;
+
+/**
+ * What every message costs its sender's function: gate and number, at once for who has said something lately; claim, keep; and where the room is small,
+ * the roster and the posts.
+ */
+const usageOfSend = (occasion: Occasion): Usage => {
+  const { receivers, shards } = occasion;
+  const numbered = MS.work + MS.write;
   const common = { ...noUsage(), writeUnits: 3, queueRequests: 1, invocations: 1 };
-  if (shards > 1 || eventsAFrame > 1) {
+  if (!isPostedBySender(occasion)) {
     // The log at once, and the bells, at most four. A room where so much is said at once remembers more of its takers than 1 KB holds.
-    const spent = own + MS.batchWrite + MS.queue;
+    const spent = numbered + MS.write + MS.queue + MS.batchWrite + MS.queue;
     return {
       ...common,
       socketMessages: 2,
@@ -66,17 +74,24 @@ const usageOfSend = ({ receivers, shards, eventsAFrame }: Occasion): Usage => {
     // The command, its acknowledgement, and a frame to each of the others.
     socketMessages: 2 + receivers,
     readUnits: queryUnits((receivers + 1) * ROSTER_ROW),
-    gigabyteSeconds: seconds(own + MS.read + posting(receivers), memoryGb.send),
+    // Keeping takes longest of what is done at once: claim, keep, roster.
+    gigabyteSeconds: seconds(numbered + MS.queue + posting(receivers), memoryGb.send),
   };
 };
 
-const usageOfPersist = ({ eventsABatch }: Occasion): Usage => ({
-  ...noUsage(),
-  writeUnits: 1,
-  queueRequests: REQUESTS_A_BATCH / eventsABatch,
-  invocations: 1 / eventsABatch,
-  gigabyteSeconds: seconds(MS.work + MS.batchWrite, memoryGb.persist) / eventsABatch,
-});
+/** Looks for the claim of what was kept while it was being claimed; writes the log. */
+const usageOfPersist = (occasion: Occasion): Usage => {
+  const { eventsABatch } = occasion;
+  const isLookedFor = isPostedBySender(occasion);
+  return {
+    ...noUsage(),
+    writeUnits: 1,
+    readUnits: isLookedFor ? 0.5 : 0,
+    queueRequests: REQUESTS_A_BATCH / eventsABatch,
+    invocations: 1 / eventsABatch,
+    gigabyteSeconds: seconds(MS.work + (isLookedFor ? MS.read : 0) + MS.batchWrite, memoryGb.persist) / eventsABatch,
+  };
+};
 
 /** A job that the queue hands to the fan-out, without what it does. */
 const usageOfJob = ({ jobsABatch }: Occasion): Usage => ({

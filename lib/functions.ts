@@ -172,12 +172,14 @@ export const functions: Readonly<Record<FunctionName, FunctionShape>> = {
   persist: {
     ...medium,
     may: [
+      'messages BatchGetItem',
       'messages BatchWriteItem',
       'messages UpdateItem',
       'messages Query',
       'directory GetItem',
       'directory Query',
       ...settleSeats,
+      ...inReserve('A claim is put by `persist` where its sender has died before it could.', 'messages PutItem'),
       ...inReserve('What comes too late for its seq, after 15 minutes, is appended anew.', ...append),
       ...inReserve(outside, 'previewQueue SendMessage'),
     ],

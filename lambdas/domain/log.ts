@@ -2,7 +2,7 @@ import type { LogEvent } from '@parley/protocol';
 import { ringFor } from './bells.ts';
 import { deliver, inlineAudience, tellUser } from './delivery.ts';
 import type { Appending } from './deps.ts';
-import { keepVoid, type NewEvent, type PlaceOptions, takePlace } from './places.ts';
+import { keepVoid, type NewEvent, type Place, type PlaceOptions, takePlace } from './places.ts';
 import { castBallot, forAll, openBallots } from './polls.ts';
 import type { Subscriber } from './ports.ts';
 
@@ -29,6 +29,29 @@ const isDeleted = async (deps: Appending, event: LogEvent): Promise<boolean> => 
   if (event.kind !== 'message' && event.kind !== 'edit') return false;
   const message = await deps.messages.get(event.roomId, event.kind === 'edit' ? event.target : event.seq);
   return message?.deletedAt !== undefined;
+};
+
+/** The event on its way into the log, and who is to see it. */
+interface Begun {
+  kept: Promise<void>;
+  audience: Promise<Subscriber[] | undefined>;
+}
+
+/**
+ * Keeps a message and reads the roster while its place is being claimed; `persist` goes by the claim. Not what other rows hang on, which must have its place for
+ * certain first.
+ */
+const keepMeanwhile = (deps: Appending, event: NewEvent, { except, print }: AppendOptions) => {
+  if (event.kind !== 'message' || event.poll !== undefined || print === undefined) return undefined;
+  return ({ seq, sentAt, shards }: Pick<Place, 'seq' | 'sentAt' | 'shards'>): Begun => {
+    const begun = {
+      kept: deps.persistQueue.keep({ ...event, seq, sentAt, except, print }),
+      audience: inlineAudience(deps, event.roomId, shards),
+    };
+    // A failure is heard where the place is the event's.
+    for (const each of Object.values(begun)) each.catch(() => undefined);
+    return begun;
+  };
 };
 
 /** Delivers an event to a room whose every connection this invocation serves itself. */
@@ -65,7 +88,8 @@ const deliverInline = async (
 export const appendEvent = async (deps: Appending, event: NewEvent, options: AppendOptions = {}): Promise<LogEvent> => {
   const { roomId } = event;
   const { except } = options;
-  const { seq, sentAt, shards, inBurst, again, burnt } = await takePlace(deps, event, options);
+  const place = await takePlace(deps, event, options, keepMeanwhile(deps, event, options));
+  const { seq, sentAt, shards, inBurst, again, burnt, begun } = place;
   const placed = { ...event, seq, sentAt };
   if (again && (await isDeleted(deps, placed))) {
     if (burnt !== undefined) await keepVoid(deps, roomId, burnt, deps.clock());
@@ -74,8 +98,8 @@ export const appendEvent = async (deps: Appending, event: NewEvent, options: App
   const told = await tellable(deps, placed);
   const kept = { ...told.event, except, ...(told.private && { exceptUser: told.private.userId }) };
   const [subscribers] = await Promise.all([
-    inBurst ? undefined : inlineAudience(deps, roomId, shards),
-    deps.persistQueue.keep({ ...kept, ...(options.claimant !== undefined && { claimant: options.claimant }) }),
+    inBurst ? undefined : (begun?.audience ?? inlineAudience(deps, roomId, shards)),
+    begun?.kept ?? deps.persistQueue.keep({ ...kept, ...(options.claimant !== undefined && { claimant: options.claimant }) }),
     burnt === undefined ? undefined : keepVoid(deps, roomId, burnt, deps.clock()),
   ]);
   deps.meter.count('Accepted', 1);

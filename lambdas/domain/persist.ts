@@ -1,4 +1,5 @@
 import type { LogEvent, MessageEvent } from '@parley/protocol';
+import { byClaims } from './claims.ts';
 import type { Appending, Ports, Seating } from './deps.ts';
 import { ChatError } from './errors.ts';
 import { followReply } from './follows.ts';
@@ -122,7 +123,18 @@ const succeeds = async (deps: Persisting, work: Promise<void>): Promise<boolean>
  */
 export const persistEntries = async (deps: Persisting, queued: readonly QueuedEntry[]): Promise<string[]> => {
   const now = deps.clock();
-  const byPlace = new Map(queued.map(({ entry: { claimant, ...entry } }) => [placeOf(entry), { claimant, entry }]));
+  const entries = await byClaims(
+    deps,
+    queued.map(({ entry }) => entry),
+    now,
+  );
+  const byPlace = new Map(
+    entries.flatMap((kept) => {
+      if (kept === undefined) return [];
+      const { claimant, print: _, ...entry } = kept;
+      return [[placeOf(entry), { claimant, entry }]];
+    }),
+  );
   const isLate = (entry: LogEntry): entry is KeptEvent => entry.kind !== 'void' && !isFresh(entry, now);
   const inTime = Array.from(byPlace.values(), ({ entry }) => entry).filter((entry) => !isLate(entry));
   const notTaken = new Set((await deps.messages.append(inTime)).map(placeOf));

@@ -35,6 +35,9 @@ export interface PlaceOptions {
   numbering?: Promise<Numbered> | undefined;
 }
 
+/** What is begun with a place while it is being claimed, in a room whose every connection its sender serves. */
+type Meanwhile<Begun> = (place: Pick<Place, 'seq' | 'sentAt' | 'shards'>) => Begun;
+
 export interface Place {
   seq: number;
   sentAt: number;
@@ -124,10 +127,17 @@ export const giveUpSeq = async (deps: Placing, event: NewEvent, { seq, sentAt }:
  * Takes the next seq and claims it for the event's id, or finds the seq that the id has. A claim whose seq has become void passes to the new
  * one; of several who try that at once one succeeds, and the others join it and burn their own.
  *
+ * What `meanwhile` begins comes with the place if it is the one that was begun with; what it has begun with another must come to nothing by itself.
+ *
  * Throws `IdTaken` where something else was said under the id; `forbidden` for an archived room, a room of two of whom one has blocked the other
  * (H61), and an announcement room in which the speaker must not speak; `not_found` without one.
  */
-export const takePlace = async (deps: Placing, event: NewEvent, options: PlaceOptions): Promise<Place> => {
+export const takePlace = async <Begun>(
+  deps: Placing,
+  event: NewEvent,
+  options: PlaceOptions,
+  meanwhile?: Meanwhile<Begun>,
+): Promise<Place & { begun?: Begun | undefined }> => {
   const { claim: earlier, claimant = event.senderId } = options;
   const { print = earlier?.print ?? '' } = options;
   const { roomId } = event;
@@ -139,17 +149,20 @@ export const takePlace = async (deps: Placing, event: NewEvent, options: PlaceOp
   const taker = takerOf(event, options);
   const numbered = await (options.numbering ?? takeSeq(deps, event, options));
   const { seq, sentAt, shards } = numbered;
+  const inBurst = isInBurst(numbered, deps.clock());
   const refusal = options.acknowledged ? undefined : refusalOf(numbered, event, options.speaker);
   if (refusal !== undefined) {
     await giveUpSeq(deps, event, numbered, options);
     throw refusal;
   }
   const offer: Claim = { roomId, senderId: claimant, clientId: event.id, seq, sentAt, print };
-  const claim = await deps.messages.claim(offer, earlier);
+  const claiming = deps.messages.claim(offer, earlier);
+  const begun = earlier === undefined && shards === 1 && !inBurst ? meanwhile?.({ seq, sentAt, shards }) : undefined;
+  const claim = await claiming;
   if (claim.seq === seq && !claim.void) {
     await deps.rooms.forget(roomId, taker);
     if (saysAnother(claim)) throw new IdTaken(claim);
-    return { seq, sentAt, shards, inBurst: isInBurst(numbered, deps.clock()), again: claim !== offer };
+    return { seq, sentAt, shards, inBurst, again: claim !== offer, begun };
   }
   if (await isGood(deps, claim)) {
     if (saysAnother(claim)) {
@@ -160,5 +173,5 @@ export const takePlace = async (deps: Placing, event: NewEvent, options: PlaceOp
   }
   await keepVoid(deps, roomId, seq, sentAt);
   await deps.rooms.forget(roomId, taker);
-  return takePlace(deps, event, { ...options, claim, numbering: undefined });
+  return takePlace(deps, event, { ...options, claim, numbering: undefined }, meanwhile);
 };

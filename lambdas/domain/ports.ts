@@ -508,6 +508,8 @@ export interface Log {
   claim(claim: Claim, instead?: Claim): Promise<Claim>;
   /** The claim that stands, or undefined. Strongly consistent. */
   claimed(roomId: string, senderId: string, clientId: string): Promise<Claim | undefined>;
+  /** The claims that stand, of those that are named, in any order, each once. Eventually consistent: one may be missing, or be what it was before. */
+  claims(names: readonly Pick<Claim, 'roomId' | 'senderId' | 'clientId'>[]): Promise<Claim[]>;
   /**
    * Writes entries. Idempotent. Gives the entries that the store did not take, to be tried again; throws only if it took none. Any number
    * of entries, of any rooms. It does not look at what stands at their seqs: only for entries that nobody can have settled otherwise (`isFresh`).
@@ -631,8 +633,11 @@ export interface Deliverable extends Excepted {
   event: LogEvent;
 }
 
-/** What the persist queue carries: an entry, and in whose name its id is claimed if not in the sender's. */
-export type KeptEntry = LogEntry & { claimant?: string | undefined };
+/**
+ * What the persist queue carries: an entry, and in whose name its id is claimed if not in the sender's. With a `print` it is kept while its claim is being
+ * put for that (`Claim.print`), and is written as the claim has it.
+ */
+export type KeptEntry = LogEntry & { claimant?: string | undefined; print?: string | undefined };
 
 export type RevisingEvent = Extract<LogEvent, { target: number }>;
 

@@ -168,7 +168,7 @@ const ConnectionId = z.string().check(z.minLength(1), z.maxLength(128));
 
 const Entry = z.intersection(
   z.union([LogEvent, z.object({ kind: z.literal('void'), roomId: Id, seq: Seq, sentAt: Time })]),
-  z.object({ claimant: z.optional(Id), except: z.optional(ConnectionId), exceptUser: z.optional(Id) }),
+  z.object({ claimant: z.optional(Id), print: z.optional(z.string()), except: z.optional(ConnectionId), exceptUser: z.optional(Id) }),
 );
 
 const connectionIds = z.array(ConnectionId);

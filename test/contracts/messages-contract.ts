@@ -116,6 +116,22 @@ export const messagesContract = (open: () => Promise<Store>): void => {
       expect(await store.messages.claimed(claim.roomId, claim.senderId, claim.clientId)).toEqual(moved);
     });
 
+    test('claims are found by their names, each once, and nothing for those who claimed nothing', async () => {
+      const roomId = word();
+      const made = times(3, (index) => aClaim({ roomId, clientId: `id-${index}`, seq: index + 1 }));
+      for (const claim of made) await store.messages.claim(claim);
+      const [first, second] = made;
+
+      const found = await store.messages.claims([
+        ...(first ? [first, first] : []),
+        ...(second ? [second] : []),
+        aClaim({ roomId: word() }),
+      ]);
+
+      expect(found.toSorted((a, b) => a.seq - b.seq)).toEqual([first, second]);
+      expect(await store.messages.claims([])).toEqual([]);
+    });
+
     test('a claim can say that its seq is void, until it passes to another', async () => {
       const claim = aClaim({ roomId: word(), seq: 4, print: '', void: true });
 

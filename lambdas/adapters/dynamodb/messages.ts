@@ -104,6 +104,16 @@ export const openLog = (table: Table): Log => {
     /** AP18 */
     claimed,
 
+    /** AP18 */
+    claims: async (names) => {
+      const byKey = new Map(names.map((name) => [claimKey(name.roomId, name.senderId, name.clientId).pk, name]));
+      const rows = await table.getMany(Array.from(byKey.values(), (name) => claimKey(name.roomId, name.senderId, name.clientId)));
+      return rows.flatMap((row) => {
+        const name = byKey.get(textOf(row, 'pk'));
+        return name === undefined ? [] : claimOf(row, name);
+      });
+    },
+
     /** AP19 */
     append: async (entries) => {
       // A batch with one key twice is refused as a whole, and the queue may deliver an entry twice.

@@ -173,6 +173,7 @@ export const memoryMessages = (): Messages => {
       return standing;
     },
     claimed: async (roomId, senderId, clientId) => claims.get(claimKey({ roomId, senderId, clientId })),
+    claims: async (names) => [...new Set(names.map(claimKey))].flatMap((key) => claims.get(key) ?? []),
     append: async (entries) => {
       for (const entry of entries) logOf(entry.roomId).entries.set(entry.seq, entry);
       return [];

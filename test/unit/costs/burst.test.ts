@@ -103,13 +103,14 @@ describe('fifty messages a second to 100 others', () => {
     // The room's row is above 1 KB in a burst. Who finds the pump held writes twice. And everything is persisted.
     const writes = sent + together + countOf(workers, 'pumps.take', 'pumps.release') + held + MESSAGES;
     // 101 rows of a roster are 19 KB, ten of the log less than 4.
-    const reads = (alone + frames) * 2.5 + looks * 0.5;
+    const reads = (alone + frames) * 2.5 + looks * 0.5 + alone * 0.5;
     const rung = countOf(workers, 'fanoutQueue.ring') + countOf(senders, 'fanoutQueue.ring');
     const queueRequests = MESSAGES + rung + 2 * (MESSAGES + handedOver);
     const invocations = MESSAGES + MESSAGES + handedOver;
-    const sendingMs = alone * (5 + 3 * 5 + 7 + 4 + 2 * 20) + together * (5 + 3 * 5 + 7 + 8 + 7);
+    const sendingMs = alone * (5 + 5 + 7 + 2 * 20) + together * (5 + 5 + 5 + 7 + 8 + 7);
+    const persistingMs = alone * (5 + 4 + 8) + together * (5 + 8);
     const workingMs = handedOver * 5 + held * 2 * 5 + frames * 200;
-    const gigabyteSeconds = (sendingMs + workingMs + MESSAGES * 0.5 * (5 + 8)) / 1_000;
+    const gigabyteSeconds = (sendingMs + workingMs + 0.5 * persistingMs) / 1_000;
 
     const dollars =
       (2 * MESSAGES + posts) * 1 + writes * 0.625 + reads * 0.125 + queueRequests * 0.4 + invocations * 0.2 + gigabyteSeconds * 13.3334;

@@ -103,9 +103,9 @@ describe('a burst', () => {
       'connections.gate',
       'rooms.number',
       'messages.claim',
-      'rooms.forget',
-      'connections.roster',
       'persistQueue.keep',
+      'connections.roster',
+      'rooms.forget',
     ]);
     expect(world.fanoutQueue.waiting).toEqual([]);
   });

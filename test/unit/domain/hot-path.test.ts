@@ -25,9 +25,9 @@ describe('the hot path', () => {
       'connections.gate',
       'rooms.number',
       'messages.claim',
-      'rooms.forget',
-      'connections.roster',
       'persistQueue.keep',
+      'connections.roster',
+      'rooms.forget',
     ]);
     expect(posts).toHaveLength(3);
     expect(world.gateway.posts.toSorted()).toEqual(['ben-phone', 'cleo-phone', 'dan-phone']);

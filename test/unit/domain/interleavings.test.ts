@@ -6,7 +6,7 @@ import { ChatError } from '../../../lambdas/domain/errors.ts';
 import { workOff } from '../../../lambdas/domain/fanout.ts';
 import { postCommand, readEvents, readMessages } from '../../../lambdas/domain/messages.ts';
 import { persistEntries } from '../../../lambdas/domain/persist.ts';
-import type { KeptEntry } from '../../../lambdas/domain/ports.ts';
+import type { Claim, KeptEntry } from '../../../lambdas/domain/ports.ts';
 import type { World } from '../../support/memory/index.ts';
 import { divideInto } from '../../support/memory/large-room.ts';
 import { oneOfMany } from '../../support/memory/observed.ts';
@@ -67,6 +67,19 @@ const openRoom = async (turn: (call: string) => Promise<unknown>, { shards, burs
       return { ...numbered, memberCount: 100, tenthAt: numbered.seq % 3 === 0 ? 0 : Number.MAX_SAFE_INTEGER };
     };
   if (shards > 1) await divideInto(world, roomId, shards);
+  // Every other look at the claims is as late as can be: it finds each as it was first, or none.
+  const { claim, claims } = world.messages;
+  const first = new Map<string, Claim>();
+  let looks = 0;
+  world.messages.claim = async (...args) => {
+    const standing = await claim(...args);
+    if (!first.has(standing.clientId)) first.set(standing.clientId, standing);
+    return standing;
+  };
+  world.messages.claims = async (names) => {
+    looks += 1;
+    return looks % 2 === 0 ? claims(names) : names.flatMap(({ clientId }) => (looks % 3 === 0 ? [] : (first.get(clientId) ?? [])));
+  };
   const said: Said[] = [];
   const answers = { voids: new Set<number>(), events: new Map<number, string>() };
   let queue: KeptEntry[] = [];
