@@ -111,8 +111,8 @@ describe('what is called of AWS for', () => {
     await wholeLog(members[0] as Actor, roomId);
 
     const spent = difference(await callsOf('persist'), before);
-    // A claim that is not there yet is put, which the sender mostly has done by then.
-    const { 'PutItem allowed': _, ...usual } = spent;
+    // Here the queue is faster than a table: `persist` may come before the claim, and puts it, or finds that its sender just has.
+    const { 'PutItem allowed': _put, 'PutItem failed': _found, ...usual } = spent;
     expect(Object.keys(usual).sort()).toEqual(['BatchGetItem allowed', 'BatchWriteItem allowed']);
     expect(usual['BatchGetItem allowed']).toBe(usual['BatchWriteItem allowed']);
     expect(usual['BatchWriteItem allowed']).toBeLessThanOrEqual(MEMBERS);
