@@ -116,8 +116,10 @@ export const takeSeq = (deps: Pick<Ports, 'rooms' | 'clock'>, event: NewEvent, o
  */
 export const giveUpSeq = async (deps: Placing, event: NewEvent, { seq, sentAt }: Numbered, options: PlaceOptions = {}): Promise<void> => {
   const { roomId, id: clientId, senderId } = event;
-  const offer: Claim = { roomId, senderId: options.claimant ?? senderId, clientId, seq, sentAt, print: '', void: true };
-  const standing = await deps.messages.claim(offer, options.claim);
+  const { claim: earlier, claimant = senderId } = options;
+  // What an earlier try has claimed was accepted, and stays so for whoever says it again.
+  const offer: Claim = { roomId, senderId: claimant, clientId, seq, sentAt, print: earlier?.print ?? '', void: true };
+  const standing = await deps.messages.claim(offer, earlier);
   await deps.rooms.forget(roomId, takerOf(event, options));
   const isUsed = standing.seq === seq && !standing.void;
   if (!isUsed) await keepVoid(deps, roomId, seq, sentAt);

@@ -607,7 +607,7 @@ export interface Claim {
   sentAt: number;
   /** What it was claimed for, as `Fingerprint` names it; empty for what only the server claims. */
   print: string;
-  /** The seq is void: it was taken for what the room then refused. Under the id nothing has been said yet. */
+  /** The seq is void: it was taken for what was then refused. No event stands there, or is under way to it. */
   void?: boolean;
 }
 

@@ -1,9 +1,9 @@
 // Voids are for ever: what comes after its seq was declared void gets a new one, once.
 import { type LogEvent, limits } from '@parley/protocol';
-import { putMember } from '../../../lambdas/domain/members.ts';
+import { muteMember, putMember } from '../../../lambdas/domain/members.ts';
 import { readEvents, readMessages } from '../../../lambdas/domain/messages.ts';
 import { startSession } from '../../../lambdas/domain/session.ts';
-import { archiveRoom } from '../../../lambdas/domain/settings.ts';
+import { archiveRoom, restoreRoom } from '../../../lambdas/domain/settings.ts';
 import type { World } from '../../support/memory/index.ts';
 import { connect, freshId, introduce, persistAll, persistEach, say, stage } from '../../support/memory/stage.ts';
 
@@ -243,5 +243,22 @@ describe('a retry that comes after days', () => {
     const voids = world.persistQueue.take().flatMap((entry) => (entry.kind === 'void' ? [entry.seq] : []));
     expect(voids).toHaveLength(1);
     expect(voids).not.toContain(again.seq);
+  });
+
+  test('[I4] is what was accepted before, even if a try in between was refused', async () => {
+    const { world, roomId } = await stage('ada', 'ben');
+    const id = freshId(world);
+    const post = async () => say(world, await connect(world, 'ben'), roomId, 'Once.', { id });
+    await post();
+    world.pass(11 * MINUTE);
+    await archiveRoom(world, 'ada', roomId);
+    await expect(post()).rejects.toMatchObject({ code: 'forbidden' });
+    await restoreRoom(world, 'ada', roomId);
+    await muteMember(world, 'ada', roomId, 'ben', 60);
+
+    const { seq } = await post();
+    await persistAll(world);
+
+    expect(texts((await eventsOf(world, roomId)).items)).toEqual([[seq, 'Once.']]);
   });
 });
