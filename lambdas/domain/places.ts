@@ -75,12 +75,13 @@ export const keepVoid = (deps: Placing, roomId: string, seq: number, sentAt: num
 
 /**
  * Whether the claim's seq is its event's. A young claim's is: only those who repeat the command write there. An old one's is if the event
- * stands there; otherwise it is void from now on, and what is still under way to it will find that out.
+ * stands there; otherwise it is void from now on, and what is still under way to it will find that out. One that was given up is made void here
+ * too: whoever gave it up may have died before that was kept.
  */
 const isGood = async (deps: Placing, claim: Claim): Promise<boolean> => {
-  if (claim.void) return false;
   const { roomId, seq, sentAt } = claim;
-  return isTrusted({ sentAt }, deps.clock()) || !(await declareVoid(deps, { roomId, seq, sentAt }));
+  if (!claim.void && isTrusted({ sentAt }, deps.clock())) return true;
+  return !(await declareVoid(deps, { roomId, seq, sentAt }));
 };
 
 /** What reaches the other of a room of two: not where one has blocked the other. */
@@ -173,7 +174,7 @@ export const takePlace = async <Begun>(
     }
     return { seq: claim.seq, sentAt: claim.sentAt, shards, inBurst: false, again: true, burnt: seq };
   }
-  await keepVoid(deps, roomId, seq, sentAt);
+  if (claim.seq !== seq) await keepVoid(deps, roomId, seq, sentAt);
   await deps.rooms.forget(roomId, taker);
   return takePlace(deps, event, { ...options, claim, numbering: undefined }, meanwhile);
 };

@@ -202,6 +202,21 @@ describe('a seq that is taken while the gate is asked', () => {
     expect(await logOf(scene)).toEqual({ seqs: [4], voids: [3] });
   });
 
+  test('is void in the end if the queue cannot be asked as it is given up: who tries again sees to it', async () => {
+    const scene = await spoken();
+    const { world, roomId } = scene;
+    const frame = aSend({ id: freshId(world), roomId });
+    jest.spyOn(world.connections, 'gate').mockRejectedValueOnce(new Error('the gate is away'));
+    jest.spyOn(world.persistQueue, 'keep').mockRejectedValueOnce(new Error('the queue is away'));
+    await expect(postCommand(world, 'ada-phone', frame)).rejects.toThrow('the gate is away');
+    world.pass(1_000);
+    await connect(world, 'ada', 'laptop');
+
+    await expect(postCommand(world, 'ada-laptop', frame)).resolves.toMatchObject({ seq: 4 });
+
+    expect(await logOf(scene)).toEqual({ seqs: [4], voids: [3] });
+  });
+
   test('a refusal is told as it is when the seq cannot be given up', async () => {
     const { world, roomId } = await spoken();
     await world.memberships.remove(roomId, 'ada');
