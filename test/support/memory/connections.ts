@@ -91,8 +91,6 @@ export const memoryConnections = (clock: Clock): Connections => {
     open: async (connection) => {
       const seats = rows.get(connection.connectionId)?.seats ?? new Map();
       rows.set(connection.connectionId, { ...connection, seats });
-      // Tests give an id again, which API Gateway never does.
-      for (const roomId of seats.keys()) passes.refused(connection.connectionId, roomId);
       if (isSampled(connection.connectionId)) open += 1;
     },
     seat: async (connection, seats) => {
@@ -162,7 +160,12 @@ export const memoryConnections = (clock: Clock): Connections => {
       passes.passed(roomId, { seat, at, restedAt: next });
       return { pass: true, seat };
     },
-    passedLately: passes.passedLately,
+    passedLately: (connectionId, roomId, at) => {
+      const seat = passes.passedLately(connectionId, roomId, at);
+      // Tests give an id again, which API Gateway never does.
+      const { connectedAt } = rows.get(connectionId) ?? seat ?? {};
+      return seat?.connectedAt === connectedAt ? seat : undefined;
+    },
     roster: async (roomId, shards, limit) => {
       const items = live()
         .filter(({ seats }) => (seats.get(roomId)?.shard ?? shards) < shards)
