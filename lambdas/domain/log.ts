@@ -72,7 +72,7 @@ const deliverInline = async (
 };
 
 /**
- * Appends an event to its room's log and delivers it to everyone connected: number, claim, keep, roster, deliver. When it returns, the event is
+ * Appends an event to its room's log and delivers it to everyone connected: number, then claim, keep and roster, then deliver. When it returns, the event is
  * durable. Safe to repeat with the same id: whatever a crash left undone after the claim is done again with the same seq, and doing it twice
  * changes nothing; what has been deleted since is not told again. A crash before the claim leaves a seq that is never used; readers declare it
  * void after `limits.voidAfterMs`. An event whose seq has become void while it waited gets a new one.
