@@ -106,7 +106,9 @@ export const putScheduled = async (deps: Scheduling, userId: string, id: string,
   if (items.length >= limits.scheduled && !items.some((each) => each.id === id))
     throw new ChatError('conflict', `At most ${limits.scheduled} messages can be scheduled.`);
   const claim = await deps.messages.claimed(request.roomId, userId, id);
-  if ((claim !== undefined && !claim.void) || !(await deps.scheduled.put(userId, item))) throw isUnderWay();
+  // A seq that was given up before anything had been said under the id leaves it free.
+  const isFree = claim === undefined || (claim.void === true && claim.print === '');
+  if (!isFree || !(await deps.scheduled.put(userId, item))) throw isUnderWay();
   await tell(deps, userId, id, 'scheduled');
   return item;
 };

@@ -224,6 +224,24 @@ describe('[H43] scheduled messages', () => {
     await expect(again).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  test.each([
+    ['free while nothing has been said under it', '', false],
+    ['taken once something was accepted under it', 'print', true],
+  ])('an id whose seq was given up is %s', async (_what, print, isTaken) => {
+    const { world, roomId } = await room();
+    const id = freshId(world);
+    await world.messages.claim({ roomId, senderId: 'ada', clientId: id, seq: 9, sentAt: world.clock(), print, void: true });
+
+    const put = putScheduled(world, 'ada', id, { roomId, text: 'Later.', sendAt: world.clock() + HOUR });
+
+    await expect(
+      put.then(
+        () => false,
+        ({ code }) => code === 'conflict',
+      ),
+    ).resolves.toBe(isTaken);
+  });
+
   test.each([0, -1, 400 * 24 * HOUR])('a time %i ms from now is refused', async (later) => {
     const { world, roomId } = await room();
 
