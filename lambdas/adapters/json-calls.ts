@@ -1,7 +1,6 @@
 // Calls of AWS's JSON APIs, where one or two are not worth a client of the SDK's.
-import { SignatureV4 } from '@smithy/signature-v4';
 import type { Platform } from './clients.ts';
-import { Sha256 } from './sha256.ts';
+import { openSigner } from './signature.ts';
 
 export interface JsonApi {
   /** The name that calls are signed for. */
@@ -39,15 +38,13 @@ export const openCalls = (region: string, api: JsonApi, endpoint: string | undef
 };
 
 /** The same, signed. */
-export const openSignedCalls = ({ region, credentials }: Platform, api: JsonApi, endpoint: string | undefined): JsonCall => {
-  const url = urlOf(api, region, endpoint);
-  const signer = new SignatureV4({ service: api.service, region, credentials, sha256: Sha256 });
+export const openSignedCalls = (platform: Platform, api: JsonApi, endpoint: string | undefined): JsonCall => {
+  const url = urlOf(api, platform.region, endpoint);
+  const sign = openSigner(api.service, platform);
   return async (action, input, timeoutMs) => {
     const body = JSON.stringify(input);
-    const { protocol, hostname, host } = url;
-    const plain = { ...headersOf(api, action), host };
-    const { headers } = await signer.sign({ method: 'POST', protocol, hostname, path: '/', headers: plain, body });
-    const { host: _host, ...signed } = headers;
-    return fetch(url, { method: 'POST', headers: signed, body, signal: AbortSignal.timeout(timeoutMs) });
+    const plain = { ...headersOf(api, action), host: url.host };
+    const { host: _, ...headers } = await sign({ method: 'POST', path: '/', headers: plain, body });
+    return fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(timeoutMs) });
   };
 };
