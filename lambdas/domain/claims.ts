@@ -1,6 +1,7 @@
 // What is kept while its claim is being put is written as the claim has it, whichever of the two comes first.
 import type { Ports } from './deps.ts';
 import { declareVoid, isFresh } from './gaps.ts';
+import { isFor } from './places.ts';
 import { inPool } from './pool.ts';
 import type { Claim, KeptEntry, VoidEntry } from './ports.ts';
 
@@ -19,8 +20,7 @@ const offerOf = (entry: KeptEntry): Claim | undefined => {
   return { roomId, senderId: claimant, clientId, seq, sentAt, print };
 };
 
-const isFor = (claim: Claim, { seq }: Claim): boolean => claim.seq === seq && !claim.void;
-const isTheSame = (claim: Claim, offer: Claim): boolean => isFor(claim, offer) && claim.print === offer.print;
+const isTheSame = (claim: Claim, offer: Claim): boolean => isFor(claim, offer.seq) && claim.print === offer.print;
 
 /** Its claim is another's: nothing stands at its seq, for good. What is so old that it may have been numbered anew is looked after by whoever writes it. */
 const asVoid = async (deps: Claiming, entry: KeptEvent, now: number): Promise<KeptEntry> => {
@@ -40,7 +40,7 @@ const asClaimed = async (
   // One that was seen may have moved on since, but never to this seq: a claim passes to new ones only.
   const claim = lately.get(nameOf(offer)) ?? (await deps.messages.claim(offer));
   if (isTheSame(claim, offer)) return entry;
-  return isFor(claim, offer) ? undefined : asVoid(deps, entry, now);
+  return isFor(claim, offer.seq) ? undefined : asVoid(deps, entry, now);
 };
 
 /**

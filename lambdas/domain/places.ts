@@ -63,6 +63,9 @@ export class IdTaken extends ChatError {
 const inOrder = (_key: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value;
 
+/** Whether the seq is the claim's, and was not given up. */
+export const isFor = (claim: Claim, seq: number): boolean => claim.seq === seq && !claim.void;
+
 /** What an event says, whichever rank its sender has by now. */
 export const printOf = ({ fingerprint }: Pick<Ports, 'fingerprint'>, event: NewEvent): string =>
   fingerprint(JSON.stringify({ ...event, moderator: undefined }, inOrder));
@@ -122,8 +125,7 @@ export const giveUpSeq = async (deps: Placing, event: NewEvent, { seq, sentAt }:
   const offer: Claim = { roomId, senderId: claimant, clientId, seq, sentAt, print: earlier?.print ?? '', void: true };
   const standing = await deps.messages.claim(offer, earlier);
   await deps.rooms.forget(roomId, takerOf(event, options));
-  const isUsed = standing.seq === seq && !standing.void;
-  if (!isUsed) await keepVoid(deps, roomId, seq, sentAt);
+  if (!isFor(standing, seq)) await keepVoid(deps, roomId, seq, sentAt);
 };
 
 /**
@@ -162,7 +164,7 @@ export const takePlace = async <Begun>(
   const claiming = deps.messages.claim(offer, earlier);
   const begun = earlier === undefined && shards === 1 && !inBurst ? meanwhile?.({ seq, sentAt, shards }) : undefined;
   const claim = await claiming;
-  if (claim.seq === seq && !claim.void) {
+  if (isFor(claim, seq)) {
     await deps.rooms.forget(roomId, taker);
     if (saysAnother(claim)) throw new IdTaken(claim);
     return { seq, sentAt, shards, inBurst, again: claim !== offer, begun };
