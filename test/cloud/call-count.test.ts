@@ -92,10 +92,12 @@ describe('what is called of AWS for', () => {
     const ack = await sender?.ask({ action: 'send', roomId, text: 'How much is this?' });
     await Promise.all(others.map((socket) => socket.waitFor('the message', (frame) => frame.type === 'event' && frame.seq === ack.seq)));
 
-    expect(difference(await callsOf('send'), before)).toEqual({
+    const { 'PutItem failed': found = 0, ...spent } = difference(await callsOf('send'), before);
+    // Here the queue is faster than a table: where `persist` has put the claim, `send` looks whether the message has been deleted since.
+    expect(spent).toEqual({
       'UpdateItem allowed': 2,
-      'PutItem allowed': 1,
-      'Query allowed': 1,
+      ...(found === 0 && { 'PutItem allowed': 1 }),
+      'Query allowed': 1 + found,
       'SendMessage allowed': 1,
       'ManageConnections allowed': MEMBERS - 1,
     });
@@ -111,7 +113,7 @@ describe('what is called of AWS for', () => {
     await wholeLog(members[0] as Actor, roomId);
 
     const spent = difference(await callsOf('persist'), before);
-    // Here the queue is faster than a table: `persist` may come before the claim, and puts it, or finds that its sender just has.
+    // `persist` may come before the claim, and puts it, or finds that its sender just has.
     const { 'PutItem allowed': _put, 'PutItem failed': _found, ...usual } = spent;
     expect(Object.keys(usual).sort()).toEqual(['BatchGetItem allowed', 'BatchWriteItem allowed']);
     expect(usual['BatchGetItem allowed']).toBe(usual['BatchWriteItem allowed']);
