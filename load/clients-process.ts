@@ -74,8 +74,8 @@ const view = (): ClientsView => ({
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-// What follows is what is measured. A collection of what thousands of clients have left behind would hold all of them up at once, for up to half a
-// second, and then they would come in a heap: something that one client in a process of its own never does.
+// A collection of what thousands of clients have left behind would hold all of them up at once, for up to half a second, and then they would come
+// in a heap: something that one client in a process of its own never does.
 const forget = (): void => {
   collectGarbage();
   attempts = [];

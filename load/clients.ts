@@ -30,7 +30,7 @@ export interface Clients {
   /** Starts one client with each token, at so many a second, and lets them come online by themselves. */
   start(clients: { httpUrl: string; accessTokens: readonly string[]; perSecond: number; spreadMs?: number }): Promise<void>;
   view(): Promise<ClientsView>;
-  /** Forgets what was noted so far. */
+  /** Forgets what was noted so far, and collects the garbage: what follows is measured. */
   forget(): Promise<void>;
   close(): Promise<void>;
 }
